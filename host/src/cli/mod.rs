@@ -1,0 +1,1 @@
+//! The command line: the arguments as typed, and one file for each verb.

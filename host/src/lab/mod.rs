@@ -1,0 +1,1 @@
+//! A simulated fleet: recorded devices served over real SSH on this machine.

@@ -1,0 +1,17 @@
+//! nethost runs commands on fleets of network devices, thousands at a time, and leaves everything that is
+//! specific to a vendor to a driver: a sandboxed WebAssembly component.
+//!
+//! Data flows one way through the rooms below: an [`inventory`] names devices, the [`schedule`] decides when
+//! each has its turn, a [`session`] talks to it over a [`transport`], a driver of the [`plugin`] room
+//! understands what it said, and the [`report`] prints it. The [`lab`] is a simulated fleet to try it all on,
+//! and [`cli`] turns a command line into calls of the others.
+#![forbid(unsafe_op_in_unsafe_fn)]
+
+pub mod cli;
+pub mod inventory;
+pub mod lab;
+pub mod plugin;
+pub mod report;
+pub mod schedule;
+pub mod session;
+pub mod transport;

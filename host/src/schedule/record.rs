@@ -1,0 +1,78 @@
+//! What a run says while it goes on: one record for each command on each device, one outcome for each device.
+
+use crate::plugin::model::Table;
+use serde::Serialize;
+use std::{sync::Arc, time::Duration};
+
+/// How a command on a device ended. Its name in every format is the snake-case one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    Ok,
+    /// The device refused the command.
+    Failed,
+    /// The command ran; its output was not understood.
+    Unparsed,
+    Unreachable,
+    AuthFailed,
+    TimedOut,
+    DriverFault,
+    Cancelled,
+    NotAttempted,
+}
+
+/// Why something did not succeed, as a program and as a person need it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Failure {
+    /// A short name that does not change between versions, such as `connect_refused`.
+    pub kind: String,
+    pub message: String,
+    /// What to do about it; empty when there is nothing better to say.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub hint: String,
+}
+
+/// One command on one device.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// Place of the device in the inventory's order, from 0.
+    pub index: usize,
+    pub device: Arc<str>,
+    pub host: Arc<str>,
+    pub platform: Arc<str>,
+    pub command: Arc<str>,
+    pub status: Status,
+    pub error: Option<Failure>,
+    /// When the command was sent; none when it was not.
+    pub started_at: Option<jiff::Timestamp>,
+    pub elapsed: Duration,
+    /// What the device answered, clean.
+    pub raw: Option<String>,
+    /// What the driver made of it; none where the command has no parser.
+    pub table: Option<Table>,
+}
+
+/// How a device ended, exactly one for each device of a run.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    pub index: usize,
+    pub device: Arc<str>,
+    pub status: Status,
+    pub error: Option<Failure>,
+    pub elapsed: Duration,
+    /// Connections made, the successful one included.
+    pub attempts: u32,
+    /// One for each command of the job, in the job's order.
+    pub records: Vec<Record>,
+}
+
+/// What happens during a run, in the order in which it happens.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// A session was begun.
+    Started { index: usize },
+    /// A device is tried again after this failure.
+    Retrying { index: usize, attempt: u32, error: Failure, after: Duration },
+    /// A device has ended; its records are final.
+    Finished(Outcome),
+}

@@ -1,0 +1,1 @@
+//! What carries a session to a device and back.
