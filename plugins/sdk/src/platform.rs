@@ -4,8 +4,8 @@ use crate::{
     Column, ColumnKind, Command, Description, Getter, Misunderstanding, ParseError, Profile, Table, Value,
     profile::ProfileFile,
 };
-use nethost_textfsm::{Cell, Template, abbreviation};
-use regex_lite::Regex;
+use nethost_textfsm::{Cell, Template, index::abbreviation};
+use regex::Regex;
 use serde::Deserialize;
 use std::{collections::HashMap, fmt};
 
