@@ -15,7 +15,7 @@ use std::{fs::File, io::Read, path::Path};
 use zeroize::Zeroizing;
 
 /// A hundred times what ten thousand devices need; more is not an inventory.
-const LARGEST: u64 = 64 * 1024 * 1024;
+pub(super) const LARGEST: u64 = 64 * 1024 * 1024;
 
 /// What reading a text gave: all that could be understood of it, and all that is wrong.
 struct Outcome {
