@@ -51,7 +51,12 @@ const KEEPALIVE: Duration = Duration::from_secs(30);
 
 impl Default for SshOptions {
     fn default() -> Self {
-        Self { legacy: false, host_keys: HostKeyPolicy::default(), known_hosts: None, keepalive: KEEPALIVE }
+        Self {
+            legacy: false,
+            host_keys: HostKeyPolicy::default(),
+            known_hosts: None,
+            keepalive: KEEPALIVE,
+        }
     }
 }
 
@@ -102,7 +107,12 @@ const TOTAL: Duration = Duration::from_secs(600);
 
 impl Default for Timeouts {
     fn default() -> Self {
-        Self { connect: CONNECT, login: LOGIN, command: COMMAND, total: TOTAL }
+        Self {
+            connect: CONNECT,
+            login: LOGIN,
+            command: COMMAND,
+            total: TOTAL,
+        }
     }
 }
 

@@ -41,7 +41,9 @@ pub fn parse(text: &str) -> Result<Duration, DurationError> {
             Err(error) => error,
         });
     }
-    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let end = text
+        .find(|c: char| !c.is_ascii_digit() && c != '.')
+        .unwrap_or(text.len());
     let (number, unit) = text.split_at(end);
     let number: f64 = number.parse().map_err(|_| DurationError::NotANumber)?;
     match unit.trim_start() {

@@ -31,19 +31,30 @@ impl Inventory {
     pub fn select(&self, selector: &Selector) -> Result<Self, SelectorError> {
         let chosen = selector.choose(self)?;
         let devices = self.devices.iter().zip(chosen).filter(|(_, chosen)| *chosen);
-        Ok(Self { devices: devices.map(|(device, _)| Arc::clone(device)).collect(), ..self.clone() })
+        Ok(Self {
+            devices: devices.map(|(device, _)| Arc::clone(device)).collect(),
+            ..self.clone()
+        })
     }
 
     /// The first line that holds a secret itself.
     pub(super) fn first_literal(&self) -> Option<usize> {
-        let fields = self.devices.iter().flat_map(|device| [&device.password, &device.enable, &device.passphrase]);
-        let literals = fields.flatten().filter(|field| matches!(field.value, SecretValue::Literal(_)));
+        let fields = self
+            .devices
+            .iter()
+            .flat_map(|device| [&device.password, &device.enable, &device.passphrase]);
+        let literals = fields
+            .flatten()
+            .filter(|field| matches!(field.value, SecretValue::Literal(_)));
         literals.map(|field| field.place.line).min()
     }
 
     /// The device of this name.
     pub fn device(&self, name: &str) -> Option<&DeviceEntry> {
-        self.devices.iter().find(|device| &*device.name == name).map(Arc::as_ref)
+        self.devices
+            .iter()
+            .find(|device| &*device.name == name)
+            .map(Arc::as_ref)
     }
 }
 

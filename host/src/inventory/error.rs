@@ -1,12 +1,22 @@
 //! What can be wrong with an inventory, each with its place and what to do about it.
 //!
-//! No text here holds the value of a field: it might be a secret in the wrong place.
+//! No text here holds the value of a field in which a secret may stand, nor lines of the file.
 
 use std::fmt;
 use thiserror::Error;
 
 /// As many mistakes as a person reads at once; the rest is counted.
 const SHOWN: usize = 20;
+
+/// A key as it is written in TOML: with quotes where it needs them.
+pub fn written(key: &str) -> String {
+    let bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    if !key.is_empty() && key.chars().all(bare) {
+        key.to_owned()
+    } else {
+        format!("\"{}\"", key.escape_debug())
+    }
+}
 
 /// Where in a file, counted from 1; columns in characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -71,7 +81,10 @@ impl InventoryError {
     /// The single mistakes, where there are such.
     pub fn mistakes(&self) -> &[Mistake] {
         match self {
-            Self::Mistakes { mistakes, .. } | Self::Secrets { failures: mistakes, .. } => mistakes,
+            Self::Mistakes { mistakes, .. }
+            | Self::Secrets {
+                failures: mistakes, ..
+            } => mistakes,
             _ => &[],
         }
     }

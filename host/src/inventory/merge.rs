@@ -5,7 +5,7 @@ use super::{
     device::{Group, SshOptions, Timeouts},
     document::{DevicePart, Document, GroupPart},
     entry::{DeviceEntry, Inventory, SecretField, SecretValue},
-    error::{Mistake, Place, Warning},
+    error::{Mistake, Place, Warning, written},
     settings::Settings,
     suggest,
 };
@@ -18,7 +18,11 @@ const NAMED: usize = 3;
 
 /// The inventory of a document, or what does not fit together in it; mistakes are added to those given.
 pub fn merge(file: &str, document: Document, mistakes: &mut Vec<Mistake>) -> Inventory {
-    let Document { defaults, groups, devices } = document;
+    let Document {
+        defaults,
+        groups,
+        devices,
+    } = document;
     let mut warnings = literals(&defaults, &groups, &devices);
     let by_name: HashMap<&str, &GroupPart> = groups.iter().map(|group| (&*group.name, group)).collect();
     let mut nameless = Lacking::default();
@@ -57,7 +61,8 @@ pub fn merge(file: &str, document: Document, mistakes: &mut Vec<Mistake>) -> Inv
         warnings.push(Warning {
             line: place.line,
             message: format!("neither password nor keys for {unlocked}"),
-            hint: "add password = { env = \"…\" } or keys = [\"…\"] under [defaults], a group or the device".into(),
+            hint: "add password = { env = \"…\" } or keys = [\"…\"] under [defaults], a group or the device"
+                .into(),
         });
     }
     if devices.is_empty() && mistakes.is_empty() {
@@ -69,12 +74,31 @@ pub fn merge(file: &str, document: Document, mistakes: &mut Vec<Mistake>) -> Inv
         });
     }
     warnings.sort_by_key(|warning| warning.line);
-    let groups = groups.into_iter().map(|group| Group { name: group.name.to_string(), sessions: group.sessions });
-    Inventory { file: file.into(), devices: entries, groups: groups.collect(), warnings }
+    let groups = groups.into_iter().map(|group| Group {
+        name: group.name.to_string(),
+        sessions: group.sessions,
+    });
+    Inventory {
+        file: file.into(),
+        devices: entries,
+        groups: groups.collect(),
+        warnings,
+    }
 }
 
 fn entry(part: &DevicePart, groups: Vec<Arc<str>>, settings: Settings) -> DeviceEntry {
-    let Settings { port, platform, username, password, enable, keys, passphrase, ssh, timeouts, profile } = settings;
+    let Settings {
+        port,
+        platform,
+        username,
+        password,
+        enable,
+        keys,
+        passphrase,
+        ssh,
+        timeouts,
+        profile,
+    } = settings;
     let usual_ssh = SshOptions::default();
     let usual = Timeouts::default();
     DeviceEntry {
@@ -106,13 +130,17 @@ fn entry(part: &DevicePart, groups: Vec<Arc<str>>, settings: Settings) -> Device
 
 fn undeclared(device: &DevicePart, group: &str, place: Place, groups: &[GroupPart]) -> Mistake {
     let names = groups.iter().map(|group| &*group.name);
+    let table = format!(
+        "each group needs a table, even an empty one: [groups.{}]",
+        written(group)
+    );
     let hint = match suggest::nearest(group, names) {
-        Some(near) => format!("did you mean `{near}`? Each group needs a table, even an empty one: [groups.{group}]"),
-        None => format!("each group needs a table, even an empty one: [groups.{group}]"),
+        Some(near) => format!("did you mean `{near}`? If not: {table}"),
+        None => table,
     };
     Mistake {
         place,
-        field: format!("devices.{}.groups", device.name),
+        field: format!("devices.{}.groups", written(&device.name)),
         message: format!("there is no group `{group}`"),
         hint,
     }
@@ -130,7 +158,9 @@ fn literals(defaults: &Settings, groups: &[GroupPart], devices: &[DevicePart]) -
         .filter(|field| matches!(field.value, SecretValue::Literal(_)))
         .collect();
     found.sort_by_key(|field| field.place);
-    let Some(first) = found.first() else { return Vec::new() };
+    let Some(first) = found.first() else {
+        return Vec::new();
+    };
     let others = match &found[1..] {
         [] => String::new(),
         others if others.len() <= NAMED => {
@@ -143,7 +173,10 @@ fn literals(defaults: &Settings, groups: &[GroupPart], devices: &[DevicePart]) -
     vec![Warning {
         line: first.place.line,
         message: format!("{} is written in the file itself{others}", first.field),
-        hint: format!("keep it outside: {key} = {{ env = \"NETHOST_{}\" }}", key.to_uppercase()),
+        hint: format!(
+            "keep it outside: {key} = {{ env = \"NETHOST_{}\" }}",
+            key.to_uppercase()
+        ),
     }]
 }
 

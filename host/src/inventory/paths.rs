@@ -12,7 +12,10 @@ pub struct Paths {
 impl Paths {
     /// For the inventory file of this name; it need not exist.
     pub fn of(file: &Path) -> Self {
-        Self { dir: file.parent().map(Path::to_owned).unwrap_or_default(), home: etcetera::home_dir().ok() }
+        Self {
+            dir: file.parent().map(Path::to_owned).unwrap_or_default(),
+            home: etcetera::home_dir().ok(),
+        }
     }
 
     /// The path that the inventory means, or what is wrong with it.
@@ -23,11 +26,16 @@ impl Paths {
         if written.contains('\0') {
             return Err("a path cannot hold a null character");
         }
-        let Some(rest) = written.strip_prefix('~') else { return Ok(self.dir.join(written)) };
+        let Some(rest) = written.strip_prefix('~') else {
+            return Ok(self.dir.join(written));
+        };
         if !rest.is_empty() && !rest.starts_with('/') {
             return Err("only one's own home can be written as `~`, not another user's");
         }
-        let home = self.home.as_ref().ok_or("`~` has no meaning here: this user has no home folder")?;
+        let home = self
+            .home
+            .as_ref()
+            .ok_or("`~` has no meaning here: this user has no home folder")?;
         Ok(home.join(rest.trim_start_matches('/')))
     }
 }
@@ -38,7 +46,10 @@ mod tests {
 
     #[test]
     fn home_and_the_inventorys_folder_are_put_in_front() {
-        let paths = Paths { dir: "site/a".into(), home: Some("/home/ana".into()) };
+        let paths = Paths {
+            dir: "site/a".into(),
+            home: Some("/home/ana".into()),
+        };
         for (written, meant) in [
             ("keys/lab", "site/a/keys/lab"),
             ("/etc/keys/lab", "/etc/keys/lab"),
@@ -50,7 +61,10 @@ mod tests {
         for written in ["", "~bob/key", "a\0b"] {
             assert!(paths.expand(written).is_err(), "{written:?}");
         }
-        let homeless = Paths { dir: PathBuf::new(), home: None };
+        let homeless = Paths {
+            dir: PathBuf::new(),
+            home: None,
+        };
         assert!(homeless.expand("~/key").is_err());
     }
 }

@@ -41,7 +41,11 @@ impl Inventory {
             match reader.read(source) {
                 Ok(reading) => {
                     if let Some((message, hint)) = reading.warning {
-                        warnings.push(Warning { line: field.place.line, message, hint });
+                        warnings.push(Warning {
+                            line: field.place.line,
+                            message,
+                            hint,
+                        });
                     }
                     secrets.insert(source, reading.secret);
                 }
@@ -55,7 +59,10 @@ impl Inventory {
         }
         if !failures.is_empty() {
             failures.sort_by_key(|failure| failure.place);
-            return Err(InventoryError::Secrets { file: self.file.to_string(), failures });
+            return Err(InventoryError::Secrets {
+                file: self.file.to_string(),
+                failures,
+            });
         }
         let devices = self.devices.iter().map(|entry| device(entry, &secrets)).collect();
         Ok(Resolved { devices, warnings })
@@ -65,7 +72,10 @@ impl Inventory {
     fn sources(&self) -> BTreeMap<&SecretSource, &SecretField> {
         let mut sources = BTreeMap::new();
         for entry in &self.devices {
-            for field in [&entry.password, &entry.enable, &entry.passphrase].into_iter().flatten() {
+            for field in [&entry.password, &entry.enable, &entry.passphrase]
+                .into_iter()
+                .flatten()
+            {
                 if let SecretValue::From(source) = &field.value {
                     sources.entry(source).or_insert(&**field);
                 }

@@ -37,7 +37,10 @@ pub struct SelectorError {
 }
 
 fn error<T>(message: impl Into<String>, hint: impl Into<String>) -> Result<T, SelectorError> {
-    Err(SelectorError { message: message.into(), hint: hint.into() })
+    Err(SelectorError {
+        message: message.into(),
+        hint: hint.into(),
+    })
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,7 +98,10 @@ impl Selector {
         if chosen.contains(&true) {
             Ok(chosen)
         } else {
-            error("no device fits the whole selector", "each of its names exists, but no device fits them together")
+            error(
+                "no device fits the whole selector",
+                "each of its names exists, but no device fits them together",
+            )
         }
     }
 }
@@ -104,23 +110,41 @@ impl Expression {
     fn choose(&self, inventory: &Inventory) -> Result<Vec<bool>, SelectorError> {
         let devices = &inventory.devices;
         match self {
-            Self::Any(parts) => parts.iter().try_fold(vec![false; devices.len()], |mut all, part| {
-                all.iter_mut().zip(part.choose(inventory)?).for_each(|(one, other)| *one |= other);
-                Ok(all)
-            }),
+            Self::Any(parts) => parts
+                .iter()
+                .try_fold(vec![false; devices.len()], |mut all, part| {
+                    all.iter_mut()
+                        .zip(part.choose(inventory)?)
+                        .for_each(|(one, other)| *one |= other);
+                    Ok(all)
+                }),
             Self::All(terms) => terms.iter().try_fold(vec![true; devices.len()], |mut all, term| {
-                all.iter_mut().zip(term.choose(inventory)?).for_each(|(one, other)| *one &= other);
+                all.iter_mut()
+                    .zip(term.choose(inventory)?)
+                    .for_each(|(one, other)| *one &= other);
                 Ok(all)
             }),
-            Self::Not(term) => Ok(term.choose(inventory)?.into_iter().map(|chosen| !chosen).collect()),
+            Self::Not(term) => Ok(term
+                .choose(inventory)?
+                .into_iter()
+                .map(|chosen| !chosen)
+                .collect()),
             Self::Name(name) => {
                 let chosen: Vec<bool> = devices.iter().map(|device| name.fits(&device.name)).collect();
-                if chosen.contains(&true) { Ok(chosen) } else { Err(no_device(name, inventory)) }
+                if chosen.contains(&true) {
+                    Ok(chosen)
+                } else {
+                    Err(no_device(name, inventory))
+                }
             }
             Self::Group(name) => {
                 let fits = |groups: &[_]| groups.iter().any(|group: &std::sync::Arc<str>| name.fits(group));
                 let chosen: Vec<bool> = devices.iter().map(|device| fits(&device.groups)).collect();
-                if chosen.contains(&true) { Ok(chosen) } else { Err(no_group(name, inventory)) }
+                if chosen.contains(&true) {
+                    Ok(chosen)
+                } else {
+                    Err(no_group(name, inventory))
+                }
             }
         }
     }
@@ -134,35 +158,56 @@ fn no_device(name: &Pattern, inventory: &Inventory) -> SelectorError {
         let near = suggest::few(&shown, inventory.devices.iter().map(|device| &*device.name));
         or_else(&near, "`nethost inventory list` shows the names that there are")
     };
-    SelectorError { message: format!("no device is called `{shown}`"), hint }
+    SelectorError {
+        message: format!("no device is called `{shown}`"),
+        hint,
+    }
 }
 
 fn no_group(name: &Pattern, inventory: &Inventory) -> SelectorError {
     let shown = name.to_string();
     if inventory.groups.iter().any(|group| name.fits(&group.name)) {
         let hint = format!("put devices into it with groups = [\"{shown}\"]");
-        return SelectorError { message: format!("the group `{shown}` has no devices"), hint };
+        return SelectorError {
+            message: format!("the group `{shown}` has no devices"),
+            hint,
+        };
     }
     let near = suggest::few(&shown, inventory.groups.iter().map(|group| group.name.as_str()));
-    let all: Vec<&str> = inventory.groups.iter().map(|group| group.name.as_str()).take(10).collect();
+    let all: Vec<&str> = inventory
+        .groups
+        .iter()
+        .map(|group| group.name.as_str())
+        .take(10)
+        .collect();
     let all = if all.is_empty() {
         "the inventory has no groups; each would be a table such as [groups.branch]".to_owned()
     } else {
         format!("groups that there are: {}", all.join(", "))
     };
-    SelectorError { message: format!("no group is called `{shown}`"), hint: or_else(&near, &all) }
+    SelectorError {
+        message: format!("no group is called `{shown}`"),
+        hint: or_else(&near, &all),
+    }
 }
 
 fn or_else(near: &[&str], otherwise: &str) -> String {
     let names: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
-    if names.is_empty() { otherwise.to_owned() } else { suggest::question(&names) }
+    if names.is_empty() {
+        otherwise.to_owned()
+    } else {
+        suggest::question(&names)
+    }
 }
 
 type Tokens = Peekable<IntoIter<Token>>;
 
 fn any(tokens: &mut Tokens, depth: usize) -> Result<Expression, SelectorError> {
     if depth > DEEPEST {
-        return error(format!("parentheses stand more than {DEEPEST} deep"), "write it flatter");
+        return error(
+            format!("parentheses stand more than {DEEPEST} deep"),
+            "write it flatter",
+        );
     }
     let mut parts = vec![all(tokens, depth)?];
     while tokens.next_if(|token| matches!(token, Token::Comma)).is_some() {
@@ -170,7 +215,8 @@ fn any(tokens: &mut Tokens, depth: usize) -> Result<Expression, SelectorError> {
     }
     // After a comma, `not r5` would add every device but r5: never what is meant by "branch-*, not r5".
     if parts.len() > 1 && parts.iter().any(|part| matches!(part, Expression::Not(_))) {
-        let hint = "to leave devices out, write `and not`; if all others are meant, put the part in parentheses";
+        let hint =
+            "to leave devices out, write `and not`; if all others are meant, put the part in parentheses";
         return error("a `not` beside a comma would add all other devices", hint);
     }
     Ok(single(parts, Expression::Any))
@@ -212,7 +258,11 @@ fn term(tokens: &mut Tokens, depth: usize) -> Result<Expression, SelectorError> 
         Some(token) => return error(format!("expected a name or a group before {token}"), HINT),
         None => return error("expected a name or a group at the end of the selector", HINT),
     };
-    Ok(if negated { Expression::Not(Box::new(expression)) } else { expression })
+    Ok(if negated {
+        Expression::Not(Box::new(expression))
+    } else {
+        expression
+    })
 }
 
 const HINT: &str = "for example: \"branch-* and not @lab, core1\"";
@@ -267,11 +317,16 @@ fn word(characters: &mut Peekable<std::str::Chars<'_>>) -> Result<Token, Selecto
             other => Piece::Character(other),
         });
     }
-    let prefix = ["group:", "@"].into_iter().find(|prefix| plain.starts_with(prefix)).map(str::len);
+    let prefix = ["group:", "@"]
+        .into_iter()
+        .find(|prefix| plain.starts_with(prefix))
+        .map(str::len);
     match (plain.as_str(), prefix) {
         ("and", _) if !quoted => Ok(Token::And),
         ("not", _) if !quoted => Ok(Token::Not),
-        (_, Some(length)) if pieces.len() == length => error("a group's name is missing", "write @ and the name"),
+        (_, Some(length)) if pieces.len() == length => {
+            error("a group's name is missing", "write @ and the name")
+        }
         (_, Some(length)) => Ok(Token::Group(Pattern(pieces.split_off(length)))),
         (_, None) if pieces.is_empty() => error("a name cannot be empty", HINT),
         (_, None) => Ok(Token::Name(Pattern(pieces))),

@@ -50,7 +50,10 @@ pub struct SecretFailure {
 }
 
 fn failure(message: impl Into<String>, hint: impl Into<String>) -> SecretFailure {
-    SecretFailure { message: message.into(), hint: hint.into() }
+    SecretFailure {
+        message: message.into(),
+        hint: hint.into(),
+    }
 }
 
 /// Reads secrets. Asked once for each source, one after the other, those that ask a person last.
@@ -74,45 +77,75 @@ impl SecretReader for SystemSecrets {
 }
 
 fn plain(secret: Secret) -> Reading {
-    Reading { secret, warning: None }
+    Reading {
+        secret,
+        warning: None,
+    }
 }
 
 fn from_environment(name: &str) -> Result<Secret, SecretFailure> {
     match std::env::var(name) {
-        Ok(value) if value.is_empty() => {
-            Err(failure(format!("the environment variable {name} is empty"), format!("give it a value: export {name}=…")))
-        }
+        Ok(value) if value.is_empty() => Err(failure(
+            format!("the environment variable {name} is empty"),
+            format!("give it a value: export {name}=…"),
+        )),
         Ok(value) => Ok(Secret::new(value)),
-        Err(std::env::VarError::NotPresent) => {
-            Err(failure(format!("the environment variable {name} is not set"), format!("set it: export {name}=…")))
-        }
-        Err(std::env::VarError::NotUnicode(_)) => {
-            Err(failure(format!("the environment variable {name} is not text in UTF-8"), "set it to text"))
-        }
+        Err(std::env::VarError::NotPresent) => Err(failure(
+            format!("the environment variable {name} is not set"),
+            format!("set it: export {name}=…"),
+        )),
+        Err(std::env::VarError::NotUnicode(_)) => Err(failure(
+            format!("the environment variable {name} is not text in UTF-8"),
+            "set it to text",
+        )),
     }
 }
 
 fn from_file(path: &Path) -> Result<Reading, SecretFailure> {
     let shown = path.display();
-    let unreadable = |error: io::Error| failure(format!("the file {shown} cannot be read: {}", reason(&error)), "");
+    let unreadable =
+        |error: io::Error| failure(format!("the file {shown} cannot be read: {}", reason(&error)), "");
     let mut file = std::fs::File::open(path).map_err(unreadable)?;
-    let mode = rustix::fs::fstat(&file).map_err(|error| unreadable(error.into()))?.st_mode;
+    let mode = rustix::fs::fstat(&file)
+        .map_err(|error| unreadable(error.into()))?
+        .st_mode;
     let open_to_all = Mode::from_raw_mode(mode).intersects(Mode::ROTH | Mode::WOTH);
     let bytes = read_bounded(&mut file).map_err(unreadable)?;
     let secret = secret_of(bytes).map_err(|fault| match fault {
-        Fault::Empty => failure(format!("the file {shown} is empty"), "write the secret into it, and nothing else"),
-        Fault::TooLong => failure(format!("the file {shown} is too long for a secret"), "it has to hold the secret and nothing else"),
-        Fault::NotText => failure(format!("the file {shown} is not text in UTF-8"), "it has to hold the secret and nothing else"),
+        Fault::Empty => failure(
+            format!("the file {shown} is empty"),
+            "write the secret into it, and nothing else",
+        ),
+        Fault::TooLong => failure(
+            format!("the file {shown} is too long for a secret"),
+            "it has to hold the secret and nothing else",
+        ),
+        Fault::NotText => failure(
+            format!("the file {shown} is not text in UTF-8"),
+            "it has to hold the secret and nothing else",
+        ),
     })?;
-    let warning = open_to_all.then(|| (format!("any user of this machine can read or write {shown}"), format!("close it: chmod 600 {shown}")));
+    let warning = open_to_all.then(|| {
+        (
+            format!("any user of this machine can read or write {shown}"),
+            format!("close it: chmod 600 {shown}"),
+        )
+    });
     Ok(Reading { secret, warning })
 }
 
 fn from_command(words: &[String], time: Duration) -> Result<Secret, SecretFailure> {
     let [program, arguments @ ..] = words else {
-        return Err(failure("the command is empty", "name a program and its arguments"));
+        return Err(failure(
+            "the command is empty",
+            "name a program and its arguments",
+        ));
     };
-    let Finished { status, output, complaint } = run(program, arguments, time)?;
+    let Finished {
+        status,
+        output,
+        complaint,
+    } = run(program, arguments, time)?;
     if !status.success() {
         let said = match complaint.trim() {
             "" => String::from("; it wrote nothing to stderr"),
@@ -124,9 +157,18 @@ fn from_command(words: &[String], time: Duration) -> Result<Secret, SecretFailur
         ));
     }
     secret_of(output).map_err(|fault| match fault {
-        Fault::Empty => failure(format!("the command {program} wrote nothing to stdout"), "it has to write the secret there"),
-        Fault::TooLong => failure(format!("the command {program} wrote too much for a secret"), "it has to write the secret and nothing else"),
-        Fault::NotText => failure(format!("what the command {program} wrote is not text in UTF-8"), "it has to write the secret and nothing else"),
+        Fault::Empty => failure(
+            format!("the command {program} wrote nothing to stdout"),
+            "it has to write the secret there",
+        ),
+        Fault::TooLong => failure(
+            format!("the command {program} wrote too much for a secret"),
+            "it has to write the secret and nothing else",
+        ),
+        Fault::NotText => failure(
+            format!("what the command {program} wrote is not text in UTF-8"),
+            "it has to write the secret and nothing else",
+        ),
     })
 }
 
@@ -135,7 +177,10 @@ fn from_terminal(what: &str) -> Result<Secret, SecretFailure> {
     match rpassword::prompt_password(format!("{what}: ")) {
         Ok(value) if value.is_empty() => Err(failure("nothing was typed", "")),
         Ok(value) => Ok(Secret::new(value)),
-        Err(error) => Err(failure(format!("it cannot be asked for: {}", reason(&error)), hint)),
+        Err(error) => Err(failure(
+            format!("it cannot be asked for: {}", reason(&error)),
+            hint,
+        )),
     }
 }
 
@@ -147,14 +192,23 @@ struct Finished {
 
 /// Runs a program to its end. It has our stdin only where that is a terminal: otherwise it could eat a stream of devices.
 fn run(program: &str, arguments: &[String], time: Duration) -> Result<Finished, SecretFailure> {
-    let stdin = if io::stdin().is_terminal() { Stdio::inherit() } else { Stdio::null() };
+    let stdin = if io::stdin().is_terminal() {
+        Stdio::inherit()
+    } else {
+        Stdio::null()
+    };
     let mut child = Command::new(program)
         .args(arguments)
         .stdin(stdin)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .map_err(|error| failure(format!("the command {program} cannot be run: {}", reason(&error)), "is it installed, and in the PATH?"))?;
+        .map_err(|error| {
+            failure(
+                format!("the command {program} cannot be run: {}", reason(&error)),
+                "is it installed, and in the PATH?",
+            )
+        })?;
     let (sender, receiver) = mpsc::channel();
     let stdout = child.stdout.take().map(|pipe| (pipe, sender.clone()));
     let stderr = child.stderr.take();
@@ -169,17 +223,29 @@ fn run(program: &str, arguments: &[String], time: Duration) -> Result<Finished, 
             let _ = sender.send(read);
         }
     });
-    let gone = |error: io::Error| failure(format!("the command {program} cannot be read: {}", reason(&error)), "");
+    let gone = |error: io::Error| {
+        failure(
+            format!("the command {program} cannot be read: {}", reason(&error)),
+            "",
+        )
+    };
     let Ok(output) = receiver.recv_timeout(time) else {
         stop(&mut child);
         return Err(failure(
-            format!("the command {program} did not end within {} seconds", time.as_secs()),
+            format!(
+                "the command {program} did not end within {} seconds",
+                time.as_secs()
+            ),
             "does it wait for somebody to type? Unlock it first, or use { prompt = true }",
         ));
     };
     let status = child.wait().map_err(gone)?;
     let complaint = complaints.join().unwrap_or_default();
-    Ok(Finished { status, output: output.map_err(gone)?, complaint })
+    Ok(Finished {
+        status,
+        output: output.map_err(gone)?,
+        complaint,
+    })
 }
 
 fn stop(child: &mut Child) {
@@ -191,9 +257,15 @@ fn stop(child: &mut Child) {
 fn first_text(mut pipe: impl Read) -> String {
     let mut bytes = Vec::new();
     // A complaint that cannot be read leaves the exit status, which is told anyway.
-    let _ = pipe.by_ref().take(LONGEST_COMPLAINT as u64).read_to_end(&mut bytes);
+    let _ = pipe
+        .by_ref()
+        .take(LONGEST_COMPLAINT as u64)
+        .read_to_end(&mut bytes);
     let _ = io::copy(&mut pipe, &mut io::sink());
-    String::from_utf8_lossy(&bytes).chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect()
+    String::from_utf8_lossy(&bytes)
+        .chars()
+        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
+        .collect()
 }
 
 /// One byte more than a secret may have, so that too much is seen as such.

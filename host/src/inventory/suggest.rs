@@ -47,7 +47,9 @@ fn distance(a: &[char], b: &[char]) -> usize {
         let mut row = vec![i; b.len() + 1];
         for j in 1..=b.len() {
             let same = a[i - 1] == b[j - 1];
-            row[j] = (last[j - 1] + usize::from(!same)).min(last[j] + 1).min(row[j - 1] + 1);
+            row[j] = (last[j - 1] + usize::from(!same))
+                .min(last[j] + 1)
+                .min(row[j - 1] + 1);
             if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
                 row[j] = row[j].min(before_last[j - 2] + 1);
             }
@@ -65,9 +67,12 @@ mod tests {
 
     #[test]
     fn a_slip_of_the_fingers_finds_its_word() {
-        for (wanted, meant) in
-            [("prot", "port"), ("Port", "port"), ("usrname", "username"), ("pasword", "password")]
-        {
+        for (wanted, meant) in [
+            ("prot", "port"),
+            ("Port", "port"),
+            ("usrname", "username"),
+            ("pasword", "password"),
+        ] {
             assert_eq!(nearest(wanted, KEYS), Some(meant), "{wanted}");
         }
     }
@@ -81,7 +86,18 @@ mod tests {
 
     #[test]
     fn several_are_given_the_nearest_first() {
-        assert_eq!(few("core1", ["edge1", "core11", "core1a", "core-2", "cor1", "core2"]), ["core11", "core1a", "cor1"]);
-        assert_eq!(question(&few("r9", ["r8", "r7"]).iter().map(|n| format!("`{n}`")).collect::<Vec<_>>()), "did you mean `r8` or `r7`?");
+        assert_eq!(
+            few("core1", ["edge1", "core11", "core1a", "core-2", "cor1", "core2"]),
+            ["core11", "core1a", "cor1"]
+        );
+        assert_eq!(
+            question(
+                &few("r9", ["r8", "r7"])
+                    .iter()
+                    .map(|n| format!("`{n}`"))
+                    .collect::<Vec<_>>()
+            ),
+            "did you mean `r8` or `r7`?"
+        );
     }
 }

@@ -64,10 +64,19 @@ impl Inventory {
     /// The groups in the inventory's order.
     pub fn group_views(&self) -> Vec<GroupView<'_>> {
         let members = |group: &Group| {
-            self.devices.iter().filter(|device| device.groups.iter().any(|name| **name == *group.name)).count()
+            self.devices
+                .iter()
+                .filter(|device| device.groups.iter().any(|name| **name == *group.name))
+                .count()
         };
         let views = self.groups.iter();
-        views.map(|group| GroupView { name: &group.name, devices: members(group), sessions: group.sessions }).collect()
+        views
+            .map(|group| GroupView {
+                name: &group.name,
+                devices: members(group),
+                sessions: group.sessions,
+            })
+            .collect()
     }
 }
 

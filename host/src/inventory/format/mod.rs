@@ -32,13 +32,19 @@ enum Format {
 
 impl Format {
     fn of(file: &str) -> Result<Self, InventoryError> {
-        let unknown = |problem| InventoryError::UnknownFormat { file: file.to_owned(), problem };
+        let unknown = |problem| InventoryError::UnknownFormat {
+            file: file.to_owned(),
+            problem,
+        };
         match Path::new(file).extension() {
             Some(ending) if ending == "toml" => Ok(Self::Toml),
-            Some(ending) => {
-                Err(unknown(format!("inventories ending in .{} cannot be read, only .toml", ending.display())))
-            }
-            None => Err(unknown("the file's name has no ending that tells its format, such as .toml".into())),
+            Some(ending) => Err(unknown(format!(
+                "inventories ending in .{} cannot be read, only .toml",
+                ending.display()
+            ))),
+            None => Err(unknown(
+                "the file's name has no ending that tells its format, such as .toml".into(),
+            )),
         }
     }
 }
@@ -60,13 +66,20 @@ pub fn load(path: &Path) -> Result<Inventory, InventoryError> {
     };
     let mut bytes = Zeroizing::new(Vec::new());
     let mut source = File::open(path).map_err(unreadable)?;
-    source.by_ref().take(LARGEST + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    source
+        .by_ref()
+        .take(LARGEST + 1)
+        .read_to_end(&mut bytes)
+        .map_err(unreadable)?;
     if bytes.len() as u64 > LARGEST {
         return Err(InventoryError::TooLarge { file, limit: LARGEST });
     }
     let text = str::from_utf8(&bytes).map_err(|error| InventoryError::NotText {
         file: file.clone(),
-        line: 1 + bytes[..error.valid_up_to()].iter().filter(|&&byte| byte == b'\n').count(),
+        line: 1 + bytes[..error.valid_up_to()]
+            .iter()
+            .filter(|&&byte| byte == b'\n')
+            .count(),
     })?;
     let mut inventory = parse(&file, text)?;
     if let Some(warning) = open_to_all(&source, &inventory) {
@@ -78,15 +91,26 @@ pub fn load(path: &Path) -> Result<Inventory, InventoryError> {
 /// Reads an inventory's text. The name's ending says its format; its folder is where relative paths begin.
 pub fn parse(name: &str, text: &str) -> Result<Inventory, InventoryError> {
     let paths = Paths::of(Path::new(name));
-    let Outcome { document, mut mistakes, whole } = match Format::of(name)? {
+    let Outcome {
+        document,
+        mut mistakes,
+        whole,
+    } = match Format::of(name)? {
         Format::Toml => toml::read(text, &paths),
     };
-    let inventory = if whole { Some(merge(name, document, &mut mistakes)) } else { None };
+    let inventory = if whole {
+        Some(merge(name, document, &mut mistakes))
+    } else {
+        None
+    };
     match inventory {
         Some(inventory) if mistakes.is_empty() => Ok(inventory),
         _ => {
             mistakes.sort_by_key(|mistake| mistake.place);
-            Err(InventoryError::Mistakes { file: name.to_owned(), mistakes })
+            Err(InventoryError::Mistakes {
+                file: name.to_owned(),
+                mistakes,
+            })
         }
     }
 }

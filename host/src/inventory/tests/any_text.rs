@@ -6,10 +6,55 @@ use proptest::prelude::*;
 /// Words and signs of which inventories are made, so that arbitrary texts come near to being one.
 fn near_inventory() -> impl Strategy<Value = String> {
     let words = prop::sample::select(vec![
-        "[", "]", "[[", "{", "}", "=", ".", ",", "\n", "\n", "\n", " ", "\"", "'", "#", "defaults", "groups",
-        "devices", "r1", "[devices.r1]\n", "[groups.g]\n", "[defaults]\n", "port", "host", "password", "ssh",
-        "timeouts", "profile", "limits", "keys", "env", "prompts", "errors", "'^\\S+>$'", "'['", "\"text\"", "22", "-1",
-        "1e999", "0xff", "1979-05-27", "true", "inf", "nan", "é", "\u{0}", "\r\n", "groups = ['g']\n", "username = 'a'\n",
+        "[",
+        "]",
+        "[[",
+        "{",
+        "}",
+        "=",
+        ".",
+        ",",
+        "\n",
+        "\n",
+        "\n",
+        " ",
+        "\"",
+        "'",
+        "#",
+        "defaults",
+        "groups",
+        "devices",
+        "r1",
+        "[devices.r1]\n",
+        "[groups.g]\n",
+        "[defaults]\n",
+        "port",
+        "host",
+        "password",
+        "ssh",
+        "timeouts",
+        "profile",
+        "limits",
+        "keys",
+        "env",
+        "prompts",
+        "errors",
+        "'^\\S+>$'",
+        "'['",
+        "\"text\"",
+        "22",
+        "-1",
+        "1e999",
+        "0xff",
+        "1979-05-27",
+        "true",
+        "inf",
+        "nan",
+        "é",
+        "\u{0}",
+        "\r\n",
+        "groups = ['g']\n",
+        "username = 'a'\n",
     ]);
     prop::collection::vec(words, 0..60).prop_map(|words| words.concat())
 }
@@ -47,7 +92,10 @@ fn check(text: &str) {
         Err(error) => {
             assert!(!error.mistakes().is_empty());
             for mistake in error.mistakes() {
-                assert!((1..=lines).contains(&mistake.place.line) && mistake.place.column >= 1, "{mistake:?}");
+                assert!(
+                    (1..=lines).contains(&mistake.place.line) && mistake.place.column >= 1,
+                    "{mistake:?}"
+                );
             }
         }
     }

@@ -11,7 +11,9 @@ use super::{Inventory, InventoryError, parse};
 use std::path::PathBuf;
 
 fn testdata(folder: &str) -> PathBuf {
-    [env!("CARGO_MANIFEST_DIR"), "src/inventory/testdata", folder].iter().collect()
+    [env!("CARGO_MANIFEST_DIR"), "src/inventory/testdata", folder]
+        .iter()
+        .collect()
 }
 
 /// Reads a file of `testdata/good` under its bare name, so that its relative paths begin nowhere.

@@ -29,7 +29,12 @@ fn lab() -> Inventory {
 
 fn select(selector: &str) -> Result<Vec<String>, SelectorError> {
     let selector: Selector = selector.parse()?;
-    Ok(lab().select(&selector)?.devices.iter().map(|device| device.name.to_string()).collect())
+    Ok(lab()
+        .select(&selector)?
+        .devices
+        .iter()
+        .map(|device| device.name.to_string())
+        .collect())
 }
 
 #[test]
@@ -43,7 +48,18 @@ fn a_selector_means_these_devices_in_the_inventorys_order() {
         ("branch-*", &["branch-1", "branch-2", "branch-10"]),
         ("*1", &["core1", "branch-1"]),
         ("*r*1*", &["core1", "branch-1", "branch-10"]),
-        ("*", &["core1", "core2", "branch-1", "branch-2", "branch-10", "odd one, out", "and"]),
+        (
+            "*",
+            &[
+                "core1",
+                "core2",
+                "branch-1",
+                "branch-2",
+                "branch-10",
+                "odd one, out",
+                "and",
+            ],
+        ),
         ("@branch", &["branch-1", "branch-2", "branch-10"]),
         ("group:branch", &["branch-1", "branch-2", "branch-10"]),
         ("@b*h", &["branch-1", "branch-2", "branch-10"]),
@@ -51,9 +67,15 @@ fn a_selector_means_these_devices_in_the_inventorys_order() {
         ("group:\"north sea\"", &["branch-10"]),
         ("@branch and @lab", &["branch-2"]),
         ("@branch and not @lab", &["branch-1", "branch-10"]),
-        ("branch-* and not group:lab, core1", &["core1", "branch-1", "branch-10"]),
+        (
+            "branch-* and not group:lab, core1",
+            &["core1", "branch-1", "branch-10"],
+        ),
         ("core1, branch-* and @lab", &["core1", "branch-2"]),
-        ("(core1, branch-*) and not (@lab, core1)", &["branch-1", "branch-10"]),
+        (
+            "(core1, branch-*) and not (@lab, core1)",
+            &["branch-1", "branch-10"],
+        ),
         ("not @branch", &["core1", "core2", "odd one, out", "and"]),
         ("not not core1", &["core1"]),
         ("core1, (not *)", &["core1"]),
@@ -61,7 +83,8 @@ fn a_selector_means_these_devices_in_the_inventorys_order() {
         ("odd\" one, \"out", &["odd one, out"]),
         ("\"and\" and @lab", &["and"]),
     ] {
-        assert_eq!(select(selector).as_deref(), Ok(devices), "{selector}");
+        let devices = devices.iter().map(ToString::to_string).collect();
+        assert_eq!(select(selector), Ok(devices), "{selector}");
     }
 }
 
@@ -71,10 +94,22 @@ fn a_selector_that_means_nothing_says_why() {
     for (selector, message, hint) in [
         ("", "expected a name or a group at the end", "for example"),
         ("core1,", "expected a name or a group at the end", "for example"),
-        ("core1 and and core2", "expected a name or a group before `and`", "for example"),
+        (
+            "core1 and and core2",
+            "expected a name or a group before `and`",
+            "for example",
+        ),
         (", core1", "before a comma", "for example"),
-        ("core1 core2", "expected a comma or `and` before `core2`", "put a comma for or"),
-        ("core1 not core2", "expected a comma or `and` before `not`", "put a comma for or"),
+        (
+            "core1 core2",
+            "expected a comma or `and` before `core2`",
+            "put a comma for or",
+        ),
+        (
+            "core1 not core2",
+            "expected a comma or `and` before `not`",
+            "put a comma for or",
+        ),
         ("(core1", "is not closed", "put a `)`"),
         ("core1)", "closes nothing", "leave it out"),
         ("\"core1", "a quote is not closed", "where the name ends"),
@@ -82,17 +117,33 @@ fn a_selector_that_means_nothing_says_why() {
         ("@", "name is missing", "write @"),
         ("!core1", "`!` has no meaning", "write `not`"),
         ("core1 | core2", "`|` has no meaning", "a comma for or"),
-        ("branch-*, not branch-1", "would add all other devices", "`and not`"),
+        (
+            "branch-*, not branch-1",
+            "would add all other devices",
+            "`and not`",
+        ),
         (&deep, "more than 32 deep", "flatter"),
-        ("core3", "no device is called `core3`", "did you mean `core1` or `core2`?"),
+        (
+            "core3",
+            "no device is called `core3`",
+            "did you mean `core1` or `core2`?",
+        ),
         ("not core3", "no device is called `core3`", "did you mean"),
         ("*, zebra", "no device is called `zebra`", "inventory list"),
         ("\"core*\"", "no device is called `core*`", "did you mean"),
         ("branch", "no device is called `branch`", "write @branch"),
         ("@brnch", "no group is called `brnch`", "did you mean `branch`?"),
-        ("@sites", "no group is called `sites`", "groups that there are: branch, lab"),
+        (
+            "@sites",
+            "no group is called `sites`",
+            "groups that there are: branch, lab",
+        ),
         ("@empty", "has no devices", "groups = [\"empty\"]"),
-        ("core1 and @lab", "no device fits the whole selector", "no device fits them together"),
+        (
+            "core1 and @lab",
+            "no device fits the whole selector",
+            "no device fits them together",
+        ),
     ] {
         let error = select(selector).expect_err(selector);
         assert!(error.message.contains(message), "{selector}: {error:?}");
@@ -108,6 +159,8 @@ fn many_wildcards_take_no_more_than_a_moment() {
 
 #[test]
 fn a_selection_keeps_all_groups_so_that_their_limits_hold() {
-    let chosen = lab().select(&"core1".parse().expect("it is right")).expect("it is there");
+    let chosen = lab()
+        .select(&"core1".parse().expect("it is right"))
+        .expect("it is there");
     assert_eq!(chosen.groups.len(), 4);
 }

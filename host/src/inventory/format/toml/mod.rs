@@ -1,5 +1,6 @@
 //! Inventories in TOML, with the place of everything that is wrong in them.
 
+mod broken;
 mod lines;
 mod part;
 mod profile;
@@ -9,17 +10,16 @@ mod secrets;
 use super::Outcome;
 use crate::inventory::{
     document::{DevicePart, Document, GroupPart},
-    error::Mistake,
     paths::Paths,
 };
 use ::toml::{
     Spanned,
-    de::{DeString, DeTable, DeValue, Error},
+    de::{DeString, DeTable, DeValue},
 };
 use lines::Lines;
 use part::Owner;
-use reader::{At, Reader};
-use std::sync::Arc;
+use reader::{At, Reader, meant};
+use std::{collections::HashSet, sync::Arc};
 
 const TABLES: [&str; 3] = ["defaults", "groups", "devices"];
 /// What other tools' users would look for.
@@ -38,7 +38,7 @@ const LONGEST_NAME: usize = 128;
 pub fn read(text: &str, paths: &Paths) -> Outcome {
     let lines = Lines::of(text);
     let (table, errors) = DeTable::parse_recoverable(text);
-    let broken: Vec<Mistake> = errors.iter().map(|error| no_toml(error, &lines)).collect();
+    let broken = broken::mistakes(text, &errors, &lines);
     let mut reader = Reader::new(&lines, paths);
     let mut document = Document::default();
     for (key, value) in reader::in_order(table.get_ref()) {
@@ -47,30 +47,25 @@ pub fn read(text: &str, paths: &Paths) -> Outcome {
             "defaults" => document.defaults = reader.part(&at, Owner::Defaults, value).settings,
             "groups" => document.groups = groups(&mut reader, &at, value),
             "devices" => document.devices = devices(&mut reader, &at, value),
-            _ => reader.unknown(&At::ROOT, key, &TABLES, &FOREIGN_TABLES),
+            word => {
+                reader.unknown(&At::ROOT, key, &TABLES, &FOREIGN_TABLES);
+                // What is misspelled is not also missing.
+                if meant(word, &TABLES, &FOREIGN_TABLES) == Some("defaults") {
+                    document.defaults.username.get_or_insert_default();
+                }
+            }
         }
     }
     let mut mistakes = reader.mistakes;
     // What stands on a line that is no TOML was guessed at, and is not to be complained about.
-    mistakes.retain(|mistake| broken.iter().all(|error| error.place.line != mistake.place.line));
+    let guessed: HashSet<usize> = broken.iter().map(|mistake| mistake.place.line).collect();
+    mistakes.retain(|mistake| !guessed.contains(&mistake.place.line));
     let whole = broken.is_empty();
     mistakes.extend(broken);
-    Outcome { document, mistakes, whole }
-}
-
-fn no_toml(error: &Error, lines: &Lines<'_>) -> Mistake {
-    let hint = match error.message() {
-        message if message.starts_with("duplicate key") => "each name and key may stand once in its table",
-        message if message.contains("basic string") || message.contains("string values must be quoted") => {
-            "text stands between quotes: \"…\", or '…' where backslashes mean themselves"
-        }
-        _ => "the inventory is written in TOML: [tables], and lines of the form key = value",
-    };
-    Mistake {
-        place: lines.place(error.span().map_or(0, |span| span.start)),
-        field: String::new(),
-        message: error.message().to_owned(),
-        hint: hint.to_owned(),
+    Outcome {
+        document,
+        mistakes,
+        whole,
     }
 }
 
@@ -80,7 +75,11 @@ fn groups(reader: &mut Reader<'_>, at: &At<'_>, value: &Spanned<DeValue<'_>>) ->
         let at = at.key(key.get_ref());
         let part = reader.part(&at, Owner::Group, value);
         if check_name(reader, &at, key) {
-            groups.push(GroupPart { name: key.get_ref().as_ref().into(), settings: part.settings, sessions: part.sessions });
+            groups.push(GroupPart {
+                name: key.get_ref().as_ref().into(),
+                settings: part.settings,
+                sessions: part.sessions,
+            });
         }
     }
     groups
@@ -94,7 +93,13 @@ fn devices(reader: &mut Reader<'_>, at: &At<'_>, value: &Spanned<DeValue<'_>>) -
         if check_name(reader, &at, key) {
             let name: Arc<str> = key.get_ref().as_ref().into();
             let place = reader.place(key.span());
-            devices.push(DevicePart { name, place, host: part.host, groups: part.groups, settings: part.settings });
+            devices.push(DevicePart {
+                name,
+                place,
+                host: part.host,
+                groups: part.groups,
+                settings: part.settings,
+            });
         }
     }
     devices
@@ -116,6 +121,11 @@ fn check_name(reader: &mut Reader<'_>, at: &At<'_>, key: &Spanned<DeString<'_>>)
     } else {
         return true;
     };
-    reader.mistake(at, key.span(), problem, "choose another name; what to connect to is told by host = \"…\"");
+    reader.mistake(
+        at,
+        key.span(),
+        problem,
+        "choose another name; what to connect to is told by host = \"…\"",
+    );
     false
 }

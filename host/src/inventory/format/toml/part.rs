@@ -1,9 +1,9 @@
 //! Reads one part of an inventory: the defaults, a group or a device. They share most of their keys.
 
-use super::reader::{At, Reader, Value, written};
+use super::reader::{At, Reader, Value, meant};
 use crate::inventory::{
     device::HostKeyPolicy,
-    error::Place,
+    error::{Place, written},
     settings::{Settings, SshSettings, TimeoutSettings},
 };
 use ::toml::{
@@ -31,8 +31,18 @@ pub struct Part {
     pub sessions: Option<usize>,
 }
 
-const COMMON: [&str; 10] =
-    ["port", "platform", "username", "password", "enable", "keys", "passphrase", "ssh", "timeouts", "profile"];
+const COMMON: [&str; 10] = [
+    "port",
+    "platform",
+    "username",
+    "password",
+    "enable",
+    "keys",
+    "passphrase",
+    "ssh",
+    "timeouts",
+    "profile",
+];
 /// What the users of other tools call these.
 const FOREIGN: [(&str, &str); 17] = [
     ("hostname", "host"),
@@ -78,7 +88,9 @@ impl Reader<'_> {
             match (key.get_ref().as_ref(), owner) {
                 ("port", _) => settings.port = self.port(&field, value),
                 ("platform", _) => settings.platform = self.shared_text(&field, value),
-                ("username", _) => settings.username = self.shared_text(&field, value),
+                ("username", _) => {
+                    settings.username = Some(self.shared_text(&field, value).unwrap_or_default())
+                }
                 ("password", _) => settings.password = self.secret(&field, value),
                 ("enable", _) => settings.enable = self.secret(&field, value),
                 ("keys", _) => settings.keys = self.keys(&field, value),
@@ -90,40 +102,63 @@ impl Reader<'_> {
                 ("groups", Owner::Device) => part.groups = self.group_names(&field, value),
                 ("limits", Owner::Group) => part.sessions = self.limits(&field, value),
                 ("host" | "groups", _) => {
-                    self.mistake(&field, key.span(), "only a device can say this", "put it under [devices.NAME]");
+                    self.mistake(
+                        &field,
+                        key.span(),
+                        "only a device can say this",
+                        "put it under [devices.NAME]",
+                    );
                 }
                 ("limits", _) => {
-                    self.mistake(&field, key.span(), "only a group can say this", "put it under [groups.NAME]");
+                    self.mistake(
+                        &field,
+                        key.span(),
+                        "only a group can say this",
+                        "put it under [groups.NAME]",
+                    );
                 }
-                _ => self.unknown_in_part(at, owner, key, value),
+                (word, _) => {
+                    self.unknown_in_part(at, owner, key, value);
+                    // What is misspelled is not also missing.
+                    if meant(word, &owner.known(), &FOREIGN) == Some("username") {
+                        settings.username.get_or_insert_default();
+                    }
+                }
             }
         }
         part
     }
 
     fn unknown_in_part(&mut self, at: &At<'_>, owner: Owner, key: &Spanned<DeString<'_>>, value: &Value<'_>) {
-        if owner == Owner::Defaults || !value.get_ref().is_table() {
-            return self.unknown(at, key, &owner.known(), &FOREIGN);
+        let known = owner.known();
+        let is_word = meant(key.get_ref(), &known, &FOREIGN).is_some();
+        if owner == Owner::Defaults || is_word || !value.get_ref().is_table() {
+            return self.unknown(at, key, &known, &FOREIGN);
         }
         // `[devices.r1.example.net]` is TOML for tables in tables; what was meant is one name with dots.
         let mut name = format!("{}.{}", at.last(), key.get_ref());
         let mut inner = value.get_ref();
         while let DeValue::Table(table) = inner {
             match table.iter().next() {
-                Some((key, value)) if value.get_ref().is_table() && !owner.known().contains(&&**key.get_ref()) => {
+                Some((key, value)) if value.get_ref().is_table() && !known.contains(&&**key.get_ref()) => {
                     name = format!("{name}.{}", key.get_ref());
                     inner = value.get_ref();
                 }
                 _ => break,
             }
         }
-        let kind = if owner == Owner::Group { "groups" } else { "devices" };
+        let kind = if owner == Owner::Group {
+            "groups"
+        } else {
+            "devices"
+        };
         let hint = format!("a name with dots needs quotes: [{kind}.{}]", written(&name));
         self.mistake(&at.key(key.get_ref()), key.span(), "there is no such table", hint);
     }
 
     fn port(&mut self, at: &At<'_>, value: &Value<'_>) -> Option<u16> {
-        self.whole(at, value, 1, u16::MAX.into()).and_then(|port| u16::try_from(port).ok())
+        self.whole(at, value, 1, u16::MAX.into())
+            .and_then(|port| u16::try_from(port).ok())
     }
 
     fn host(&mut self, at: &At<'_>, value: &Value<'_>) -> Option<Arc<str>> {
@@ -144,7 +179,12 @@ impl Reader<'_> {
         } else {
             return Some(host.into());
         };
-        self.mistake(at, value.span(), "this is neither a host's name nor an address", hint);
+        self.mistake(
+            at,
+            value.span(),
+            "this is neither a host's name nor an address",
+            hint,
+        );
         None
     }
 
@@ -158,7 +198,12 @@ impl Reader<'_> {
         for item in self.items(at, value).unwrap_or_default() {
             let Some(name) = self.text(at, item) else { continue };
             if names.iter().any(|(known, _)| **known == *name) {
-                self.mistake(at, item.span(), format!("`{name}` is listed twice"), "leave one of them out");
+                self.mistake(
+                    at,
+                    item.span(),
+                    format!("`{name}` is listed twice"),
+                    "leave one of them out",
+                );
             } else {
                 names.push((name.into(), self.place(item.span())));
             }
@@ -194,7 +239,12 @@ impl Reader<'_> {
                     "jump hosts are not yet supported",
                     "leave the line out if the device can be reached directly",
                 ),
-                _ => self.unknown(at, key, &SSH, &[("keep_alive", "keepalive"), ("host_key", "host_keys")]),
+                _ => self.unknown(
+                    at,
+                    key,
+                    &SSH,
+                    &[("keep_alive", "keepalive"), ("host_key", "host_keys")],
+                ),
             }
         }
         ssh
@@ -202,10 +252,17 @@ impl Reader<'_> {
 
     fn host_keys(&mut self, at: &At<'_>, value: &Value<'_>) -> Option<HostKeyPolicy> {
         let text = self.text(at, value)?;
-        let policy = HostKeyPolicy::ALL.into_iter().find(|policy| policy.name() == text);
+        let policy = HostKeyPolicy::ALL
+            .into_iter()
+            .find(|policy| policy.name() == text);
         if policy.is_none() {
             let hint = "write \"accept-new\" (trust on first use), \"strict\" or \"off\"";
-            self.mistake(at, value.span(), format!("there is no such way to treat host keys: {text}"), hint);
+            self.mistake(
+                at,
+                value.span(),
+                format!("there is no such way to treat host keys: {text}"),
+                hint,
+            );
         }
         policy
     }
@@ -213,7 +270,10 @@ impl Reader<'_> {
     fn timeouts(&mut self, at: &At<'_>, value: &Value<'_>) -> TimeoutSettings {
         let mut timeouts = TimeoutSettings::default();
         if !value.get_ref().is_table() {
-            let hint = format!("say which: {} = {{ connect = 5, login = 20, command = \"2m\", total = \"10m\" }}", at.last());
+            let hint = format!(
+                "say which: {} = {{ connect = 5, login = 20, command = \"2m\", total = \"10m\" }}",
+                at.last()
+            );
             self.mistake(at, value.span(), "expected a table", hint);
             return timeouts;
         }
@@ -224,7 +284,12 @@ impl Reader<'_> {
                 "login" => timeouts.login = self.patience(&field, value),
                 "command" => timeouts.command = self.patience(&field, value),
                 "total" => timeouts.total = self.patience(&field, value),
-                _ => self.unknown(at, key, &TIMEOUTS, &[("auth", "login"), ("read", "command"), ("conn", "connect")]),
+                _ => self.unknown(
+                    at,
+                    key,
+                    &TIMEOUTS,
+                    &[("auth", "login"), ("read", "command"), ("conn", "connect")],
+                ),
             }
         }
         timeouts

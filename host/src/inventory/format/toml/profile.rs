@@ -53,7 +53,12 @@ impl Reader<'_> {
                 "line_ending" => profile.line_ending = self.typed(&field, value),
                 "terminal_width" => profile.terminal_width = self.typed(&field, value),
                 "terminal_height" => profile.terminal_height = self.typed(&field, value),
-                _ => self.unknown(at, key, &KEYS, &[("prompt", "prompts"), ("pager", "pagers"), ("error", "errors")]),
+                _ => self.unknown(
+                    at,
+                    key,
+                    &KEYS,
+                    &[("prompt", "prompts"), ("pager", "pagers"), ("error", "errors")],
+                ),
             }
         }
         Some(profile)
@@ -64,12 +69,13 @@ impl Reader<'_> {
             Ok(read) => Some(read),
             Err(error) => {
                 let span = error.span().unwrap_or_else(|| value.span());
-                let message = if error.message().contains("untagged") {
-                    "an answer is text, or { secret = \"password\" }, or { secret = \"enable\" }"
-                } else {
-                    error.message()
-                };
-                self.mistake(at, span, message, "the same keys and forms as in a driver's profile stand here");
+                let message = in_words(error.message());
+                self.mistake(
+                    at,
+                    span,
+                    message,
+                    "the same keys and forms as in a driver's profile stand here",
+                );
                 None
             }
         }
@@ -77,16 +83,51 @@ impl Reader<'_> {
 
     /// Tries the patterns of a list: its texts, or the `pattern` of its tables. What has another type was noted already.
     fn patterns(&mut self, at: &At<'_>, list: &Value<'_>) {
-        let DeValue::Array(items) = list.get_ref() else { return };
+        let DeValue::Array(items) = list.get_ref() else {
+            return;
+        };
         for item in items.iter() {
-            let Some(value) = (if item.get_ref().is_table() { item.get_ref().get("pattern") } else { Some(item) }) else {
+            let Some(value) = (if item.get_ref().is_table() {
+                item.get_ref().get("pattern")
+            } else {
+                Some(item)
+            }) else {
                 continue;
             };
-            let Some(Err(error)) = value.get_ref().as_str().map(regex::Regex::new) else { continue };
+            let Some(Err(error)) = value.get_ref().as_str().map(regex::Regex::new) else {
+                continue;
+            };
             let error = error.to_string();
-            let cause = error.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
+            let cause = error
+                .lines()
+                .last()
+                .unwrap_or_default()
+                .trim_start_matches("error: ")
+                .to_owned();
             let hint = "patterns are those of Rust's regex crate; in '…' a backslash means itself";
             self.mistake(at, value.span(), format!("this is no pattern: {cause}"), hint);
         }
+    }
+}
+
+/// serde's message without the value that it complains of, and with an inventory's words for types.
+fn in_words(message: &str) -> String {
+    if message.contains("untagged") {
+        return "expected text, { secret = \"password\" } or { secret = \"enable\" }".into();
+    }
+    match message.split_once(", expected ") {
+        Some((start, expected)) if start.starts_with("invalid ") => {
+            let expected = match expected {
+                "a sequence" => "a list",
+                "a string" => "text",
+                "a map" => "a table",
+                "a boolean" => "true or false",
+                "u16" => "a whole number from 0 to 65535",
+                "struct PagerSpec" | "struct QuestionSpec" => "a table with pattern and answer",
+                other => other,
+            };
+            format!("expected {expected}")
+        }
+        _ => message.to_owned(),
     }
 }

@@ -3,7 +3,7 @@
 use super::lines::Lines;
 use crate::inventory::{
     duration::{self, DurationError},
-    error::{Mistake, Place},
+    error::{Mistake, Place, written},
     paths::Paths,
     suggest,
 };
@@ -31,10 +31,16 @@ pub struct At<'a> {
 }
 
 impl<'a> At<'a> {
-    pub const ROOT: At<'static> = At { parent: None, key: "" };
+    pub const ROOT: At<'static> = At {
+        parent: None,
+        key: "",
+    };
 
     pub fn key(&'a self, key: &'a str) -> Self {
-        Self { parent: Some(self), key }
+        Self {
+            parent: Some(self),
+            key,
+        }
     }
 
     pub fn last(&self) -> &'a str {
@@ -52,12 +58,6 @@ impl fmt::Display for At<'_> {
     }
 }
 
-/// A key as it is written in TOML: with quotes where it needs them.
-pub fn written(key: &str) -> String {
-    let bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
-    if !key.is_empty() && key.chars().all(bare) { key.to_owned() } else { format!("\"{}\"", key.escape_debug()) }
-}
-
 /// A table's entries in the order of the file.
 pub fn in_order<'t, 'i>(table: &'t DeTable<'i>) -> Entries<'t, 'i> {
     let mut entries: Entries<'t, 'i> = table.iter().collect();
@@ -67,16 +67,31 @@ pub fn in_order<'t, 'i>(table: &'t DeTable<'i>) -> Entries<'t, 'i> {
 
 impl<'a> Reader<'a> {
     pub fn new(lines: &'a Lines<'a>, paths: &'a Paths) -> Self {
-        Self { lines, paths, mistakes: Vec::new() }
+        Self {
+            lines,
+            paths,
+            mistakes: Vec::new(),
+        }
     }
 
     pub fn place(&self, span: Range<usize>) -> Place {
         self.lines.place(span.start)
     }
 
-    pub fn mistake(&mut self, at: &At<'_>, span: Range<usize>, message: impl Into<String>, hint: impl Into<String>) {
+    pub fn mistake(
+        &mut self,
+        at: &At<'_>,
+        span: Range<usize>,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) {
         let place = self.place(span);
-        self.mistakes.push(Mistake { place, field: at.to_string(), message: message.into(), hint: hint.into() });
+        self.mistakes.push(Mistake {
+            place,
+            field: at.to_string(),
+            message: message.into(),
+            hint: hint.into(),
+        });
     }
 
     fn expected(&mut self, at: &At<'_>, value: &Value<'_>, what: &str, hint: impl Into<String>) {
@@ -93,9 +108,7 @@ impl<'a> Reader<'a> {
         foreign: &[(&str, &str)],
     ) {
         let name = key.get_ref().as_ref();
-        let plain = name.to_lowercase();
-        let meant = foreign.iter().find(|(word, _)| *word == plain).map(|(_, meant)| *meant);
-        let hint = match meant.or_else(|| suggest::nearest(name, known.iter().copied())) {
+        let hint = match meant(name, known, foreign) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => format!("what can stand here: {}", known.join(", ")),
         };
@@ -107,7 +120,12 @@ impl<'a> Reader<'a> {
         if let DeValue::Table(table) = value.get_ref() {
             return in_order(table);
         }
-        self.expected(at, value, "a table", format!("write [{at}] on a line of its own, and its keys below"));
+        self.expected(
+            at,
+            value,
+            "a table",
+            format!("write [{at}] on a line of its own, and its keys below"),
+        );
         Vec::new()
     }
 
@@ -115,18 +133,28 @@ impl<'a> Reader<'a> {
         if let DeValue::Boolean(boolean) = value.get_ref() {
             return Some(*boolean);
         }
-        self.expected(at, value, "true or false", "write it without quotes");
+        self.expected(at, value, "true or false", unquoted(value));
         None
     }
 
     /// Text that is not empty and holds no control characters.
     pub fn text<'t>(&mut self, at: &At<'_>, value: &'t Value<'_>) -> Option<&'t str> {
         let DeValue::String(text) = value.get_ref() else {
-            self.expected(at, value, "text", format!("put it between quotes: {} = \"…\"", at.last()));
+            self.expected(
+                at,
+                value,
+                "text",
+                format!("put it between quotes: {} = \"…\"", at.last()),
+            );
             return None;
         };
         if text.is_empty() {
-            self.mistake(at, value.span(), "the text is empty", "give it a value, or leave the line out");
+            self.mistake(
+                at,
+                value.span(),
+                "the text is empty",
+                "give it a value, or leave the line out",
+            );
             return None;
         }
         if text.chars().any(char::is_control) {
@@ -144,7 +172,7 @@ impl<'a> Reader<'a> {
     pub fn whole(&mut self, at: &At<'_>, value: &Value<'_>, from: u64, to: u64) -> Option<u64> {
         let what = format!("a whole number from {from} to {to}");
         let DeValue::Integer(integer) = value.get_ref() else {
-            self.expected(at, value, &what, "write it without quotes");
+            self.expected(at, value, &what, unquoted(value));
             return None;
         };
         match u64::from_str_radix(&integer.as_str().replace('_', ""), integer.radix()) {
@@ -161,22 +189,30 @@ impl<'a> Reader<'a> {
         let read = match value.get_ref() {
             DeValue::String(text) => duration::parse(text),
             DeValue::Integer(integer) => seconds(integer.as_str(), integer.radix()),
-            DeValue::Float(float) => {
-                float.as_str().replace('_', "").parse().map_or(Err(DurationError::NotANumber), duration::from_seconds)
-            }
+            DeValue::Float(float) => float
+                .as_str()
+                .replace('_', "")
+                .parse()
+                .map_or(Err(DurationError::NotANumber), duration::from_seconds),
             _ => {
                 self.expected(at, value, "a duration", DurationError::NotANumber.hint());
                 return None;
             }
         };
-        read.map_err(|error| self.mistake(at, value.span(), error.to_string(), error.hint())).ok()
+        read.map_err(|error| self.mistake(at, value.span(), error.to_string(), error.hint()))
+            .ok()
     }
 
     /// A duration after which something is given up, so it cannot be nothing.
     pub fn patience(&mut self, at: &At<'_>, value: &Value<'_>) -> Option<Duration> {
         let duration = self.duration(at, value)?;
         if duration.is_zero() {
-            self.mistake(at, value.span(), "no time at all leaves no time to answer", "write 5s, for instance");
+            self.mistake(
+                at,
+                value.span(),
+                "no time at all leaves no time to answer",
+                "write 5s, for instance",
+            );
             return None;
         }
         Some(duration)
@@ -187,13 +223,21 @@ impl<'a> Reader<'a> {
         if let DeValue::Array(array) = value.get_ref() {
             return Some(array);
         }
-        self.expected(at, value, "a list", format!("put it between brackets: {} = [\"…\"]", at.last()));
+        self.expected(
+            at,
+            value,
+            "a list",
+            format!("put it between brackets: {} = [\"…\"]", at.last()),
+        );
         None
     }
 
     pub fn path(&mut self, at: &At<'_>, value: &Value<'_>) -> Option<PathBuf> {
         let text = self.text(at, value)?;
-        self.paths.expand(text).map_err(|problem| self.mistake(at, value.span(), problem, "write the whole path")).ok()
+        self.paths
+            .expand(text)
+            .map_err(|problem| self.mistake(at, value.span(), problem, "write the whole path"))
+            .ok()
     }
 }
 
@@ -205,6 +249,24 @@ fn seconds(digits: &str, radix: u32) -> Result<Duration, DurationError> {
     match u32::from_str_radix(&digits, radix) {
         Ok(seconds) => duration::from_seconds(f64::from(seconds)),
         Err(_) => Err(DurationError::TooLong),
+    }
+}
+
+/// The known key that an unknown one stands for: another tool's word, or a slip of the fingers.
+pub fn meant<'k>(name: &str, known: &[&'k str], foreign: &[(&str, &'k str)]) -> Option<&'k str> {
+    let plain = name.to_lowercase();
+    let translated = foreign
+        .iter()
+        .find(|(word, _)| *word == plain)
+        .map(|(_, meant)| *meant);
+    translated.or_else(|| suggest::nearest(name, known.iter().copied()))
+}
+
+fn unquoted(value: &Value<'_>) -> &'static str {
+    if value.get_ref().is_str() {
+        "write it without quotes"
+    } else {
+        ""
     }
 }
 

@@ -10,10 +10,14 @@ use ::toml::de::DeValue;
 use std::sync::Arc;
 
 const SOURCES: [&str; 4] = ["env", "file", "command", "prompt"];
-const FOREIGN: [(&str, &str); 5] =
-    [("environment", "env"), ("var", "env"), ("path", "file"), ("cmd", "command"), ("ask", "prompt")];
-const HINT: &str =
-    "write { env = \"VARIABLE\" }, { file = \"path\" }, { command = [\"program\", \"argument\"] } or { prompt = true }";
+const FOREIGN: [(&str, &str); 5] = [
+    ("environment", "env"),
+    ("var", "env"),
+    ("path", "file"),
+    ("cmd", "command"),
+    ("ask", "prompt"),
+];
+const HINT: &str = "write { env = \"VARIABLE\" }, { file = \"path\" }, { command = [\"program\", \"argument\"] } or { prompt = true }";
 
 impl Reader<'_> {
     pub fn secret(&mut self, at: &At<'_>, value: &Value<'_>) -> Option<Arc<SecretField>> {
@@ -22,11 +26,20 @@ impl Reader<'_> {
             DeValue::Table(_) => SecretValue::From(self.source(at, value)?),
             _ => {
                 // The value itself is not told: it is most likely a password without quotes.
-                self.mistake(at, value.span(), "expected text, or a table that says where the secret is", HINT);
+                self.mistake(
+                    at,
+                    value.span(),
+                    "expected text, or a table that says where the secret is",
+                    HINT,
+                );
                 return None;
             }
         };
-        Some(Arc::new(SecretField { field: at.to_string(), place: self.place(value.span()), value: secret }))
+        Some(Arc::new(SecretField {
+            field: at.to_string(),
+            place: self.place(value.span()),
+            value: secret,
+        }))
     }
 
     fn source(&mut self, at: &At<'_>, value: &Value<'_>) -> Option<SecretSource> {
@@ -60,7 +73,12 @@ impl Reader<'_> {
     fn variable(&mut self, at: &At<'_>, value: &Value<'_>) -> Option<SecretSource> {
         let name = self.text(at, value)?;
         if name.contains('=') || name.starts_with('$') {
-            self.mistake(at, value.span(), "this cannot be the name of a variable", "write the name alone: { env = \"NAME\" }");
+            self.mistake(
+                at,
+                value.span(),
+                "this cannot be the name of a variable",
+                "write the name alone: { env = \"NAME\" }",
+            );
             return None;
         }
         Some(SecretSource::Env(name.to_owned()))
@@ -74,11 +92,19 @@ impl Reader<'_> {
         }
         let items = self.items(at, value)?;
         if items.is_empty() {
-            self.mistake(at, value.span(), "the command is empty", "name a program and its arguments");
+            self.mistake(
+                at,
+                value.span(),
+                "the command is empty",
+                "name a program and its arguments",
+            );
             return None;
         }
-        let words: Vec<String> =
-            items.iter().filter_map(|item| self.text(at, item)).map(str::to_owned).collect();
+        let words: Vec<String> = items
+            .iter()
+            .filter_map(|item| self.text(at, item))
+            .map(str::to_owned)
+            .collect();
         (words.len() == items.len()).then_some(SecretSource::Command(words))
     }
 }
