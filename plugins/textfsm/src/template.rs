@@ -55,6 +55,11 @@ impl Template {
             .map(|(place, _)| place)
     }
 
+    /// Whether a column's cells are lists.
+    pub fn is_list(&self, column: usize) -> bool {
+        self.columns.get(column).is_some_and(|column| column.choices.contains(&Choice::List))
+    }
+
     /// Runs a text through the template. Every row has one cell for each name of the header.
     ///
     /// What the automata learn from it is kept for the texts that follow.
