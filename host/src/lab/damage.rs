@@ -33,9 +33,16 @@ pub(super) fn damage(fault: Option<Fault>, mut output: Vec<u8>, seed: u64) -> Da
             Damaged::Last(Step::Send(output))
         }
         Some(Fault::EndlessOutput) => {
-            let once = if output.is_empty() { b"\r\n".to_vec() } else { output };
+            let once = if output.is_empty() {
+                b"\r\n".to_vec()
+            } else {
+                output
+            };
             let bytes = once.repeat(FLOOD.div_ceil(once.len()));
-            Damaged::Last(Step::Repeat { bytes, every: FLOOD_EVERY })
+            Damaged::Last(Step::Repeat {
+                bytes,
+                every: FLOOD_EVERY,
+            })
         }
         Some(Fault::Garbage) => {
             garble(&mut output, seed);
@@ -51,11 +58,17 @@ pub(super) fn damage(fault: Option<Fault>, mut output: Vec<u8>, seed: u64) -> Da
 fn garble(output: &mut [u8], seed: u64) {
     let mut rng = fastrand::Rng::with_seed(seed);
     for byte in output.iter_mut().filter(|byte| !matches!(byte, b'\r' | b'\n')) {
-        *byte = if rng.u8(..8) == 0 { rng.u8(..7) } else { rng.u8(0xa0..) };
+        *byte = if rng.u8(..8) == 0 {
+            rng.u8(..7)
+        } else {
+            rng.u8(0xa0..)
+        };
     }
 }
 
 /// Cuts an answer into drips.
 pub(super) fn drip(bytes: &[u8]) -> impl Iterator<Item = Step> {
-    bytes.chunks(DRIP).flat_map(|drop| [Step::Wait(DRIP_EVERY), Step::Send(drop.to_vec())])
+    bytes
+        .chunks(DRIP)
+        .flat_map(|drop| [Step::Wait(DRIP_EVERY), Step::Send(drop.to_vec())])
 }

@@ -5,7 +5,7 @@ use super::{
     fault::Fault,
     identity::Identity,
     ios::Ios,
-    line::{LineEditor, Typed},
+    line::{Echo, LineEditor, Typed},
     pager::{MORE, Pager, WIPE},
     recorded::{Replay, SessionFile},
 };
@@ -73,7 +73,15 @@ impl SimDevice {
     }
 
     fn of_kind(kind: Kind, settings: Arc<SimSettings>, seed: u64) -> Self {
-        Self { kind, settings, editor: LineEditor::default(), pager: None, rows: DEFAULT_ROWS, silent: false, seed }
+        Self {
+            kind,
+            settings,
+            editor: LineEditor::default(),
+            pager: None,
+            rows: DEFAULT_ROWS,
+            silent: false,
+            seed,
+        }
     }
 
     /// The client's terminal has this many lines; 0 leaves what was.
@@ -86,7 +94,9 @@ impl SimDevice {
     /// What the device says first: banner and prompt.
     pub fn open(&mut self) -> Vec<Step> {
         match &mut self.kind {
-            Kind::BuiltIn(ios) => vec![Step::Send([ios.banner().as_slice(), ios.prompt().as_bytes()].concat())],
+            Kind::BuiltIn(ios) => vec![Step::Send(
+                [ios.banner().as_slice(), ios.prompt().as_bytes()].concat(),
+            )],
             Kind::Recorded(replay) => vec![Step::Send(replay.open())],
         }
     }
@@ -99,10 +109,11 @@ impl SimDevice {
             if self.silent {
                 break;
             }
-            let echoes = match &self.kind {
-                Kind::BuiltIn(ios) => ios.echoes(),
+            let shown = match &self.kind {
+                Kind::BuiltIn(ios) if ios.hides_keys() => Echo::LineEndings,
+                Kind::BuiltIn(_) => Echo::Everything,
                 // A recording holds its echo, and gives it with the answer.
-                Kind::Recorded(_) => false,
+                Kind::Recorded(_) => Echo::Nothing,
             };
             if let Some(pager) = self.pager.take() {
                 self.turn(pager, key, &mut steps);
@@ -115,7 +126,7 @@ impl SimDevice {
                 steps.push(Step::Send(answer));
                 continue;
             }
-            if let Some(typed) = self.editor.key(key, echoes.then_some(&mut echo)) {
+            if let Some(typed) = self.editor.key(key, shown, &mut echo) {
                 flush(&mut echo, &mut steps);
                 self.enter(typed, &mut steps);
             }
@@ -175,7 +186,9 @@ impl SimDevice {
         };
         if shows {
             self.wait(steps);
-            let Some(output) = self.damaged(output, steps) else { return };
+            let Some(output) = self.damaged(output, steps) else {
+                return;
+            };
             match &self.kind {
                 Kind::BuiltIn(ios) => {
                     let page = ios.page(self.rows);

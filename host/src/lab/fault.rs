@@ -69,7 +69,10 @@ impl FromStr for Fault {
     type Err = UnknownFault;
 
     fn from_str(name: &str) -> Result<Self, UnknownFault> {
-        Self::ALL.into_iter().find(|fault| fault.name() == name).ok_or_else(|| UnknownFault(name.to_owned()))
+        Self::ALL
+            .into_iter()
+            .find(|fault| fault.name() == name)
+            .ok_or_else(|| UnknownFault(name.to_owned()))
     }
 }
 
@@ -84,19 +87,30 @@ pub enum ShareError {
 
 /// Deals faults out to `devices` devices: each kind gets its share of the whole fleet, rounded, and none gets two.
 /// The same seed deals the same way.
-pub(super) fn deal(devices: usize, faults: &[(Fault, f64)], seed: u64) -> Result<Vec<Option<Fault>>, ShareError> {
+pub(super) fn deal(
+    devices: usize,
+    faults: &[(Fault, f64)],
+    seed: u64,
+) -> Result<Vec<Option<Fault>>, ShareError> {
     let mut dealt = Vec::with_capacity(devices);
     for &(fault, share) in faults {
         if !(0.0..=1.0).contains(&share) {
             return Err(ShareError::OutOfRange { fault, share });
         }
         // Between 0 and the number of devices, so nothing is cut off.
-        #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        #[allow(
+            clippy::cast_precision_loss,
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss
+        )]
         let count = (share * devices as f64).round() as usize;
         dealt.extend(std::iter::repeat_n(Some(fault), count));
     }
     if dealt.len() > devices {
-        return Err(ShareError::TooMany { needed: dealt.len(), devices });
+        return Err(ShareError::TooMany {
+            needed: dealt.len(),
+            devices,
+        });
     }
     dealt.resize(devices, None);
     fastrand::Rng::with_seed(seed).shuffle(&mut dealt);
@@ -112,7 +126,11 @@ mod tests {
         let shares: Vec<_> = Fault::ALL.into_iter().map(|fault| (fault, 0.1)).collect();
         let dealt = deal(100, &shares, 7).unwrap();
         for fault in Fault::ALL {
-            assert_eq!(dealt.iter().filter(|&&other| other == Some(fault)).count(), 10, "{fault}");
+            assert_eq!(
+                dealt.iter().filter(|&&other| other == Some(fault)).count(),
+                10,
+                "{fault}"
+            );
         }
         assert_eq!(dealt.iter().filter(|fault| fault.is_none()).count(), 10);
         assert_eq!(dealt, deal(100, &shares, 7).unwrap());
@@ -123,10 +141,19 @@ mod tests {
     fn shares_that_cannot_be_dealt_are_refused() {
         assert_eq!(
             deal(10, &[(Fault::Reset, 0.6), (Fault::Mute, 0.6)], 1),
-            Err(ShareError::TooMany { needed: 12, devices: 10 })
+            Err(ShareError::TooMany {
+                needed: 12,
+                devices: 10
+            })
         );
         for share in [-0.1, 1.1, f64::NAN] {
-            assert!(matches!(deal(10, &[(Fault::Reset, share)], 1), Err(ShareError::OutOfRange { .. })), "{share}");
+            assert!(
+                matches!(
+                    deal(10, &[(Fault::Reset, share)], 1),
+                    Err(ShareError::OutOfRange { .. })
+                ),
+                "{share}"
+            );
         }
     }
 
@@ -136,6 +163,9 @@ mod tests {
             assert_eq!(fault.name().parse(), Ok(fault));
         }
         let message = "sleepy".parse::<Fault>().unwrap_err().to_string();
-        assert!(message.contains("`sleepy`") && message.contains("never-answer, mute, stop"), "{message}");
+        assert!(
+            message.contains("`sleepy`") && message.contains("never-answer, mute, stop"),
+            "{message}"
+        );
     }
 }

@@ -15,8 +15,11 @@ pub(super) enum Match<'g> {
 /// Finds the phrase of the grammar that a line means. A phrase is words; `<name>` stands for one word of any
 /// spelling, `<name…>` for the rest of the line.
 pub(super) fn find<'l>(grammar: &[&str], line: &'l str) -> Match<'l> {
-    let mut alive: Vec<(usize, std::str::Split<'_, char>)> =
-        grammar.iter().map(|phrase| phrase.split(' ')).enumerate().collect();
+    let mut alive: Vec<(usize, std::str::Split<'_, char>)> = grammar
+        .iter()
+        .map(|phrase| phrase.split(' '))
+        .enumerate()
+        .collect();
     let mut arguments = Vec::new();
     for (column, word) in words(line) {
         let mut next: Vec<(usize, std::str::Split<'_, char>, &str)> = alive
@@ -25,12 +28,19 @@ pub(super) fn find<'l>(grammar: &[&str], line: &'l str) -> Match<'l> {
             .collect();
         let fitting = |keyword: &str| keyword.starts_with('<') || starts_with(keyword, word);
         if !next.iter().any(|(_, _, keyword)| fitting(keyword)) {
-            let common = next.iter().map(|(_, _, keyword)| common_prefix(keyword, word)).max().unwrap_or(0);
+            let common = next
+                .iter()
+                .map(|(_, _, keyword)| common_prefix(keyword, word))
+                .max()
+                .unwrap_or(0);
             return Match::Invalid(column + common);
         }
         next.retain(|(_, _, keyword)| fitting(keyword));
         // A word in full beats the longer words that it begins, and any keyword beats an argument.
-        if next.iter().any(|(_, _, keyword)| keyword.eq_ignore_ascii_case(word)) {
+        if next
+            .iter()
+            .any(|(_, _, keyword)| keyword.eq_ignore_ascii_case(word))
+        {
             next.retain(|(_, _, keyword)| keyword.eq_ignore_ascii_case(word));
         } else if next.iter().any(|(_, _, keyword)| !keyword.starts_with('<')) {
             next.retain(|(_, _, keyword)| !keyword.starts_with('<'));
@@ -46,7 +56,10 @@ pub(super) fn find<'l>(grammar: &[&str], line: &'l str) -> Match<'l> {
         if meant.starts_with('<') {
             arguments.push(word);
         }
-        alive = next.into_iter().map(|(index, phrase, _)| (index, phrase)).collect();
+        alive = next
+            .into_iter()
+            .map(|(index, phrase, _)| (index, phrase))
+            .collect();
     }
     alive
         .into_iter()
@@ -66,15 +79,23 @@ fn words(line: &str) -> impl Iterator<Item = (usize, &str)> {
 }
 
 fn byte_of(line: &str, column: usize) -> usize {
-    line.char_indices().nth(column).map_or(line.len(), |(byte, _)| byte)
+    line.char_indices()
+        .nth(column)
+        .map_or(line.len(), |(byte, _)| byte)
 }
 
 fn starts_with(keyword: &str, word: &str) -> bool {
-    keyword.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
+    keyword
+        .get(..word.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(word))
 }
 
 fn common_prefix(keyword: &str, word: &str) -> usize {
-    keyword.chars().zip(word.chars()).take_while(|(left, right)| left.eq_ignore_ascii_case(right)).count()
+    keyword
+        .chars()
+        .zip(word.chars())
+        .take_while(|(left, right)| left.eq_ignore_ascii_case(right))
+        .count()
 }
 
 #[cfg(test)]
@@ -82,24 +103,43 @@ mod tests {
     use super::*;
 
     const GRAMMAR: &[&str] = &[
-        "show version", "show vlan", "show vlan brief", "show ip interface", "show ip interface brief", "terminal length <lines>",
-        "hostname <name>", "description <text…>",
+        "show version",
+        "show vlan",
+        "show vlan brief",
+        "show ip interface",
+        "show ip interface brief",
+        "terminal length <lines>",
+        "hostname <name>",
+        "description <text…>",
     ];
 
     #[test]
     fn abbreviations_mean_the_only_command_that_they_begin() {
-        for (line, index) in [("show version", 0), ("sh ver", 0), ("SH VL", 1), ("sh vlan br", 2), ("  sh ip int  br ", 4), ("sh ip i", 3)] {
+        for (line, index) in [
+            ("show version", 0),
+            ("sh ver", 0),
+            ("SH VL", 1),
+            ("sh vlan br", 2),
+            ("  sh ip int  br ", 4),
+            ("sh ip i", 3),
+        ] {
             assert_eq!(find(GRAMMAR, line), Match::Found(index, vec![]), "{line}");
         }
         assert_eq!(find(GRAMMAR, "term len 0"), Match::Found(5, vec!["0"]));
-        assert_eq!(find(GRAMMAR, "desc to core 1 "), Match::Found(7, vec!["to core 1"]));
+        assert_eq!(
+            find(GRAMMAR, "desc to core 1 "),
+            Match::Found(7, vec!["to core 1"])
+        );
     }
 
     #[test]
     fn the_column_is_the_first_character_that_fits_nothing() {
         assert_eq!(find(GRAMMAR, "show vrsion"), Match::Invalid(6));
         assert_eq!(find(GRAMMAR, "foo"), Match::Invalid(0));
-        assert_eq!(find(GRAMMAR, "show ip interface brief detail"), Match::Invalid(24));
+        assert_eq!(
+            find(GRAMMAR, "show ip interface brief detail"),
+            Match::Invalid(24)
+        );
         assert_eq!(find(GRAMMAR, "show versión"), Match::Invalid(10));
     }
 

@@ -92,8 +92,16 @@ impl Identity {
             "rack" => (self.index / 20 % 20 + 1).to_string().into(),
             _ => return None,
         };
-        let width: usize = if argument.is_empty() { 0 } else { argument.parse().ok()? };
-        Some(if value.len() < width { format!("{value:width$}").into() } else { value })
+        let width: usize = if argument.is_empty() {
+            0
+        } else {
+            argument.parse().ok()?
+        };
+        Some(if value.len() < width {
+            format!("{value:width$}").into()
+        } else {
+            value
+        })
     }
 
     /// The device's address in a /16 of its fleet. Its number plus one: host number 0 would be the network.
@@ -128,10 +136,21 @@ mod tests {
     fn no_two_devices_share_a_name_a_serial_or_an_address() {
         let devices: Vec<_> = (0..5_000).map(|index| Identity::new(index, 3)).collect();
         for template in [
-            "{hostname}", "{serial}", "{loopback_ip}", "{mgmt_ip}", "{users_ip}", "{uplink_ip}", "{uplink_peer}", "{mac:01}",
-            "{mac_colons}", "{board_serial}",
+            "{hostname}",
+            "{serial}",
+            "{loopback_ip}",
+            "{mgmt_ip}",
+            "{users_ip}",
+            "{uplink_ip}",
+            "{uplink_peer}",
+            "{mac:01}",
+            "{mac_colons}",
+            "{board_serial}",
         ] {
-            let values: HashSet<_> = devices.iter().map(|device| device.render(template, &device.hostname)).collect();
+            let values: HashSet<_> = devices
+                .iter()
+                .map(|device| device.render(template, &device.hostname))
+                .collect();
             assert_eq!(values.len(), devices.len(), "{template}");
         }
     }

@@ -124,7 +124,11 @@ const PART: &[(&str, Action)] = &[
 
 static USER_COMMANDS: LazyLock<Commands> = LazyLock::new(|| {
     let shows = SHOWS.iter().filter(|show| show.user_mode);
-    Commands::new(EXEC.iter().copied().chain(shows.map(|show| (show.command, Action::Show(show)))))
+    Commands::new(
+        EXEC.iter()
+            .copied()
+            .chain(shows.map(|show| (show.command, Action::Show(show)))),
+    )
 });
 static PRIVILEGED_COMMANDS: LazyLock<Commands> = LazyLock::new(|| {
     let shows = SHOWS.iter().map(|show| (show.command, Action::Show(show)));
@@ -147,11 +151,18 @@ pub(super) struct Answer {
 
 impl Answer {
     fn say(text: &str) -> Self {
-        Self { text: with_crlf(text), ..Self::default() }
+        Self {
+            text: with_crlf(text),
+            ..Self::default()
+        }
     }
 
     fn show(text: &str) -> Self {
-        Self { text: with_crlf(text), shows: true, closes: false }
+        Self {
+            text: with_crlf(text),
+            shows: true,
+            closes: false,
+        }
     }
 }
 
@@ -170,8 +181,19 @@ pub(super) struct Ios {
 
 impl Ios {
     pub fn new(identity: Arc<Identity>, enable: Option<Secret>) -> Self {
-        let mode = if enable.is_some() { Mode::User } else { Mode::Privileged };
-        Self { identity, renamed: None, enable, mode, asks: None, length: None }
+        let mode = if enable.is_some() {
+            Mode::User
+        } else {
+            Mode::Privileged
+        };
+        Self {
+            identity,
+            renamed: None,
+            enable,
+            mode,
+            asks: None,
+            length: None,
+        }
     }
 
     pub fn banner(&self) -> Vec<u8> {
@@ -189,9 +211,9 @@ impl Ios {
         }
     }
 
-    /// Whether keys are shown: not those of a secret.
-    pub fn echoes(&self) -> bool {
-        !matches!(self.asks, Some(Asks::EnableSecret { .. }))
+    /// Whether keys are not shown: those of a secret.
+    pub fn hides_keys(&self) -> bool {
+        matches!(self.asks, Some(Asks::EnableSecret { .. }))
     }
 
     /// Lines of a page on a terminal of `rows` lines; 0 when paging is off.
@@ -256,7 +278,9 @@ impl Ios {
             _ => (line, None),
         };
         match grammar::find(&commands.phrases, typed) {
-            Match::Found(index, arguments) => self.act(commands.actions[index], arguments.first().copied(), filter),
+            Match::Found(index, arguments) => {
+                self.act(commands.actions[index], arguments.first().copied(), filter)
+            }
             Match::Incomplete => Answer::say("% Incomplete command.\n\n"),
             Match::Ambiguous => Answer::say(&format!("% Ambiguous command:  \"{}\"\n", line.trim())),
             Match::Invalid(column) => self.invalid(column),
@@ -298,7 +322,12 @@ impl Ios {
             Action::End | Action::Exit if self.mode == Mode::Configure("") => self.mode = Mode::Privileged,
             Action::End => self.mode = Mode::Privileged,
             Action::Exit => self.mode = Mode::Configure(""),
-            Action::Logout => return Answer { closes: true, ..Answer::default() },
+            Action::Logout => {
+                return Answer {
+                    closes: true,
+                    ..Answer::default()
+                };
+            }
             Action::Length => match argument.and_then(|lines| lines.parse().ok()) {
                 Some(lines) if lines <= 512 => self.length = Some(lines),
                 _ => return self.invalid("terminal length ".len()),
@@ -313,14 +342,27 @@ impl Ios {
 
 /// What `| include PATTERN` and its kin leave of an output; none if the filter makes no sense.
 fn filtered(text: &str, filter: &str) -> Option<String> {
-    const FILTERS: &[&str] = &["include <pattern…>", "exclude <pattern…>", "begin <pattern…>", "count <pattern…>"];
-    let Match::Found(kind, arguments) = grammar::find(FILTERS, filter) else { return None };
-    let pattern = RegexBuilder::new(arguments.first()?).size_limit(FILTER_SIZE_LIMIT).build().ok()?;
+    const FILTERS: &[&str] = &[
+        "include <pattern…>",
+        "exclude <pattern…>",
+        "begin <pattern…>",
+        "count <pattern…>",
+    ];
+    let Match::Found(kind, arguments) = grammar::find(FILTERS, filter) else {
+        return None;
+    };
+    let pattern = RegexBuilder::new(arguments.first()?)
+        .size_limit(FILTER_SIZE_LIMIT)
+        .build()
+        .ok()?;
     let matches = |line: &&str| pattern.is_match(line.trim_end());
     Some(match kind {
         0 => text.split_inclusive('\n').filter(matches).collect(),
         1 => text.split_inclusive('\n').filter(|line| !matches(line)).collect(),
-        2 => text.split_inclusive('\n').skip_while(|line| !matches(line)).collect(),
+        2 => text
+            .split_inclusive('\n')
+            .skip_while(|line| !matches(line))
+            .collect(),
         _ => {
             let count = text.split_inclusive('\n').filter(matches).count();
             format!("Number of lines which match regexp = {count}\n")

@@ -4,7 +4,7 @@ use super::{options::LabOptions, server::LabError};
 use russh::{
     MethodKind, MethodSet, Preferred, SshId, cipher, kex,
     keys::{
-        Algorithm, HashAlg, PrivateKey, PublicKey,
+        Algorithm, PrivateKey, PublicKey,
         ssh_key::{
             private::{Ed25519Keypair, RsaKeypair},
             rand_core::{Infallible, TryCryptoRng, TryRng},
@@ -24,20 +24,32 @@ const CHANNEL_BUFFER: usize = 1;
 
 /// The configuration that all devices share, host key included.
 pub(super) fn config(options: &LabOptions) -> Result<Config, LabError> {
-    let key = if options.legacy_only { rsa_key(options.seed)? } else { ed25519_key(options.seed) };
+    let key = if options.legacy_only {
+        rsa_key(options.seed)?
+    } else {
+        ed25519_key(options.seed)
+    };
     let mut methods = MethodSet::empty();
     if options.authorized_keys.is_some() {
         methods.push(MethodKind::PublicKey);
     }
-    methods.push(if options.keyboard_interactive { MethodKind::KeyboardInteractive } else { MethodKind::Password });
+    methods.push(if options.keyboard_interactive {
+        MethodKind::KeyboardInteractive
+    } else {
+        MethodKind::Password
+    });
     Ok(Config {
-        server_id: SshId::Standard("SSH-2.0-Cisco-1.25".into()),
+        server_id: SshId::Standard("SSH-2.0-nethost_lab".into()),
         methods,
         // Nothing is guarded here, so nothing is gained by making a refusal slow.
         auth_rejection_time: Duration::ZERO,
         auth_rejection_time_initial: Some(Duration::ZERO),
         keys: vec![key],
-        preferred: if options.legacy_only { legacy() } else { Preferred::default() },
+        preferred: if options.legacy_only {
+            legacy()
+        } else {
+            Preferred::default()
+        },
         inactivity_timeout: None,
         keepalive_interval: None,
         nodelay: true,
@@ -60,14 +72,18 @@ fn legacy() -> Preferred {
 
 /// The public keys of a file in the format of `authorized_keys`, options left aside.
 pub(super) fn authorized(path: &Path) -> Result<Vec<PublicKey>, LabError> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|source| LabError::AuthorizedKeys { path: path.to_owned(), source })?;
+    let text = std::fs::read_to_string(path).map_err(|source| LabError::AuthorizedKeys {
+        path: path.to_owned(),
+        source,
+    })?;
     text.lines()
         .enumerate()
         .filter(|(_, line)| !line.trim().is_empty() && !line.trim_start().starts_with('#'))
         .map(|(number, line)| {
-            PublicKey::from_openssh(line.trim())
-                .map_err(|_| LabError::AuthorizedKey { path: path.to_owned(), line: number + 1 })
+            PublicKey::from_openssh(line.trim()).map_err(|_| LabError::AuthorizedKey {
+                path: path.to_owned(),
+                line: number + 1,
+            })
         })
         .collect()
 }
@@ -80,7 +96,8 @@ fn ed25519_key(seed: u64) -> PrivateKey {
 
 fn rsa_key(seed: u64) -> Result<PrivateKey, LabError> {
     let pair = RsaKeypair::random(&mut SeededRng(fastrand::Rng::with_seed(seed)), LEGACY_KEY_BITS);
-    pair.map(PrivateKey::from).map_err(|source| LabError::HostKey(source.to_string()))
+    pair.map(PrivateKey::from)
+        .map_err(|source| LabError::HostKey(source.to_string()))
 }
 
 /// Random numbers that anybody can repeat. A lab's host key protects nothing, and the same seed must give the same
@@ -114,6 +131,7 @@ pub(super) fn accepts(algorithm: &Algorithm, legacy_only: bool) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use russh::keys::HashAlg;
 
     #[test]
     fn the_same_seed_gives_the_same_host_key() {
@@ -127,7 +145,10 @@ mod tests {
         let file = tempfile::NamedTempFile::new().unwrap();
         let good = ed25519_key(1).public_key().to_openssh().unwrap();
         std::fs::write(file.path(), format!("# mine\n\n{good}\nssh-ed25519 nonsense\n")).unwrap();
-        assert!(matches!(authorized(file.path()), Err(LabError::AuthorizedKey { line: 4, .. })));
+        assert!(matches!(
+            authorized(file.path()),
+            Err(LabError::AuthorizedKey { line: 4, .. })
+        ));
         std::fs::write(file.path(), format!("{good}\n")).unwrap();
         assert_eq!(authorized(file.path()).unwrap().len(), 1);
     }
@@ -136,6 +157,11 @@ mod tests {
     fn signatures_with_sha1_are_for_old_fleets_only() {
         assert!(!accepts(&Algorithm::Rsa { hash: None }, false));
         assert!(accepts(&Algorithm::Rsa { hash: None }, true));
-        assert!(accepts(&Algorithm::Rsa { hash: Some(HashAlg::Sha256) }, false));
+        assert!(accepts(
+            &Algorithm::Rsa {
+                hash: Some(HashAlg::Sha256)
+            },
+            false
+        ));
     }
 }

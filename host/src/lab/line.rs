@@ -21,6 +21,15 @@ pub(super) enum Typed {
     End,
 }
 
+/// What the terminal shows of what is typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Echo {
+    Everything,
+    /// As of a secret.
+    LineEndings,
+    Nothing,
+}
+
 /// The line being typed.
 #[derive(Debug, Default)]
 pub(super) struct LineEditor {
@@ -33,10 +42,17 @@ impl LineEditor {
         self.text.is_empty()
     }
 
-    /// Takes one key; what the terminal shows of it is appended to `echo`, where there is one.
-    pub fn key(&mut self, key: u8, echo: Option<&mut Vec<u8>>) -> Option<Typed> {
-        let mut unseen = Vec::new();
-        let echo = echo.unwrap_or(&mut unseen);
+    /// Takes one key; what the terminal shows of it is appended to `screen`.
+    pub fn key(&mut self, key: u8, echo: Echo, screen: &mut Vec<u8>) -> Option<Typed> {
+        let mut shown = Vec::new();
+        let typed = self.take(key, &mut shown);
+        if echo == Echo::Everything || (echo == Echo::LineEndings && typed.is_some()) {
+            screen.extend_from_slice(&shown);
+        }
+        typed
+    }
+
+    fn take(&mut self, key: u8, echo: &mut Vec<u8>) -> Option<Typed> {
         let after_return = std::mem::replace(&mut self.after_return, key == b'\r');
         match key {
             // The second half of a line ending of two characters.
@@ -67,7 +83,10 @@ impl LineEditor {
             }
             ERASE_WORD => {
                 let kept = self.text.trim_ascii_end();
-                let start = kept.iter().rposition(|&byte| byte == b' ').map_or(0, |space| space + 1);
+                let start = kept
+                    .iter()
+                    .rposition(|&byte| byte == b' ')
+                    .map_or(0, |space| space + 1);
                 self.erase(self.text.len() - start, echo);
                 None
             }
@@ -100,7 +119,10 @@ mod tests {
     fn type_all(keys: &[u8]) -> (Vec<Typed>, Vec<u8>) {
         let mut editor = LineEditor::default();
         let mut echo = Vec::new();
-        let typed = keys.iter().filter_map(|&key| editor.key(key, Some(&mut echo))).collect();
+        let typed = keys
+            .iter()
+            .filter_map(|&key| editor.key(key, Echo::Everything, &mut echo))
+            .collect();
         (typed, echo)
     }
 

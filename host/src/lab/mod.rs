@@ -23,8 +23,6 @@ mod outputs;
 mod pager;
 mod recorded;
 mod server;
-#[cfg(test)]
-mod server_tests;
 
 pub use counts::SessionCounts;
 pub use device::{SimDevice, SimSettings, Step};

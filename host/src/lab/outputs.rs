@@ -14,10 +14,18 @@ pub(super) struct Show {
 
 macro_rules! show {
     ($command:literal, $file:literal) => {
-        Show { command: $command, template: include_str!(concat!("devices/ios/", $file, ".txt")), user_mode: true }
+        Show {
+            command: $command,
+            template: include_str!(concat!("devices/ios/", $file, ".txt")),
+            user_mode: true,
+        }
     };
     ($command:literal, $file:literal, privileged) => {
-        Show { command: $command, template: include_str!(concat!("devices/ios/", $file, ".txt")), user_mode: false }
+        Show {
+            command: $command,
+            template: include_str!(concat!("devices/ios/", $file, ".txt")),
+            user_mode: false,
+        }
     };
 }
 

@@ -3,7 +3,8 @@
 /// What is shown while there is more. IOS writes it with these very spaces.
 pub(super) const MORE: &[u8] = b" --More-- ";
 /// How IOS takes it away again: back over it but for the first column, blanks, and back.
-pub(super) const WIPE: &[u8] = b"\x08\x08\x08\x08\x08\x08\x08\x08\x08        \x08\x08\x08\x08\x08\x08\x08\x08\x08";
+pub(super) const WIPE: &[u8] =
+    b"\x08\x08\x08\x08\x08\x08\x08\x08\x08        \x08\x08\x08\x08\x08\x08\x08\x08\x08";
 
 /// An output and how much of it has been shown.
 #[derive(Debug)]

@@ -20,7 +20,6 @@
 use super::device::with_crlf;
 use serde_norway::Value;
 use std::{
-    collections::HashSet,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -61,16 +60,24 @@ pub enum SessionFileError {
     #[error("the session file {path} is larger than {MAX_FILE} bytes", path = path.display())]
     TooLarge { path: PathBuf },
     #[error("the session file {path} is no YAML: {source}", path = path.display())]
-    Yaml { path: PathBuf, source: serde_norway::Error },
+    Yaml {
+        path: PathBuf,
+        source: serde_norway::Error,
+    },
     #[error("the session file {path}: {problem}", path = path.display())]
     Shape { path: PathBuf, problem: String },
 }
 
 impl SessionFile {
     pub fn read(path: &Path) -> Result<Self, SessionFileError> {
-        let read = |source| SessionFileError::Read { path: path.to_owned(), source };
+        let read = |source| SessionFileError::Read {
+            path: path.to_owned(),
+            source,
+        };
         if std::fs::metadata(path).map_err(read)?.len() > MAX_FILE {
-            return Err(SessionFileError::TooLarge { path: path.to_owned() });
+            return Err(SessionFileError::TooLarge {
+                path: path.to_owned(),
+            });
         }
         let text = std::fs::read_to_string(path).map_err(read)?;
         Self::parse(path, &text)
@@ -78,9 +85,14 @@ impl SessionFile {
 
     /// Reads the text of a session file; `path` gives its platform, and its name to errors.
     pub fn parse(path: &Path, text: &str) -> Result<Self, SessionFileError> {
-        let yaml: Value = serde_norway::from_str(text)
-            .map_err(|source| SessionFileError::Yaml { path: path.to_owned(), source })?;
-        let shape = |problem: String| SessionFileError::Shape { path: path.to_owned(), problem };
+        let yaml: Value = serde_norway::from_str(text).map_err(|source| SessionFileError::Yaml {
+            path: path.to_owned(),
+            source,
+        })?;
+        let shape = |problem: String| SessionFileError::Shape {
+            path: path.to_owned(),
+            problem,
+        };
         let first = match yaml.get("init_prompt") {
             None | Some(Value::Null) => None,
             Some(Value::String(text)) => Some(with_crlf(&unescape(text))),
@@ -97,7 +109,9 @@ impl SessionFile {
             Some(Value::Sequence(items)) => {
                 for item in items {
                     let Some(commands) = item.as_mapping() else {
-                        return Err(shape("an item of `commands` is not a command with its answer".to_owned()));
+                        return Err(shape(
+                            "an item of `commands` is not a command with its answer".to_owned(),
+                        ));
                     };
                     for (typed, answer) in commands {
                         entries.push(Entry::new(typed, answer).map_err(shape)?);
@@ -106,14 +120,25 @@ impl SessionFile {
             }
             Some(_) => return Err(shape("`commands` is neither a list nor a mapping".to_owned())),
         }
-        let file_name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let file_name = path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
         let platform = file_name.split(['#', '.']).next().unwrap_or_default().to_owned();
         let prompt = match &first {
             Some(first) => last_line(first).to_vec(),
             None => format!("{platform}#").into_bytes(),
         };
-        let hostname = Some(visible_name(&prompt)).filter(|name| !name.is_empty()).unwrap_or_else(|| platform.clone());
-        Ok(Self { platform, hostname, first, prompt, entries })
+        let hostname = Some(visible_name(&prompt))
+            .filter(|name| !name.is_empty())
+            .unwrap_or_else(|| platform.clone());
+        Ok(Self {
+            platform,
+            hostname,
+            first,
+            prompt,
+            entries,
+        })
     }
 }
 
@@ -126,7 +151,11 @@ impl Entry {
             _ => return Err(format!("the answer to `{}` is not a text", typed.trim_end())),
         };
         let bare = typed.trim_end_matches(['\r', '\n']);
-        Ok(Self { line: bare.len() < typed.len(), typed: bare.to_owned(), answer: with_crlf(&answer) })
+        Ok(Self {
+            line: bare.len() < typed.len(),
+            typed: bare.to_owned(),
+            answer: with_crlf(&answer),
+        })
     }
 }
 
@@ -153,7 +182,11 @@ pub(super) struct Replay {
 
 impl Replay {
     pub fn new(file: Arc<SessionFile>) -> Self {
-        Self { prompt: file.prompt.clone(), file, next: 0 }
+        Self {
+            prompt: file.prompt.clone(),
+            file,
+            next: 0,
+        }
     }
 
     pub fn open(&self) -> Vec<u8> {
@@ -182,27 +215,62 @@ impl Replay {
         let goodbye = GOODBYES.contains(&line.trim());
         let Some(answer) = self.find(line) else {
             if goodbye {
-                return RecordedAnswer { echo: echo(), output: Vec::new(), shows: false, closes: true };
+                return RecordedAnswer {
+                    echo: echo(),
+                    output: Vec::new(),
+                    shows: false,
+                    closes: true,
+                };
             }
             let output = if line.trim().is_empty() {
                 self.prompt.clone()
             } else {
-                [b"% Invalid command: it is not in this recording\r\n".as_slice(), &self.prompt].concat()
+                [
+                    b"% Invalid command: it is not in this recording\r\n".as_slice(),
+                    &self.prompt,
+                ]
+                .concat()
             };
-            return RecordedAnswer { echo: echo(), output, shows: false, closes: false };
+            return RecordedAnswer {
+                echo: echo(),
+                output,
+                shows: false,
+                closes: false,
+            };
         };
-        let answer = match after_echo(&answer, line) {
-            Some((echo, output)) => self.complete(echo.to_vec(), output.to_vec()),
-            // It holds its prompt, so the device did not echo.
-            None if last_line(&answer) == self.prompt && !self.prompt.is_empty() => self.complete(Vec::new(), answer),
-            None if answer.is_empty() => RecordedAnswer { echo: echo(), output: answer, shows: false, closes: true },
+        let (echo, mut output) = match after_echo(&answer, line) {
+            Some((echo, output)) => (echo.to_vec(), output.to_vec()),
+            // It ends with the prompt, so the device did not echo.
+            None if !self.prompt.is_empty() && last_line(&answer) == self.prompt => (Vec::new(), answer),
+            // Nothing at all, not even a prompt: the device was gone.
+            None if answer.is_empty() => {
+                return RecordedAnswer {
+                    echo: echo(),
+                    output: answer,
+                    shows: false,
+                    closes: true,
+                };
+            }
             None => {
                 let mut output = answer;
                 end_line(&mut output);
-                self.complete(echo(), output)
+                (echo(), output)
             }
         };
-        RecordedAnswer { closes: answer.closes || (goodbye && last_line(&answer.output).is_empty()), ..answer }
+        let tail = last_line(&output).len();
+        let shows = output.len() > tail;
+        let closes = goodbye && tail == 0;
+        if tail > 0 {
+            self.learn_prompt(&output);
+        } else if !closes {
+            output.extend_from_slice(&self.prompt);
+        }
+        RecordedAnswer {
+            echo,
+            output,
+            shows,
+            closes,
+        }
     }
 
     /// The output alone, as a command without a terminal gives it.
@@ -215,18 +283,6 @@ impl Replay {
             return output[..output.len() - self.prompt.len()].to_vec();
         }
         output.to_vec()
-    }
-
-    /// Puts the prompt after an output that ends with a whole line, and learns the prompt of one that does not.
-    fn complete(&mut self, echo: Vec<u8>, mut output: Vec<u8>) -> RecordedAnswer {
-        let tail = last_line(&output).len();
-        let shows = output.len() > tail;
-        if tail == 0 {
-            output.extend_from_slice(&self.prompt);
-        } else {
-            self.learn_prompt(&output);
-        }
-        RecordedAnswer { echo, output, shows, closes: false }
     }
 
     /// What stands last is the prompt from now on, unless the recording goes on with a key: then it is a pager.
@@ -243,7 +299,11 @@ impl Replay {
         let place = ahead
             .clone()
             .find(|&place| entries[place].typed == line)
-            .or_else(|| ahead.clone().find(|&place| !line.trim().is_empty() && entries[place].typed.trim() == line.trim()))?;
+            .or_else(|| {
+                ahead
+                    .clone()
+                    .find(|&place| !line.trim().is_empty() && entries[place].typed.trim() == line.trim())
+            })?;
         self.next = place + 1;
         Some(entries[place].answer.clone())
     }
@@ -255,6 +315,9 @@ fn after_echo<'a>(answer: &'a [u8], line: &str) -> Option<(&'a [u8], &'a [u8])> 
         return None;
     }
     let rest = answer.strip_prefix(line.trim().as_bytes())?;
+    if rest.is_empty() {
+        return Some((answer, rest));
+    }
     let end = rest.iter().position(|&byte| byte == b'\n')?;
     // Nothing but blanks and carriage returns may follow the command on its line.
     if !rest[..end].iter().all(u8::is_ascii_whitespace) {
@@ -265,7 +328,10 @@ fn after_echo<'a>(answer: &'a [u8], line: &str) -> Option<(&'a [u8], &'a [u8])> 
 
 /// What follows the last line ending.
 fn last_line(text: &[u8]) -> &[u8] {
-    let start = text.iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1);
+    let start = text
+        .iter()
+        .rposition(|&byte| byte == b'\n')
+        .map_or(0, |newline| newline + 1);
     &text[start..]
 }
 
@@ -277,15 +343,27 @@ fn end_line(text: &mut Vec<u8>) {
 
 /// The name in a prompt: the longest run of characters that names are made of, the first such.
 fn visible_name(prompt: &[u8]) -> String {
-    let text = String::from_utf8_lossy(prompt);
-    // Past a terminal sequence, whose letters are no name.
-    let text = text.rsplit(|letter: char| letter.is_control()).next().unwrap_or_default();
-    let mut seen = HashSet::new();
+    let text = without_sequences(&String::from_utf8_lossy(prompt));
     text.split(|letter: char| !letter.is_alphanumeric() && !"-_.".contains(letter))
-        .filter(|name| !name.is_empty() && seen.insert(*name))
         .reduce(|best, name| if name.len() > best.len() { name } else { best })
         .unwrap_or_default()
         .to_owned()
+}
+
+/// The text without terminal sequences of the kind that colours are.
+fn without_sequences(text: &str) -> String {
+    let mut plain = String::new();
+    let mut letters = text.chars();
+    while let Some(letter) = letters.next() {
+        if letter == '\x1b' {
+            if letters.next() == Some('[') {
+                letters.find(char::is_ascii_alphabetic);
+            }
+        } else {
+            plain.push(letter);
+        }
+    }
+    plain
 }
 
 /// Puts in what the escapes of a recording stand for.
