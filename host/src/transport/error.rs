@@ -2,7 +2,7 @@
 //!
 //! No variant holds a secret.
 
-use super::ssh::{AuthError, HostKeyError, Lost, seconds};
+use super::ssh::{AuthError, HostKeyError, Lost, plain, printable, seconds};
 use crate::session::SessionError;
 use russh::{AlgorithmKind, ChannelOpenFailure};
 use std::{fmt, io, time::Duration};
@@ -59,9 +59,9 @@ impl fmt::Display for Asked {
 
 #[derive(Debug, Error)]
 pub enum TransportError {
-    #[error("cannot find the address of {host}: {}", super::ssh::plain(cause))]
+    #[error("cannot find the address of {host}: {}", plain(cause))]
     Resolve { host: String, cause: io::Error },
-    #[error("cannot connect to {peer}: {}", super::ssh::plain(cause))]
+    #[error("cannot connect to {peer}: {}", plain(cause))]
     Connect { peer: String, cause: io::Error },
     #[error("cannot connect to {peer}: no answer within {}", seconds(*after))]
     ConnectTimeout { peer: String, after: Duration },
@@ -116,7 +116,7 @@ impl TransportError {
             // could lock the account.
             Self::Auth { error: AuthError::Lost { sent_secret: false, .. }, .. } => Class::Unreachable,
             Self::Auth { .. } => Class::AuthFailed,
-            Self::Session(error) | Self::Broken { error, .. } => match error {
+            Self::Session(error) => match error {
                 SessionError::LoginTimeout { .. } | SessionError::CommandTimeout { .. } => Class::TimedOut,
                 SessionError::Closed { .. } => Class::Unreachable,
                 SessionError::SecretMissing { .. } | SessionError::SecretRefused { .. } => Class::AuthFailed,
@@ -247,7 +247,7 @@ fn refusal(reason: &ChannelOpenFailure) -> String {
         ChannelOpenFailure::UnknownChannelType => "it does not know what a session is".to_owned(),
         ChannelOpenFailure::ResourceShortage => "it has no resources left".to_owned(),
         ChannelOpenFailure::Other { code, reason } => {
-            format!("{} (code {code})", super::ssh::printable(reason))
+            format!("{} (code {code})", printable(reason))
         }
     }
 }

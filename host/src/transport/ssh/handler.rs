@@ -108,7 +108,7 @@ impl client::Handler for Handler {
         let lost = match &reason {
             DisconnectReason::ReceivedDisconnect(said) => Lost::Disconnected {
                 reason: super::printable(&said.message),
-                too_many: said.reason_code == Disconnect::TooManyConnections,
+                too_many: matches!(said.reason_code, Disconnect::TooManyConnections),
             },
             DisconnectReason::Error(HandlerError::Ssh(error)) => Lost::from(error),
             DisconnectReason::Error(HandlerError::HostKey(error)) => Lost::Protocol(error.to_string()),

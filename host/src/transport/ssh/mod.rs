@@ -26,8 +26,8 @@ pub use conversation::Conversation;
 pub use handler::Lost;
 pub use keys::KeyError;
 pub use known_hosts::{HostKeyError, KnownHosts};
-pub(super) use text::seconds;
-use text::{lower_first, plain, printable};
+use text::lower_first;
+pub(super) use text::{plain, printable, seconds};
 
 use crate::inventory::device::{HostKeyPolicy, SshOptions};
 use keys::KeyStore;

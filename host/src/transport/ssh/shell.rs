@@ -11,12 +11,7 @@ use crate::{
     session::{Limits, Profile, Session},
     transport::error::{Asked, Stage, TransportError},
 };
-use std::{
-    collections::VecDeque,
-    pin::pin,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{collections::VecDeque, pin::pin, sync::Arc};
 
 /// What we say that our terminal is. Every device knows it, and sends little for it that must be interpreted.
 const TERMINAL: &str = "vt100";
@@ -45,7 +40,7 @@ impl Connection {
                 writer.request_shell(true).await
             };
             asked.await.map_err(|error| TransportError::Lost { peer: peer.clone(), lost: lost(&error) })?;
-            Ok((reader, writer))
+            Ok::<_, TransportError>((reader, writer))
         };
         let late = TransportError::LoginTimeout { peer: peer.clone(), after: login.after, stage: Stage::Shell };
         let (reader, writer) = match until(login.at, pin!(Box::pin(opening))).await {

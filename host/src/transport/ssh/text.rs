@@ -6,13 +6,13 @@ use std::{io, time::Duration};
 const MAX_QUOTE: usize = 200;
 
 /// One line without control characters.
-pub(super) fn printable(text: &str) -> String {
+pub(in crate::transport) fn printable(text: &str) -> String {
     let quote = text.trim().chars().take(MAX_QUOTE);
     quote.map(|character| if character.is_control() { ' ' } else { character }).collect()
 }
 
 /// An error of the system without its number.
-pub(super) fn plain(error: &io::Error) -> String {
+pub(in crate::transport) fn plain(error: &io::Error) -> String {
     let text = error.to_string();
     let text = text.rsplit_once(" (os error ").map_or(text.as_str(), |(text, _)| text);
     lower_first(text)

@@ -176,10 +176,8 @@ impl Shown {
         let name = lookup_name(host, port);
         let bytes = key.to_bytes().map_err(|_| HostKeyError::Unusable { host: name.clone() })?;
         // The key's own name, in which RSA has no hash.
-        let algorithm = match key.algorithm() {
-            algorithm if algorithm.is_rsa() => "ssh-rsa".to_owned(),
-            algorithm => algorithm.as_str().to_owned(),
-        };
+        let algorithm = key.algorithm();
+        let algorithm = if key.key_data().is_rsa() { "ssh-rsa" } else { algorithm.as_str() }.to_owned();
         Ok(Self { name, algorithm, fingerprint: key.fingerprint(HashAlg::Sha256).to_string(), key: bytes })
     }
 }
