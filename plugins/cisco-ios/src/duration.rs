@@ -12,13 +12,21 @@ pub(crate) fn seconds(text: &str) -> Option<u64> {
     if text.contains(':') {
         let mut parts = text.split(':').map(|part| part.parse::<u64>().ok());
         let (hours, minutes, seconds) = (parts.next()??, parts.next()??, parts.next()??);
-        return parts.next().is_none().then_some(hours * HOUR + minutes * MINUTE + seconds);
+        return parts
+            .next()
+            .is_none()
+            .then_some(hours * HOUR + minutes * MINUTE + seconds);
     }
     let mut total = 0;
     let mut number = None;
     for c in text.chars() {
         if let Some(digit) = c.to_digit(10) {
-            number = Some(number.unwrap_or(0_u64).checked_mul(10)?.checked_add(u64::from(digit))?);
+            number = Some(
+                number
+                    .unwrap_or(0_u64)
+                    .checked_mul(10)?
+                    .checked_add(u64::from(digit))?,
+            );
             continue;
         }
         let unit = match c {

@@ -41,7 +41,9 @@ const ABBREVIATIONS: [(&str, &str); 34] = [
 /// The name in full; a name that is no abbreviation stays as it is.
 pub(crate) fn full(name: &str) -> String {
     let name = name.trim();
-    let Some(number) = name.find(|c: char| c.is_ascii_digit()) else { return name.to_owned() };
+    let Some(number) = name.find(|c: char| c.is_ascii_digit()) else {
+        return name.to_owned();
+    };
     let (kind, number) = name.split_at(number);
     let kind = kind.trim_end().to_lowercase();
     match ABBREVIATIONS.iter().find(|(short, _)| *short == kind) {
@@ -65,7 +67,13 @@ mod tests {
 
     #[test]
     fn other_names_stay() {
-        for name in ["GigabitEthernet1/0/1", "CPU", "Router", "Embedded-Service-Engine0/0", "wlan-ap0"] {
+        for name in [
+            "GigabitEthernet1/0/1",
+            "CPU",
+            "Router",
+            "Embedded-Service-Engine0/0",
+            "wlan-ap0",
+        ] {
             assert_eq!(full(name), name);
         }
     }

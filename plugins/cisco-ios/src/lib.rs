@@ -12,8 +12,8 @@ mod mac;
 mod refusal;
 
 use nethost_driver::{
-    ArpEntry, BgpNeighbor, Config, Description, Driver, Facts, Getter, GetterError, InterfaceAddress, LldpNeighbor,
-    MacEntry, NetworkInterface, Output, ParseError, Platform, Table,
+    ArpEntry, BgpNeighbor, Config, Description, Driver, Facts, Getter, GetterError, InterfaceAddress,
+    LldpNeighbor, MacEntry, NetworkInterface, Output, ParseError, Platform, Table,
 };
 
 /// Cisco IOS and IOS-XE.

@@ -6,7 +6,10 @@ pub(crate) fn normalised(text: &str) -> Option<String> {
     if digits.len() != 12 || !digits.iter().all(char::is_ascii_hexdigit) {
         return None;
     }
-    let pairs: Vec<String> = digits.chunks(2).map(|pair| pair.iter().collect::<String>().to_uppercase()).collect();
+    let pairs: Vec<String> = digits
+        .chunks(2)
+        .map(|pair| pair.iter().collect::<String>().to_uppercase())
+        .collect();
     Some(pairs.join(":"))
 }
 

@@ -4,7 +4,10 @@
 ///
 /// "% LLDP is not enabled" and its like count: they say that there is no table, which is not an empty table.
 pub(crate) fn find(output: &str) -> Option<&str> {
-    let line = output.lines().map(str::trim).find(|line| !line.is_empty() && *line != "^")?;
+    let line = output
+        .lines()
+        .map(str::trim)
+        .find(|line| !line.is_empty() && *line != "^")?;
     line.starts_with('%').then_some(line)
 }
 

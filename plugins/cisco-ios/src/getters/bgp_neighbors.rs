@@ -5,13 +5,20 @@ use crate::{answer, duration, refusal};
 use nethost_driver::{BgpNeighbor, BgpPrefixes, GetterError, Output, Platform, Row};
 
 /// The second summary is for releases that do not know the first.
-pub(crate) const PLAN: &[&str] = &["show bgp all summary", "show ip bgp summary", "show bgp all neighbors"];
+pub(crate) const PLAN: &[&str] = &[
+    "show bgp all summary",
+    "show ip bgp summary",
+    "show bgp all neighbors",
+];
 
 /// NAPALM's name of the default VRF.
 const GLOBAL: &str = "global";
 
 pub(crate) fn collect(platform: &Platform, outputs: &[Output]) -> Result<Vec<BgpNeighbor>, GetterError> {
-    if PLAN.iter().any(|command| refusal::is_feature_off(answer::text(outputs, command))) {
+    if PLAN
+        .iter()
+        .any(|command| refusal::is_feature_off(answer::text(outputs, command)))
+    {
         return Ok(Vec::new());
     }
     let mut summary = answer::wanted(platform, outputs, "show bgp all summary")?;
@@ -20,9 +27,14 @@ pub(crate) fn collect(platform: &Platform, outputs: &[Output]) -> Result<Vec<Bgp
     }
     let mut neighbors = details(answer::text(outputs, "show bgp all neighbors"));
     for row in &summary {
-        let Some(address) = row.text("bgp_neighbor") else { continue };
+        let Some(address) = row.text("bgp_neighbor") else {
+            continue;
+        };
         if neighbors.iter().any(|neighbor| same(&neighbor.address, address)) {
-            for neighbor in neighbors.iter_mut().filter(|neighbor| same(&neighbor.address, address)) {
+            for neighbor in neighbors
+                .iter_mut()
+                .filter(|neighbor| same(&neighbor.address, address))
+            {
                 complete(neighbor, row);
             }
         } else {
@@ -62,9 +74,16 @@ fn from_summary(address: &str, row: &Row) -> BgpNeighbor {
     neighbor.is_enabled = Some(!state.contains("Admin"));
     neighbor.uptime = received.and_then(|_: u32| row.text("up_down").and_then(duration::seconds));
     // Without a family in its heading, the summary is that of IPv4.
-    let family = row.text("address_family").map_or_else(|| "ipv4".to_owned(), family);
+    let family = row
+        .text("address_family")
+        .map_or_else(|| "ipv4".to_owned(), family);
     if received.is_some() {
-        neighbor.prefixes.push(BgpPrefixes { family, received: None, accepted: received, sent: None });
+        neighbor.prefixes.push(BgpPrefixes {
+            family,
+            received: None,
+            accepted: received,
+            sent: None,
+        });
     }
     complete(&mut neighbor, row);
     neighbor
@@ -110,7 +129,10 @@ fn begin(neighbors: &mut Vec<BgpNeighbor>, heading: &str) -> usize {
             _ => {}
         }
     }
-    if let Some(place) = neighbors.iter().position(|known| known.vrf == vrf && same(&known.address, address)) {
+    if let Some(place) = neighbors
+        .iter()
+        .position(|known| known.vrf == vrf && same(&known.address, address))
+    {
         return place;
     }
     let mut neighbor = blank(vrf, address);
@@ -138,22 +160,35 @@ fn read(neighbor: &mut BgpNeighbor, section: &str, line: &str) {
         prefixes.accepted = counts.next().flatten();
     } else if let Some(counts) = line.strip_prefix("Saved (soft-reconfig):") {
         // What was received before policy is known only where the device keeps it.
-        of_family(neighbor, section).received = counts.split_whitespace().nth(1).and_then(|count| count.parse().ok());
+        of_family(neighbor, section).received = counts
+            .split_whitespace()
+            .nth(1)
+            .and_then(|count| count.parse().ok());
     }
 }
 
 fn of_family<'n>(neighbor: &'n mut BgpNeighbor, family: &str) -> &'n mut BgpPrefixes {
-    let place = neighbor.prefixes.iter().position(|prefixes| prefixes.family == family).unwrap_or_else(|| {
-        neighbor.prefixes.push(BgpPrefixes { family: family.to_owned(), received: None, accepted: None, sent: None });
-        neighbor.prefixes.len() - 1
-    });
+    let place = neighbor
+        .prefixes
+        .iter()
+        .position(|prefixes| prefixes.family == family)
+        .unwrap_or_else(|| {
+            neighbor.prefixes.push(BgpPrefixes {
+                family: family.to_owned(),
+                received: None,
+                accepted: None,
+                sent: None,
+            });
+            neighbor.prefixes.len() - 1
+        });
     &mut neighbor.prefixes[place]
 }
 
 /// "IPv4 Unicast" to "ipv4"; what is not unicast keeps its kind: "ipv4 multicast".
 fn family(name: &str) -> String {
     let name = name.to_lowercase();
-    name.strip_suffix(" unicast").map_or_else(|| name.clone(), str::to_owned)
+    name.strip_suffix(" unicast")
+        .map_or_else(|| name.clone(), str::to_owned)
 }
 
 /// Plain or dotted (RFC 5396).

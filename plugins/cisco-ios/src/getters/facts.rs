@@ -25,37 +25,57 @@ pub(crate) fn collect(platform: &Platform, outputs: &[Output]) -> Result<Facts, 
         vendor: Some("Cisco".to_owned()),
         model: first("hardware"),
         serial_number: first("serial"),
-        os_version: os_version(version),
+        os_version: os_version(answer::text(outputs, "show version")),
         uptime: version.and_then(uptime),
-        interface_list: interfaces.iter().filter_map(|row| row.text("interface")).map(str::to_owned).collect(),
+        interface_list: interfaces
+            .iter()
+            .filter_map(|row| row.text("interface"))
+            .map(str::to_owned)
+            .collect(),
     })
 }
 
-/// The line of the version without its release name, as NAPALM gives it: image, version, release.
-fn os_version(version: Option<&Row>) -> Option<String> {
-    let version = version?;
-    let number = version.text("version")?;
-    Some(match (version.text("software_image"), version.text("release")) {
-        (Some(image), Some(release)) => format!("{image}, Version {number}, RELEASE SOFTWARE ({release})"),
-        _ => number.to_owned(),
-    })
+/// What follows the product's name in the line that names image, version and release, as NAPALM gives it.
+fn os_version(text: &str) -> Option<String> {
+    let line = text.lines().find(|line| {
+        let line = line.to_lowercase();
+        line.starts_with("cisco ios software") || line.starts_with("ios (tm)")
+    })?;
+    // Before the platform's name stands the product's, "Cisco IOS Software, C2960 Software (…)"; early releases leave it out.
+    let version = line
+        .strip_prefix("IOS (tm) ")
+        .or_else(|| line.split_once(',').map(|(_, rest)| rest))?;
+    Some(version.trim().to_owned())
 }
 
 /// In seconds, to the minute: the device tells no seconds.
 fn uptime(version: &Row) -> Option<u64> {
     version.text("uptime")?;
-    let units =
-        [("uptime_years", YEAR), ("uptime_weeks", WEEK), ("uptime_days", DAY), ("uptime_hours", 3600), ("uptime_minutes", 60)];
+    let units = [
+        ("uptime_years", YEAR),
+        ("uptime_weeks", WEEK),
+        ("uptime_days", DAY),
+        ("uptime_hours", 3600),
+        ("uptime_minutes", 60),
+    ];
     let parts = units.map(|(column, unit)| {
-        version.integer(column).and_then(|number| u64::try_from(number).ok()).unwrap_or(0).saturating_mul(unit)
+        version
+            .integer(column)
+            .and_then(|number| u64::try_from(number).ok())
+            .unwrap_or(0)
+            .saturating_mul(unit)
     });
     Some(parts.into_iter().fold(0, u64::saturating_add))
 }
 
 /// "Default domain is example.net", in the first lines of `show hosts`.
 fn domain(hosts: &str) -> Option<&str> {
-    let line = hosts.lines().find_map(|line| line.trim().strip_prefix("Default domain is "))?;
-    (!line.starts_with("not set")).then(|| line.trim()).filter(|domain| !domain.is_empty())
+    let line = hosts
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("Default domain is "))?;
+    (!line.starts_with("not set"))
+        .then(|| line.trim())
+        .filter(|domain| !domain.is_empty())
 }
 
 #[cfg(test)]
@@ -65,7 +85,10 @@ mod tests {
     #[test]
     fn the_domain_is_absent_when_the_device_has_none() {
         assert_eq!(domain("Default domain is not set\n"), None);
-        assert_eq!(domain("Default domain is example.net\nName servers are 192.0.2.53\n"), Some("example.net"));
+        assert_eq!(
+            domain("Default domain is example.net\nName servers are 192.0.2.53\n"),
+            Some("example.net")
+        );
         assert_eq!(domain(""), None);
     }
 }

@@ -14,12 +14,17 @@ pub(crate) fn collect(platform: &Platform, outputs: &[Output]) -> Result<Vec<Net
 }
 
 fn interface(row: &Row) -> Option<NetworkInterface> {
-    let kilobits = row.text("bandwidth").and_then(|text| text.split(' ').next()).and_then(|text| text.parse::<u32>().ok());
+    let kilobits = row
+        .text("bandwidth")
+        .and_then(|text| text.split(' ').next())
+        .and_then(|text| text.parse::<u32>().ok());
     Some(NetworkInterface {
         name: row.text("interface")?.to_owned(),
         // "up (connected)" is up; "up (spoofing)", too, is what the device calls up.
         is_up: row.text("protocol_status").map(|status| status.starts_with("up")),
-        is_enabled: row.text("link_status").map(|status| !status.starts_with("administratively")),
+        is_enabled: row
+            .text("link_status")
+            .map(|status| !status.starts_with("administratively")),
         description: row.text("description").map(str::to_owned),
         last_flapped: None,
         speed: kilobits.map(|kilobits| f64::from(kilobits) / KILO),

@@ -29,16 +29,25 @@ pub(crate) fn collect(platform: &Platform, outputs: &[Output]) -> Result<Vec<Int
 }
 
 fn add(addresses: &mut Vec<InterfaceAddress>, row: &Row, family: u8, column: &str) {
-    let Some(interface) = row.text("interface") else { return };
+    let Some(interface) = row.text("interface") else {
+        return;
+    };
     for (address, length) in row.texts(column).iter().zip(row.texts("prefix_length")) {
         if let Ok(prefix_length) = length.parse() {
             let address = written(address);
-            addresses.push(InterfaceAddress { interface: interface.to_owned(), family, address, prefix_length });
+            addresses.push(InterfaceAddress {
+                interface: interface.to_owned(),
+                family,
+                address,
+                prefix_length,
+            });
         }
     }
 }
 
 /// IPv6 addresses as RFC 5952 writes them, so that they compare as text; others as they are.
 fn written(address: &str) -> String {
-    address.parse::<Ipv6Addr>().map_or_else(|_| address.to_owned(), |address| address.to_string())
+    address
+        .parse::<Ipv6Addr>()
+        .map_or_else(|_| address.to_owned(), |address| address.to_string())
 }

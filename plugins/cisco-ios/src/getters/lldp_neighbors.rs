@@ -32,8 +32,11 @@ fn from_short(row: &Row, details: &[Row]) -> Option<LldpNeighbor> {
     let name = row.text("neighbor_name");
     let port = row.text("neighbor_interface");
     let whole = name.and_then(|name| {
-        let same = details.iter().filter(|detail| detail.text("neighbor_port_id") == port);
-        same.filter_map(|detail| detail.text("neighbor_name")).find(|whole| whole.starts_with(name))
+        let same = details
+            .iter()
+            .filter(|detail| detail.text("neighbor_port_id") == port);
+        same.filter_map(|detail| detail.text("neighbor_name"))
+            .find(|whole| whole.starts_with(name))
     });
     Some(LldpNeighbor {
         local_interface: interface_name::full(row.text("local_interface")?),

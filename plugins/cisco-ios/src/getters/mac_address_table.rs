@@ -11,20 +11,25 @@ pub(crate) fn collect(platform: &Platform, outputs: &[Output]) -> Result<Vec<Mac
 }
 
 fn entries(row: &Row) -> Vec<MacEntry> {
-    let Some(mac) = row.text("destination_address").and_then(mac::normalised) else { return Vec::new() };
+    let Some(mac) = row.text("destination_address").and_then(mac::normalised) else {
+        return Vec::new();
+    };
     let entry = |interface: Option<String>| MacEntry {
         mac: mac.clone(),
         interface,
         // "All", and "---" where routing has no VLAN.
         vlan: row.text("vlan_id").and_then(|vlan| vlan.parse().ok()),
-        r#static: row.text("type").and_then(is_static),
+        static_: row.text("type").and_then(is_static),
         active: Some(true),
         moves: None,
         last_move: None,
     };
     match row.texts("destination_port") {
         [] => vec![entry(None)],
-        ports => ports.iter().map(|port| entry(Some(interface_name::full(port)))).collect(),
+        ports => ports
+            .iter()
+            .map(|port| entry(Some(interface_name::full(port))))
+            .collect(),
     }
 }
 
