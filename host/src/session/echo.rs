@@ -71,13 +71,21 @@ impl Echo {
         // A redraw may have gone back to a line that was looked at.
         self.scanned = self.scanned.min(finished.len());
         while self.is_open() {
-            let Some(length) = finished.get(self.scanned..).and_then(|rest| rest.find('\n')) else { return };
+            let Some(length) = finished
+                .get(self.scanned..)
+                .and_then(|rest| rest.find('\n'))
+            else {
+                return;
+            };
             let line = &finished[self.scanned..self.scanned + length];
             let first = self.lines == 0;
             self.scanned += length + 1;
             self.lines += 1;
             if let Some(mode) = self.completes(line, first, prompts, profile) {
-                self.found = Some(Found { end: self.scanned, mode });
+                self.found = Some(Found {
+                    end: self.scanned,
+                    mode,
+                });
             }
         }
     }
@@ -108,14 +116,22 @@ impl Echo {
         }
         self.ends_with_command(line, prompts, profile).or_else(|| {
             let before = [(profile.mode_of(&self.before), self.before.clone())];
-            let known = prompts.known().map(|(mode, prompt)| (Some(mode), prompt.to_owned()));
+            let known = prompts
+                .known()
+                .map(|(mode, prompt)| (Some(mode), prompt.to_owned()));
             let all: Vec<_> = before.into_iter().chain(known).collect();
-            all.into_iter().find_map(|(mode, prompt)| self.is_redrawn(line, first, &prompt).then_some(mode))
+            all.into_iter()
+                .find_map(|(mode, prompt)| self.is_redrawn(line, first, &prompt).then_some(mode))
         })
     }
 
     /// The plain case: a prompt, and the command after it.
-    fn ends_with_command(&self, line: &str, prompts: &Prompts, profile: &Profile) -> Option<Option<usize>> {
+    fn ends_with_command(
+        &self,
+        line: &str,
+        prompts: &Prompts,
+        profile: &Profile,
+    ) -> Option<Option<usize>> {
         let prompt = line.trim_end().strip_suffix(self.command.trim_end())?;
         if let Some(recognised) = prompts.recognise(prompt, profile, None) {
             return Some(Some(recognised.mode));
@@ -141,10 +157,15 @@ impl Echo {
         }
         let full = format!("{prompt}{}", self.command);
         let width = line.chars().count();
-        if [width, width.saturating_sub(1)].iter().any(|&w| overwritten(&full, w).trim_end() == line.trim_end()) {
+        let shows = |width: usize| {
+            overwritten(&full, width).is_some_and(|shown| shown.trim_end() == line.trim_end())
+        };
+        if shows(width) || shows(width.saturating_sub(1)) {
             return true;
         }
-        let Some(rest) = line.strip_prefix(prompt.trim_end()) else { return false };
+        let Some(rest) = line.strip_prefix(prompt.trim_end()) else {
+            return false;
+        };
         if let Some(end) = rest.trim().strip_prefix('$') {
             return end.chars().count() >= SHORTEST_END && self.command.trim_end().ends_with(end);
         }
@@ -158,21 +179,23 @@ fn squeeze(text: &str) -> String {
 }
 
 /// What a line shows when a device wraps at this width by returning to the line's start.
-fn overwritten(full: &str, width: usize) -> String {
+fn overwritten(full: &str, width: usize) -> Option<String> {
     let full: Vec<char> = full.chars().collect();
     if width == 0 || full.len() <= width {
-        return String::new();
+        return None;
     }
     let mut shown = full[..width].to_vec();
     for row in full.chunks(width).skip(1) {
         shown[..row.len()].copy_from_slice(row);
     }
-    shown.into_iter().collect()
+    Some(shown.into_iter().collect())
 }
 
 /// Whether these are the same words, of which the device completed some.
 fn writes_out(shown: &str, command: &str) -> bool {
     let mut shown = shown.split_whitespace();
-    let all = command.split_whitespace().all(|word| shown.next().is_some_and(|full| full.starts_with(word)));
+    let all = command
+        .split_whitespace()
+        .all(|word| shown.next().is_some_and(|full| full.starts_with(word)));
     all && shown.next().is_none()
 }

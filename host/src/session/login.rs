@@ -26,9 +26,17 @@ impl Session {
         }
         if let Some(mode) = self.profile.mode_of(line) {
             let prompt = line.to_owned();
-            return Some((Settled::Prompt { mode, prompt, known: false }, timing::PATTERN));
+            return Some((
+                Settled::Prompt {
+                    mode,
+                    prompt,
+                    known: false,
+                },
+                timing::PATTERN,
+            ));
         }
-        self.asked(line).or_else(|| asks_for_a_key(line).then_some((Settled::AnyKey, timing::ANY_KEY)))
+        self.asked(line)
+            .or_else(|| asks_for_a_key(line).then_some((Settled::AnyKey, timing::ANY_KEY)))
     }
 
     /// Takes the next step towards [`Event::Ready`](super::Event::Ready).
@@ -61,7 +69,12 @@ impl Session {
 
     /// An exchange before the first command ended. `from` is the mode in which the session was thought to be, `took`
     /// the one in which the device took the line.
-    pub(super) fn opening_answered(&mut self, now: Instant, from: Option<usize>, took: Option<usize>) {
+    pub(super) fn opening_answered(
+        &mut self,
+        now: Instant,
+        from: Option<usize>,
+        took: Option<usize>,
+    ) {
         let first = !std::mem::replace(&mut self.confirmed, true);
         let profile = Arc::clone(&self.profile);
         match self.step {
@@ -76,7 +89,9 @@ impl Session {
                 }
             }
             // Sent in the wrong mode, which only its echo told: once more, from there.
-            Step::Open if first && took.is_some_and(|took| took != profile.command_mode) => self.opened = 0,
+            Step::Open if first && took.is_some_and(|took| took != profile.command_mode) => {
+                self.opened = 0
+            }
             _ => {}
         }
         self.advance(now);
@@ -92,5 +107,9 @@ impl Session {
 /// Whether the line is one of those by which devices of many vendors wait at login.
 fn asks_for_a_key(line: &str) -> bool {
     let line = line.to_lowercase();
-    line.split_once("press").is_some_and(|(_, rest)| ["key", "return", "enter"].iter().any(|key| rest.contains(key)))
+    line.split_once("press").is_some_and(|(_, rest)| {
+        ["key", "return", "enter"]
+            .iter()
+            .any(|key| rest.contains(key))
+    })
 }

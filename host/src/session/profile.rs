@@ -82,7 +82,10 @@ impl ProfileSpec {
         for (name, prompts) in &overrides.prompts {
             match spec.modes.iter_mut().find(|mode| mode.name == *name) {
                 Some(mode) => mode.prompts.clone_from(prompts),
-                None => spec.modes.push(ModeSpec { name: name.clone(), prompts: prompts.clone() }),
+                None => spec.modes.push(ModeSpec {
+                    name: name.clone(),
+                    prompts: prompts.clone(),
+                }),
             }
         }
         replace(&mut spec.command_mode, overrides.command_mode.as_ref());
@@ -93,7 +96,10 @@ impl ProfileSpec {
         replace(&mut spec.errors, overrides.errors.as_ref());
         replace(&mut spec.line_ending, overrides.line_ending.as_ref());
         replace(&mut spec.terminal_width, overrides.terminal_width.as_ref());
-        replace(&mut spec.terminal_height, overrides.terminal_height.as_ref());
+        replace(
+            &mut spec.terminal_height,
+            overrides.terminal_height.as_ref(),
+        );
         spec
     }
 }

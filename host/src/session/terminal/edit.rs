@@ -25,7 +25,12 @@ impl Edit {
     pub fn new(line: &str, column: Option<usize>) -> Self {
         let row: Vec<char> = line.chars().collect();
         let column = column.unwrap_or(row.len());
-        Self { rows: vec![row], row: 0, column, wiping: true }
+        Self {
+            rows: vec![row],
+            row: 0,
+            column,
+            wiping: true,
+        }
     }
 
     pub fn column(&self) -> usize {
@@ -94,7 +99,10 @@ impl Edit {
         let row = &mut self.rows[self.row];
         match extent {
             Extent::ToEnd => row.truncate(column),
-            Extent::ToStart => row.iter_mut().take(column + 1).for_each(|place| *place = WIPED),
+            Extent::ToStart => row
+                .iter_mut()
+                .take(column + 1)
+                .for_each(|place| *place = WIPED),
             Extent::All => row.clear(),
         }
     }
@@ -111,7 +119,10 @@ impl Edit {
 
     pub fn erase_characters(&mut self, count: usize) {
         let row = &mut self.rows[self.row];
-        row.iter_mut().skip(self.column).take(count).for_each(|place| *place = WIPED);
+        row.iter_mut()
+            .skip(self.column)
+            .take(count)
+            .for_each(|place| *place = WIPED);
     }
 
     pub fn delete_characters(&mut self, count: usize) {
@@ -162,6 +173,9 @@ impl Edit {
 }
 
 fn render(row: &[char], text: &mut String) {
-    let end = row.iter().rposition(|&c| c != WIPED).map_or(0, |last| last + 1);
+    let end = row
+        .iter()
+        .rposition(|&c| c != WIPED)
+        .map_or(0, |last| last + 1);
     text.extend(row[..end].iter().map(|&c| if c == WIPED { ' ' } else { c }));
 }

@@ -68,7 +68,10 @@ impl Terminal {
                 return;
             }
             if !self.reader.is_inside() && self.decoder.is_empty() && is_plain(byte) {
-                let length = bytes.iter().position(|&b| !is_plain(b)).unwrap_or(bytes.len());
+                let length = bytes
+                    .iter()
+                    .position(|&b| !is_plain(b))
+                    .unwrap_or(bytes.len());
                 let (run, rest) = bytes.split_at(length);
                 self.write_plain(run);
                 bytes = rest;
@@ -249,7 +252,9 @@ impl Terminal {
     }
 
     fn restore(&mut self) {
-        let Some((line, column)) = self.saved else { return };
+        let Some((line, column)) = self.saved else {
+            return;
+        };
         let above = self.line_number().saturating_sub(line);
         self.move_up(usize::try_from(above).unwrap_or(usize::MAX));
         self.edit().move_to(column);
@@ -260,7 +265,9 @@ impl Terminal {
             if self.edit().move_up() {
                 continue;
             }
-            let Some(body) = self.text[..self.start].strip_suffix('\n') else { return };
+            let Some(body) = self.text[..self.start].strip_suffix('\n') else {
+                return;
+            };
             let start = body.rfind('\n').map_or(0, |at| at + 1);
             if body.len() - start > edit::MAX_LINE {
                 return;
@@ -300,7 +307,14 @@ impl Terminal {
         if self.edit.is_none() && self.text.len() - self.start > edit::MAX_LINE {
             self.line_feed();
         }
-        let Self { text, start, edit, returned, width, .. } = self;
+        let Self {
+            text,
+            start,
+            edit,
+            returned,
+            width,
+            ..
+        } = self;
         edit.get_or_insert_with(|| {
             let line = text.split_off(*start);
             let column = std::mem::take(returned).then(|| row_start(line.chars().count(), *width));
