@@ -5,7 +5,7 @@ use serde::Serialize;
 use std::sync::Arc;
 
 /// What a driver says of itself.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Description {
     pub platform: String,
     pub aliases: Vec<String>,
@@ -71,4 +71,94 @@ pub enum Getter {
     LldpNeighbors,
     BgpNeighbors,
     Config,
+}
+
+impl Getter {
+    /// All of them, in the order in which they are listed.
+    pub const ALL: [Self; 8] = [
+        Self::Facts,
+        Self::Interfaces,
+        Self::InterfacesIp,
+        Self::ArpTable,
+        Self::MacAddressTable,
+        Self::LldpNeighbors,
+        Self::BgpNeighbors,
+        Self::Config,
+    ];
+
+    /// As it is typed and printed.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Facts => "facts",
+            Self::Interfaces => "interfaces",
+            Self::InterfacesIp => "interfaces_ip",
+            Self::ArpTable => "arp_table",
+            Self::MacAddressTable => "mac_address_table",
+            Self::LldpNeighbors => "lldp_neighbors",
+            Self::BgpNeighbors => "bgp_neighbors",
+            Self::Config => "config",
+        }
+    }
+}
+
+/// An output that a driver did not understand, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Misunderstanding {
+    /// The first line is 1.
+    pub line: Option<u32>,
+    pub text: String,
+    /// Where the parser was, in its own words.
+    pub state: String,
+    pub message: String,
+}
+
+/// Why a driver made no table of an output.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ParseError {
+    /// The driver does not parse this command; not a mistake of anyone's.
+    NoSuchCommand,
+    NotUnderstood(Misunderstanding),
+    /// The output is the device's refusal, quoted.
+    Refused(String),
+}
+
+impl std::fmt::Display for ParseError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::NoSuchCommand => f.write_str("the driver has no parser for this command"),
+            Self::Refused(text) => write!(f, "the device refused the command: {text}"),
+            Self::NotUnderstood(it) => {
+                match it.line {
+                    Some(line) => write!(f, "line {line} of the output was not understood")?,
+                    None => f.write_str("the output was not understood")?,
+                }
+                if !it.text.is_empty() {
+                    write!(f, ": {:?}", it.text)?;
+                }
+                if !it.message.is_empty() {
+                    write!(f, " ({})", it.message)?;
+                }
+                if !it.state.is_empty() {
+                    write!(f, ", in state {}", it.state)?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+/// Why a getter gave nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum GetterError {
+    Unsupported,
+    Output { command: String, error: ParseError },
+}
+
+impl std::fmt::Display for GetterError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Unsupported => f.write_str("the driver does not have this getter"),
+            Self::Output { command, error } => write!(f, "\"{command}\": {error}"),
+        }
+    }
 }

@@ -1,0 +1,93 @@
+# One page of how this project is built and tried. `make` alone says what there is.
+#
+# A driver is made in two steps: cargo compiles its crate to a core WebAssembly module, and nethost itself makes a
+# snapshotted component of that (`nethost plugin build`). The components then go into nethost, so nethost is
+# linked twice when a driver has changed, and once when none has.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+CARGO ?= cargo
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+# cargo's profile: `release` for use, `dev` for tests.
+PROFILE ?= release
+BINARY := $(TARGET)/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE))/nethost
+
+# The first-party drivers: platform names; the folder and the crate have `-` for `_`.
+DRIVERS := cisco_ios frr
+DIST := plugins/dist
+COMPONENTS := $(DRIVERS:%=$(DIST)/%.wasm)
+CORE := $(TARGET)/wasm32-unknown-unknown/driver
+# What makes a component of a core module: a change there makes all components anew.
+BUILDER := host/src/plugin/build.rs host/src/plugin/engine/snapshot.rs $(wildcard wit/*/*.wit)
+
+say = @printf '\n==> %s\n' "$(1)" >&2
+
+.PHONY: help
+help: ## say what there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: build
+build: ## build nethost with its drivers: target/release/nethost
+	@$(MAKE) --no-print-directory nethost PROFILE=release
+	$(call say,$(TARGET)/release/nethost is ready)
+
+.PHONY: demo
+demo: build ## run commands on a simulated fleet of fifty devices, on this machine
+	@scripts/demo.sh $(TARGET)/release/nethost
+
+.PHONY: drivers
+drivers: ## build the drivers only: plugins/dist/*.wasm
+	@$(MAKE) --no-print-directory nethost
+
+# NETHOST_TESTS_WITHOUT_SERVERS=1 leaves out the tests that need sshd, FRRouting and root.
+.PHONY: test
+test: servers ## run all tests, real servers included (as root, or see the README)
+	@$(MAKE) --no-print-directory nethost PROFILE=dev
+	$(call say,testing; a cold build of the tests takes some minutes)
+	$(CARGO) test --workspace $(if $(WITHOUT_SERVERS),-- --skip servers::)
+	$(if $(WITHOUT_SERVERS),$(call say,passed WITHOUT the tests against sshd and FRRouting: they were left out))
+
+WITHOUT_SERVERS := $(filter-out 0,$(NETHOST_TESTS_WITHOUT_SERVERS))
+
+.PHONY: lint
+lint: ## check formatting and lints
+	$(call say,checking the formatting)
+	$(CARGO) fmt --all --check
+	$(call say,running clippy; warnings are errors)
+	$(CARGO) clippy --workspace --all-targets -- -D warnings
+
+.PHONY: docs
+docs: ## build the documentation of the library: target/doc
+	$(call say,building the documentation; warnings are errors)
+	RUSTDOCFLAGS='-D warnings' $(CARGO) doc --workspace --no-deps
+
+.PHONY: clean
+clean: ## remove all that was built
+	$(CARGO) clean
+	rm -rf $(DIST)
+
+.PHONY: wasm-target
+wasm-target:
+	@scripts/wasm-target.sh
+
+.PHONY: servers
+servers: ## install the servers that tests log in to: sshd and FRRouting (root)
+	@$(if $(WITHOUT_SERVERS),:,scripts/test-servers.sh)
+
+# nethost with its drivers, in the profile $(PROFILE).
+.PHONY: nethost
+nethost: wasm-target
+	$(call say,building nethost ($(PROFILE)); the first time takes several minutes)
+	@mkdir -p $(DIST)
+	$(CARGO) build --profile $(PROFILE) -p nethost
+	$(call say,building the drivers)
+	$(CARGO) build --profile driver --target wasm32-unknown-unknown --lib \
+	  $(foreach driver,$(DRIVERS),-p nethost-driver-$(subst _,-,$(driver)))
+	@$(MAKE) --no-print-directory $(COMPONENTS)
+	$(CARGO) build --profile $(PROFILE) -p nethost
+
+$(DIST)/%.wasm: $(CORE)/nethost_driver_%.wasm $(BUILDER)
+	$(BINARY) plugin build --prebuilt $< -o $@

@@ -1,0 +1,33 @@
+//! Puts the first-party drivers into the binary: every component that `make drivers` left in `plugins/dist`.
+//!
+//! They are built by nethost itself (`nethost plugin build`), so the first build has none yet; it is complete
+//! but for them, and the next build carries them.
+
+use std::{env, fs, io, path::Path};
+
+fn main() -> io::Result<()> {
+    let manifest = env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?;
+    let out = env::var("OUT_DIR").map_err(io::Error::other)?;
+    let dist = Path::new(&manifest).join("../plugins/dist");
+    println!("cargo::rerun-if-changed={}", dist.display());
+
+    let mut drivers = Vec::new();
+    if let Ok(entries) = fs::read_dir(&dist) {
+        for entry in entries {
+            let path = entry?.path();
+            if path.extension().is_some_and(|extension| extension == "wasm")
+                && let Some(name) = path.file_stem().and_then(|stem| stem.to_str())
+            {
+                println!("cargo::rerun-if-changed={}", path.display());
+                drivers.push((name.to_owned(), fs::canonicalize(&path)?));
+            }
+        }
+    }
+    drivers.sort();
+    let entries: String =
+        drivers.iter().map(|(name, path)| format!("    ({name:?}, include_bytes!({path:?})),\n")).collect();
+    fs::write(
+        Path::new(&out).join("built_in.rs"),
+        format!("pub(super) static BUILT_IN: &[(&str, &[u8])] = &[\n{entries}];\n"),
+    )
+}

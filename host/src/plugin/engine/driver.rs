@@ -1,0 +1,228 @@
+//! A loaded driver, and what can be asked of it.
+
+use super::{
+    Engine, Limits, LogLine,
+    limits::{TICK, TIMEOUTS_IN_A_ROW},
+    load::{LoadError, Permissions},
+    state::State,
+    v0_1_0::{self, exports},
+    wasi,
+};
+use crate::plugin::{
+    digest::Digest,
+    fault::Fault,
+    model::{Description, Getter, GetterError, ParseError, Table},
+};
+use std::sync::{
+    Arc,
+    atomic::{AtomicU32, Ordering},
+};
+use wasmtime::{
+    Store, Trap,
+    component::{Instance, InstancePre},
+};
+
+/// A driver, ready to be called. Cheap to clone; calls may be made from any thread at once.
+#[derive(Clone)]
+pub struct Driver(Arc<Loaded>);
+
+struct Loaded {
+    engine: Engine,
+    pre: InstancePre<State>,
+    parsing: exports::parsing::GuestIndices,
+    getters: Option<exports::getters::GuestIndices>,
+    description: Description,
+    name: String,
+    digest: Digest,
+    limits: Limits,
+    permissions: Permissions,
+    /// Calls that ran out of time since the last one that did not.
+    timeouts: AtomicU32,
+}
+
+/// What a call gave, and what the driver noted meanwhile.
+#[derive(Clone, Debug)]
+pub struct Answer<T> {
+    pub result: Result<T, Fault>,
+    pub log: Vec<LogLine>,
+}
+
+/// One of a getter's commands and what the device answered.
+#[derive(Clone, Debug)]
+pub struct CommandOutput {
+    pub command: String,
+    pub text: String,
+}
+
+impl std::fmt::Debug for Driver {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Driver").field("name", &self.0.name).field("digest", &self.0.digest).finish()
+    }
+}
+
+impl Driver {
+    pub(super) fn new(
+        engine: Engine,
+        name: &str,
+        digest: Digest,
+        pre: InstancePre<State>,
+        limits: Limits,
+        permissions: Permissions,
+    ) -> Result<Self, LoadError> {
+        let wrong = |error: String| LoadError::Description { name: name.into(), error };
+        let not_a_driver = |_| LoadError::NotADriver {
+            name: name.into(),
+            missing: format!("the functions of {}", v0_1_0::PARSING),
+        };
+        let describing = exports::description::GuestIndices::new(&pre).map_err(not_a_driver)?;
+        let parsing = exports::parsing::GuestIndices::new(&pre).map_err(not_a_driver)?;
+        let getters = exports::getters::GuestIndices::new(&pre).ok();
+        let mut loaded = Loaded {
+            engine,
+            pre,
+            parsing,
+            getters,
+            description: Description::default(),
+            name: name.into(),
+            digest,
+            limits,
+            permissions,
+            timeouts: AtomicU32::new(0),
+        };
+        let answer =
+            loaded.call(0, |store, instance| describing.load(&mut *store, instance)?.call_describe(store));
+        loaded.description = v0_1_0::description(answer.result.map_err(|fault| wrong(fault.to_string()))?);
+        if loaded.description.platform.trim().is_empty() {
+            return Err(wrong("its platform has no name".into()));
+        }
+        if loaded.getters.is_none() {
+            loaded.description.getters.clear();
+        }
+        Ok(Self(Arc::new(loaded)))
+    }
+
+    pub fn description(&self) -> &Description {
+        &self.0.description
+    }
+
+    /// What messages call it: its file, or its built-in name.
+    pub fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    pub fn digest(&self) -> Digest {
+        self.0.digest
+    }
+
+    /// Whether a call must be made on a thread that may block: the driver has been slow before, or it was
+    /// allowed a WASI, whose implementation may wait.
+    pub fn may_block(&self) -> bool {
+        self.0.permissions.wasi || self.0.timeouts.load(Ordering::Relaxed) > 0
+    }
+
+    /// Parses the output of a command.
+    pub fn parse(&self, command: &str, output: &str) -> Answer<Result<Table, ParseError>> {
+        let loaded = &*self.0;
+        let answer = loaded.call(output.len(), |store, instance| {
+            loaded.parsing.load(&mut *store, instance)?.call_parse(store, command, output)
+        });
+        answer.and_then(|result| match result {
+            Ok(table) => v0_1_0::table(table).map(Ok).map_err(Fault::Contract),
+            Err(error) => Ok(Err(v0_1_0::parse_error(error))),
+        })
+    }
+
+    /// The commands that a getter needs.
+    pub fn plan(&self, getter: Getter) -> Answer<Result<Vec<String>, GetterError>> {
+        let loaded = &*self.0;
+        let Some(getters) = &loaded.getters else { return Answer::of(Ok(Err(GetterError::Unsupported))) };
+        let answer = loaded.call(0, |store, instance| {
+            getters.load(&mut *store, instance)?.call_plan(store, v0_1_0::getter_name(getter))
+        });
+        answer.and_then(|plan| Ok(plan.map_err(v0_1_0::getter_error)))
+    }
+
+    /// A getter's records, of the outputs of its plan's commands, in the plan's order. The JSON has NAPALM's
+    /// names and units.
+    pub fn collect(
+        &self,
+        getter: Getter,
+        outputs: Vec<CommandOutput>,
+    ) -> Answer<Result<serde_json::Value, GetterError>> {
+        let loaded = &*self.0;
+        let Some(getters) = &loaded.getters else { return Answer::of(Ok(Err(GetterError::Unsupported))) };
+        let outputs: Vec<_> = outputs
+            .into_iter()
+            .map(|it| exports::getters::Output { command: it.command, text: it.text })
+            .collect();
+        let answer = loaded.call(outputs.iter().map(|it| it.text.len()).sum(), |store, instance| {
+            let guest = getters.load(&mut *store, instance)?;
+            v0_1_0::collect(&guest, store, getter, &outputs)
+        });
+        answer.and_then(|records| Ok(records.map_err(v0_1_0::getter_error)))
+    }
+}
+
+impl Loaded {
+    /// One call on a fresh instance, within the limits; `input` is the number of bytes that it is given.
+    fn call<T>(
+        &self,
+        input: usize,
+        function: impl FnOnce(&mut Store<State>, &Instance) -> wasmtime::Result<T>,
+    ) -> Answer<T> {
+        let times = self.timeouts.load(Ordering::Relaxed);
+        if times >= TIMEOUTS_IN_A_ROW {
+            return Answer::of(Err(Fault::GivenUp { times }));
+        }
+        let _slot = self.engine.0.slots.take();
+        let wasi = self.permissions.wasi.then(wasi::empty);
+        let mut store = Store::new(&self.engine.0.wasmtime, State::new(self.limits, wasi));
+        store.limiter(|state| state);
+        store.set_hostcall_fuel(self.limits.answer);
+        let time = self.limits.time_for(input);
+        // One tick more: the current one has already begun.
+        let ticks = time.as_millis().div_ceil(TICK.as_millis()) + 1;
+        store.set_epoch_deadline(u64::try_from(ticks).unwrap_or(u64::MAX));
+        let result = self.pre.instantiate(&mut store).and_then(|instance| function(&mut store, &instance));
+        let result = result.map_err(|error| self.fault(&error, store.data(), time));
+        match &result {
+            Err(Fault::Time { .. }) => self.timeouts.fetch_add(1, Ordering::Relaxed),
+            _ => self.timeouts.swap(0, Ordering::Relaxed),
+        };
+        Answer { result, log: std::mem::take(&mut store.data_mut().log) }
+    }
+
+    fn fault(&self, error: &wasmtime::Error, state: &State, time: std::time::Duration) -> Fault {
+        if state.log_overflowed {
+            return Fault::Log { limit: self.limits.log_lines };
+        }
+        match error.downcast_ref::<Trap>() {
+            Some(Trap::Interrupt) => {
+                Fault::Time { limit_ms: u64::try_from(time.as_millis()).unwrap_or(u64::MAX) }
+            }
+            // A refused growth surfaces as whatever the language does when it is out of memory.
+            Some(_) if state.memory_refused => Fault::Memory { limit: self.limits.memory },
+            Some(Trap::StackOverflow) => Fault::Stack,
+            Some(trap) => Fault::Trap(trap.to_string()),
+            None => {
+                let text = format!("{error:#}");
+                // wasmtime gives this refusal no type of its own.
+                if text.contains("allocated for hostcalls") {
+                    Fault::Answer { limit: self.limits.answer }
+                } else {
+                    Fault::Trap(text)
+                }
+            }
+        }
+    }
+}
+
+impl<T> Answer<T> {
+    fn of(result: Result<T, Fault>) -> Self {
+        Self { result, log: Vec::new() }
+    }
+
+    fn and_then<U>(self, then: impl FnOnce(T) -> Result<U, Fault>) -> Answer<U> {
+        Answer { result: self.result.and_then(then), log: self.log }
+    }
+}

@@ -1,0 +1,102 @@
+//! The sandbox: the only room that names wasmtime.
+//!
+//! An [`Engine`] compiles components, or takes them from its cache, and hands out [`Driver`]s with plain Rust types. Each call
+//! runs on a fresh instance with its own limits, so that one device's text can never reach another's answer and a
+//! trap costs one call. Everything here is synchronous; no call is held over an await.
+
+mod cache;
+mod driver;
+mod load;
+pub mod limits;
+mod slots;
+mod snapshot;
+mod state;
+#[cfg(test)]
+mod tests;
+mod ticker;
+mod v0_1_0;
+mod wasi;
+
+pub use cache::Cache;
+pub use driver::{Answer, CommandOutput, Driver};
+pub use limits::Limits;
+pub use load::{LoadError, Permissions};
+pub use snapshot::{SnapshotError, snapshot};
+pub use state::{LogLevel, LogLine};
+
+use slots::Slots;
+use state::State;
+use std::sync::Arc;
+use wasmtime::{Config, InstanceAllocationStrategy, OptLevel, PoolingAllocationConfig, component::Linker};
+
+/// Compiles and runs drivers. Cheap to clone; one for each process.
+#[derive(Clone)]
+pub struct Engine(Arc<Shared>);
+
+struct Shared {
+    wasmtime: wasmtime::Engine,
+    /// For drivers without permissions: `log`, and nothing else.
+    strict: Linker<State>,
+    slots: Slots,
+    cache: Option<Cache>,
+}
+
+/// The engine could not be made: a fault of this machine.
+#[derive(Debug, thiserror::Error)]
+#[error("the sandbox cannot start on this machine: {0}")]
+pub struct EngineError(String);
+
+impl Engine {
+    /// Starts an engine; without a cache each driver is compiled again in each process.
+    ///
+    /// # Errors
+    /// When the machine does not give the address space (some 16 GiB, reserved but not used) or a thread.
+    pub fn new(cache: Option<Cache>) -> Result<Self, EngineError> {
+        let wrong = |e: wasmtime::Error| EngineError(format!("{e:#}"));
+        let wasmtime = wasmtime::Engine::new(&config()).map_err(wrong)?;
+        ticker::start(&wasmtime).map_err(|e| EngineError(format!("no thread for its clock: {e}")))?;
+        let mut strict = Linker::new(&wasmtime);
+        v0_1_0::add_to_linker(&mut strict).map_err(wrong)?;
+        Ok(Self(Arc::new(Shared { wasmtime, strict, slots: Slots::new(limits::SLOTS), cache })))
+    }
+
+    fn linker(&self, permissions: Permissions) -> wasmtime::Result<Linker<State>> {
+        let mut linker = self.0.strict.clone();
+        if permissions.wasi {
+            wasmtime_wasi::p2::add_to_linker_sync(&mut linker)?;
+        }
+        Ok(linker)
+    }
+}
+
+fn config() -> Config {
+    let mut pool = PoolingAllocationConfig::new();
+    pool.total_component_instances(limits::SLOTS)
+        .total_core_instances(limits::SLOTS * limits::CORE_INSTANCES)
+        .max_core_instances_per_component(limits::CORE_INSTANCES)
+        // Each core instance may bring a memory and some tables; only Rust's one memory is the rule.
+        .max_memories_per_component(limits::CORE_INSTANCES)
+        .max_tables_per_component(limits::CORE_INSTANCES)
+        .total_memories(limits::SLOTS * 4)
+        .total_tables(limits::SLOTS * limits::CORE_INSTANCES)
+        // No fibers: every call runs on its caller's stack.
+        .total_stacks(1)
+        .max_memory_size(limits::MEMORY_MAX)
+        // Python's interpreter has a table of 20,000 functions.
+        .table_elements(40_000)
+        .max_component_instance_size(4 << 20)
+        .max_core_instance_size(4 << 20)
+        // Pages that a call dirtied are zeroed or copied again rather than unmapped, up to this much.
+        .linear_memory_keep_resident(256 << 10)
+        .table_keep_resident(16 << 10);
+    let mut config = Config::new();
+    config
+        .allocation_strategy(InstanceAllocationStrategy::Pooling(pool))
+        .memory_reservation(limits::MEMORY_MAX as u64)
+        .max_wasm_stack(limits::STACK)
+        .epoch_interruption(true)
+        .concurrency_support(false)
+        .wasm_backtrace_max_frames(None)
+        .cranelift_opt_level(OptLevel::Speed);
+    config
+}

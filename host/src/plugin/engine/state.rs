@@ -1,0 +1,79 @@
+//! What a call carries with it: its memory limit, its log, and an empty WASI for those that may have one.
+
+use super::{limits, limits::Limits};
+use wasmtime::ResourceLimiter;
+use wasmtime_wasi::{ResourceTable, WasiCtx, WasiCtxView, WasiView};
+
+/// How much a driver's note matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LogLevel {
+    Debug,
+    Info,
+    Warn,
+    Error,
+}
+
+/// A line that a driver wrote. Its text is the driver's: not to be trusted with a terminal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogLine {
+    pub level: LogLevel,
+    pub text: String,
+}
+
+pub(super) struct State {
+    limits: Limits,
+    /// A growth of memory was refused: what follows is a trap that does not say so itself.
+    pub(super) memory_refused: bool,
+    pub(super) log_overflowed: bool,
+    pub(super) log: Vec<LogLine>,
+    wasi: Option<Box<(WasiCtx, ResourceTable)>>,
+}
+
+impl State {
+    pub(super) fn new(limits: Limits, wasi: Option<Box<(WasiCtx, ResourceTable)>>) -> Self {
+        Self { limits, memory_refused: false, log_overflowed: false, log: Vec::new(), wasi }
+    }
+
+    /// Keeps a line, cut to its limit; a line too many is refused, which ends the call.
+    pub(super) fn write(&mut self, level: LogLevel, mut text: String) -> wasmtime::Result<()> {
+        if self.log.len() >= self.limits.log_lines {
+            self.log_overflowed = true;
+            return Err(wasmtime::format_err!("too many log lines"));
+        }
+        if text.len() > limits::LOG_LINE {
+            text.truncate(text.floor_char_boundary(limits::LOG_LINE));
+        }
+        self.log.push(LogLine { level, text });
+        Ok(())
+    }
+}
+
+impl ResourceLimiter for State {
+    fn memory_growing(
+        &mut self,
+        _current: usize,
+        desired: usize,
+        _maximum: Option<usize>,
+    ) -> wasmtime::Result<bool> {
+        let allowed = desired <= self.limits.memory;
+        self.memory_refused |= !allowed;
+        Ok(allowed)
+    }
+
+    fn table_growing(
+        &mut self,
+        _current: usize,
+        desired: usize,
+        maximum: Option<usize>,
+    ) -> wasmtime::Result<bool> {
+        Ok(maximum.is_none_or(|maximum| desired <= maximum))
+    }
+}
+
+impl WasiView for State {
+    fn ctx(&mut self) -> WasiCtxView<'_> {
+        // A driver without permission is linked without WASI: it has nothing that could come here.
+        let wasi = self.wasi.get_or_insert_with(super::wasi::empty);
+        WasiCtxView { ctx: &mut wasi.0, table: &mut wasi.1 }
+    }
+}

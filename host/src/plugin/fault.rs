@@ -1,0 +1,48 @@
+//! What a driver did wrong. A fault costs one call: of one command, on one device.
+
+/// Why a call of a driver gave no answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    #[error("it did not answer within {limit_ms} ms")]
+    Time { limit_ms: u64 },
+    #[error("it wanted more than {} MiB of memory", limit >> 20)]
+    Memory { limit: usize },
+    #[error("it called itself too deeply: its stack is full")]
+    Stack,
+    #[error("its answer is larger than {} MiB", limit >> 20)]
+    Answer { limit: usize },
+    #[error("it wrote more than {limit} lines to the log")]
+    Log { limit: usize },
+    #[error("it stopped by itself: {0}")]
+    Trap(String),
+    #[error("its answer breaks the contract: {0}")]
+    Contract(String),
+    #[error("it is no longer called: it failed to answer in time {times} times in a row")]
+    GivenUp { times: u32 },
+}
+
+impl Fault {
+    /// A short name that does not change between versions.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Time { .. } => "driver_time",
+            Self::Memory { .. } => "driver_memory",
+            Self::Stack => "driver_stack",
+            Self::Answer { .. } => "driver_answer",
+            Self::Log { .. } => "driver_log",
+            Self::Trap(_) => "driver_trap",
+            Self::Contract(_) => "driver_contract",
+            Self::GivenUp { .. } => "driver_given_up",
+        }
+    }
+
+    /// What a user can do about it.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::GivenUp { .. } => {
+                "--raw prints what the device answered; report the driver's fault to its author"
+            }
+            _ => "the device's answer is kept: --raw prints it; report the fault to the driver's author",
+        }
+    }
+}
