@@ -79,9 +79,6 @@ mod tests {
 
     #[test]
     fn a_broken_sequence_does_not_swallow_what_follows() {
-        assert_eq!(
-            decode(b"\xe2\x82abc \xf0\x9f\xc3\xbc"),
-            "â\u{82}abc ð\u{9f}ü"
-        );
+        assert_eq!(decode(b"\xe2\x82abc \xf0\x9f\xc3\xbc"), "â\u{82}abc ð\u{9f}ü");
     }
 }

@@ -29,8 +29,6 @@ pub struct Echo {
 /// An echo.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Found {
-    /// Bytes of the answer up to the end of the echo's last line.
-    pub end: usize,
     /// The mode in which the device took the command, where its prompt tells.
     pub mode: Option<usize>,
 }
@@ -71,10 +69,7 @@ impl Echo {
         // A redraw may have gone back to a line that was looked at.
         self.scanned = self.scanned.min(finished.len());
         while self.is_open() {
-            let Some(length) = finished
-                .get(self.scanned..)
-                .and_then(|rest| rest.find('\n'))
-            else {
+            let Some(length) = finished.get(self.scanned..).and_then(|rest| rest.find('\n')) else {
                 return;
             };
             let line = &finished[self.scanned..self.scanned + length];
@@ -82,10 +77,7 @@ impl Echo {
             self.scanned += length + 1;
             self.lines += 1;
             if let Some(mode) = self.completes(line, first, prompts, profile) {
-                self.found = Some(Found {
-                    end: self.scanned,
-                    mode,
-                });
+                self.found = Some(Found { mode });
             }
         }
     }
@@ -126,12 +118,7 @@ impl Echo {
     }
 
     /// The plain case: a prompt, and the command after it.
-    fn ends_with_command(
-        &self,
-        line: &str,
-        prompts: &Prompts,
-        profile: &Profile,
-    ) -> Option<Option<usize>> {
+    fn ends_with_command(&self, line: &str, prompts: &Prompts, profile: &Profile) -> Option<Option<usize>> {
         let prompt = line.trim_end().strip_suffix(self.command.trim_end())?;
         if let Some(recognised) = prompts.recognise(prompt, profile, None) {
             return Some(Some(recognised.mode));
@@ -157,9 +144,8 @@ impl Echo {
         }
         let full = format!("{prompt}{}", self.command);
         let width = line.chars().count();
-        let shows = |width: usize| {
-            overwritten(&full, width).is_some_and(|shown| shown.trim_end() == line.trim_end())
-        };
+        let shows =
+            |width: usize| overwritten(&full, width).is_some_and(|shown| shown.trim_end() == line.trim_end());
         if shows(width) || shows(width.saturating_sub(1)) {
             return true;
         }

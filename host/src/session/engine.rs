@@ -110,11 +110,7 @@ impl Session {
             }
         } else if self.terminal.has_overflowed() {
             let limit = self.limits.max_output;
-            self.fail(|command, seen| SessionError::OutputTooLarge {
-                command,
-                limit,
-                seen,
-            });
+            self.fail(|command, seen| SessionError::OutputTooLarge { command, limit, seen });
         } else {
             self.judge(now);
         }
@@ -142,11 +138,7 @@ impl Session {
         }
         if let Some((_, after)) = self.deadline.take_if(|(at, _)| *at <= now) {
             self.fail(|command, seen| match command {
-                Some(command) => SessionError::CommandTimeout {
-                    command,
-                    after,
-                    seen,
-                },
+                Some(command) => SessionError::CommandTimeout { command, after, seen },
                 None => SessionError::LoginTimeout { after, seen },
             });
         }
@@ -219,8 +211,7 @@ impl Session {
         let line_ending = line_ending.then(|| self.profile.line_ending.clone());
         // Devices do not echo secrets, except those that do.
         self.terminal.mask_line();
-        self.transmits
-            .push_back(Transmit::Secret { kind, line_ending });
+        self.transmits.push_back(Transmit::Secret { kind, line_ending });
     }
 
     pub(super) fn ready(&mut self, prompt: String) {

@@ -75,40 +75,25 @@ impl Exchange {
     }
 
     /// Shows bytes to the terminal, and each line to the search for the echo as soon as it is ended.
-    pub fn feed(
-        &mut self,
-        mut bytes: &[u8],
-        terminal: &mut Terminal,
-        prompts: &Prompts,
-        profile: &Profile,
-    ) {
+    pub fn feed(&mut self, mut bytes: &[u8], terminal: &mut Terminal, prompts: &Prompts, profile: &Profile) {
         while self.echo.is_open() && !bytes.is_empty() {
-            let length = bytes
-                .iter()
-                .position(|&b| b == b'\n')
-                .map_or(bytes.len(), |at| at + 1);
-            terminal.feed(&bytes[..length]);
+            let length = terminal.feed_line(bytes);
             bytes = &bytes[length..];
             self.echo.scan(terminal.finished(), prompts, profile);
+            if self.echo.found().is_some() {
+                // The answer begins here, and no redraw goes back beyond.
+                terminal.take_finished();
+            }
         }
         terminal.feed(bytes);
     }
 
-    /// The clean answer within all that was shown.
+    /// The clean answer within all that was shown since the echo.
     fn text(&self, mut shown: String, prompts: &Prompts) -> String {
-        let start = match self.echo.found() {
-            Some(echo) => echo.end.min(shown.len()),
-            None => 0,
-        };
-        if let Some(end) = self
-            .nudged_at
-            .and_then(|nudged| hidden_prompt(&shown, start, nudged, prompts))
-        {
+        if let Some(end) = self.nudged_at.and_then(|nudged| hidden_prompt(&shown, nudged, prompts)) {
             shown.truncate(end);
         }
-        if start > 0 {
-            shown.drain(..start);
-        } else if self.echo.found().is_none() && shown.starts_with(self.echo.before()) {
+        if self.echo.found().is_none() && shown.starts_with(self.echo.before()) {
             shown.drain(..self.echo.before().len());
             let first = shown.find('\n').map_or(0, |at| at + 1);
             if shown[..first].trim().is_empty() {
@@ -120,10 +105,10 @@ impl Exchange {
 }
 
 /// Where the prompt stands that a log message hid, when all that came after a fresh one was asked for are prompts.
-fn hidden_prompt(shown: &str, start: usize, nudged: usize, prompts: &Prompts) -> Option<usize> {
+fn hidden_prompt(shown: &str, nudged: usize, prompts: &Prompts) -> Option<usize> {
     let mut hidden = None;
-    let mut at = start;
-    for line in shown.get(start..)?.split_inclusive('\n') {
+    let mut at = 0;
+    for line in shown.split_inclusive('\n') {
         if prompts.starts(line) {
             if at <= nudged {
                 hidden = Some(at);
@@ -142,9 +127,7 @@ impl Session {
         self.settle = None;
         self.quiet = None;
         let line = self.terminal.line();
-        if line.len() > LONGEST_PROMPT
-            || self.exchange.answered_at == Some(self.terminal.revision())
-        {
+        if line.len() > LONGEST_PROMPT || self.exchange.answered_at == Some(self.terminal.revision()) {
             return;
         }
         if self.step == Step::Login {
@@ -159,16 +142,14 @@ impl Session {
         }
         match self.judge_line(&line) {
             Some((settled, after)) => self.settle = Some((now + after, settled)),
-            None if self.exchange.nudges < timing::NUDGES => {
-                self.quiet = Some(now + timing::HIDDEN_PROMPT)
-            }
+            None if self.exchange.nudges < timing::NUDGES => self.quiet = Some(now + timing::HIDDEN_PROMPT),
             None => {}
         }
     }
 
     fn judge_line(&self, line: &str) -> Option<(Settled, Duration)> {
         let echo = self.exchange.echo();
-        let unanswered = self.terminal.finished().is_empty();
+        let unanswered = echo.found().is_none() && self.terminal.finished().is_empty();
         let line = if unanswered {
             line.strip_prefix(echo.before()).unwrap_or(line)
         } else {
@@ -273,9 +254,7 @@ impl Session {
     fn answer(&mut self, asked: Asked) {
         let profile = Arc::clone(&self.profile);
         let question = match asked {
-            Asked::InTransition(transition, index) => {
-                &profile.transitions[transition].questions[index]
-            }
+            Asked::InTransition(transition, index) => &profile.transitions[transition].questions[index],
             Asked::Anywhere(index) => &profile.questions[index],
         };
         self.exchange.answered_at = Some(self.terminal.revision());
@@ -345,10 +324,8 @@ impl Session {
             self.quiet = Some(now + timing::SILENT_LOGIN);
         } else {
             let proven = self.exchange.echo().found().is_some() || self.echoes == Some(false);
-            let start = self.exchange.echo().found().map_or(0, |echo| echo.end);
             let shown = self.terminal.finished();
-            let after = shown.get(start..).unwrap_or_default();
-            let hidden = !after.is_empty() && after.lines().any(|line| self.prompts.starts(line));
+            let hidden = shown.lines().any(|line| self.prompts.starts(line));
             if !proven || !(hidden || self.prompts.starts(&line)) {
                 return;
             }

@@ -22,8 +22,7 @@ pub fn hint(error: &SessionError, device: &str) -> String {
             "if the command takes long, raise `timeouts.command`",
         ),
         SessionError::Closed { .. } => {
-            "see the device's log; it may limit sessions, their time, or what this user may do"
-                .into()
+            "see the device's log; it may limit sessions, their time, or what this user may do".into()
         }
         SessionError::OutputTooLarge { .. } => {
             "ask for less with the device's own filters, or raise the limit of output".into()

@@ -69,12 +69,7 @@ impl Session {
 
     /// An exchange before the first command ended. `from` is the mode in which the session was thought to be, `took`
     /// the one in which the device took the line.
-    pub(super) fn opening_answered(
-        &mut self,
-        now: Instant,
-        from: Option<usize>,
-        took: Option<usize>,
-    ) {
+    pub(super) fn opening_answered(&mut self, now: Instant, from: Option<usize>, took: Option<usize>) {
         let first = !std::mem::replace(&mut self.confirmed, true);
         let profile = Arc::clone(&self.profile);
         match self.step {
@@ -89,9 +84,7 @@ impl Session {
                 }
             }
             // Sent in the wrong mode, which only its echo told: once more, from there.
-            Step::Open if first && took.is_some_and(|took| took != profile.command_mode) => {
-                self.opened = 0
-            }
+            Step::Open if first && took.is_some_and(|took| took != profile.command_mode) => self.opened = 0,
             _ => {}
         }
         self.advance(now);
@@ -107,9 +100,6 @@ impl Session {
 /// Whether the line is one of those by which devices of many vendors wait at login.
 fn asks_for_a_key(line: &str) -> bool {
     let line = line.to_lowercase();
-    line.split_once("press").is_some_and(|(_, rest)| {
-        ["key", "return", "enter"]
-            .iter()
-            .any(|key| rest.contains(key))
-    })
+    line.split_once("press")
+        .is_some_and(|(_, rest)| ["key", "return", "enter"].iter().any(|key| rest.contains(key)))
 }

@@ -216,11 +216,7 @@ impl Compiler<'_> {
         Ok(transitions)
     }
 
-    fn questions(
-        &mut self,
-        field: &str,
-        specs: &[QuestionSpec],
-    ) -> Result<Vec<Question>, ProfileError> {
+    fn questions(&mut self, field: &str, specs: &[QuestionSpec]) -> Result<Vec<Question>, ProfileError> {
         let mut questions = Vec::new();
         for (index, question) in specs.iter().enumerate() {
             questions.push(Question {

@@ -96,10 +96,7 @@ impl ProfileSpec {
         replace(&mut spec.errors, overrides.errors.as_ref());
         replace(&mut spec.line_ending, overrides.line_ending.as_ref());
         replace(&mut spec.terminal_width, overrides.terminal_width.as_ref());
-        replace(
-            &mut spec.terminal_height,
-            overrides.terminal_height.as_ref(),
-        );
+        replace(&mut spec.terminal_height, overrides.terminal_height.as_ref());
         spec
     }
 }

@@ -41,12 +41,7 @@ impl Prompts {
     }
 
     /// What the line is when it is a prompt; `expected` is the mode that is preferred when several fit.
-    pub fn recognise(
-        &self,
-        line: &str,
-        profile: &Profile,
-        expected: Option<usize>,
-    ) -> Option<Recognised> {
+    pub fn recognise(&self, line: &str, profile: &Profile, expected: Option<usize>) -> Option<Recognised> {
         if line.len() > LONGEST_PROMPT || line.trim().is_empty() {
             return None;
         }

@@ -99,10 +99,7 @@ impl Edit {
         let row = &mut self.rows[self.row];
         match extent {
             Extent::ToEnd => row.truncate(column),
-            Extent::ToStart => row
-                .iter_mut()
-                .take(column + 1)
-                .for_each(|place| *place = WIPED),
+            Extent::ToStart => row.iter_mut().take(column + 1).for_each(|place| *place = WIPED),
             Extent::All => row.clear(),
         }
     }
@@ -173,9 +170,6 @@ impl Edit {
 }
 
 fn render(row: &[char], text: &mut String) {
-    let end = row
-        .iter()
-        .rposition(|&c| c != WIPED)
-        .map_or(0, |last| last + 1);
+    let end = row.iter().rposition(|&c| c != WIPED).map_or(0, |last| last + 1);
     text.extend(row[..end].iter().map(|&c| if c == WIPED { ' ' } else { c }));
 }

@@ -82,15 +82,10 @@ pub fn play_and_end(script: &str, cut: Cut<'_>) -> (Transcript, Option<SessionEr
             }
             "." => player.pause(Duration::from_millis(rest.parse().unwrap())),
             ">" => player.expect_transmit(rest),
-            "run" => player
-                .session
-                .run(player.now, rest, Duration::from_secs(30)),
+            "run" => player.session.run(player.now, rest, Duration::from_secs(30)),
             "close" => player.session.close(player.now),
             "hang" => player.session.handle_closed(player.now),
-            "ready" => player.expect_event(&format!(
-                "ready {}",
-                String::from_utf8(unescape(rest)).unwrap()
-            )),
+            "ready" => player.expect_event(&format!("ready {}", String::from_utf8(unescape(rest)).unwrap())),
             "failed" => player.expect_event(&format!("failed {rest}")),
             "output" => {
                 let mut text = String::new();
@@ -226,10 +221,7 @@ impl<'a> Player<'a> {
         let at = (self.now - self.start).as_millis();
         while let Some(transmit) = self.session.poll_transmit() {
             let text = match transmit {
-                Transmit::Bytes(bytes) => String::from_utf8(bytes)
-                    .unwrap()
-                    .escape_default()
-                    .to_string(),
+                Transmit::Bytes(bytes) => String::from_utf8(bytes).unwrap().escape_default().to_string(),
                 Transmit::Secret {
                     kind: SecretKind::Enable,
                     ..
@@ -265,10 +257,7 @@ impl<'a> Player<'a> {
 
 /// A script's text as bytes.
 pub fn unescape(text: &str) -> Vec<u8> {
-    let (text, times) = match text
-        .rsplit_once(" * ")
-        .map(|(text, times)| (text, times.parse()))
-    {
+    let (text, times) = match text.rsplit_once(" * ").map(|(text, times)| (text, times.parse())) {
         Some((text, Ok(times))) => (text, times),
         _ => (text, 1),
     };
