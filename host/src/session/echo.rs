@@ -143,10 +143,10 @@ impl Echo {
             return false;
         }
         let full = format!("{prompt}{}", self.command);
-        let width = line.chars().count();
-        let shows =
-            |width: usize| overwritten(&full, width).is_some_and(|shown| shown.trim_end() == line.trim_end());
-        if shows(width) || shows(width.saturating_sub(1)) {
+        let shown: Vec<char> = line.chars().collect();
+        // Most devices make the screen go to its next row with one more character, and overwrite that one.
+        let mut widths = [shown.len(), shown.len().saturating_sub(1)].into_iter();
+        if widths.any(|width| overwritten(&full, width).is_some_and(|row| shown.starts_with(&row))) {
             return true;
         }
         let Some(rest) = line.strip_prefix(prompt.trim_end()) else {
@@ -165,7 +165,7 @@ fn squeeze(text: &str) -> String {
 }
 
 /// What a line shows when a device wraps at this width by returning to the line's start.
-fn overwritten(full: &str, width: usize) -> Option<String> {
+fn overwritten(full: &str, width: usize) -> Option<Vec<char>> {
     let full: Vec<char> = full.chars().collect();
     if width == 0 || full.len() <= width {
         return None;
@@ -174,7 +174,7 @@ fn overwritten(full: &str, width: usize) -> Option<String> {
     for row in full.chunks(width).skip(1) {
         shown[..row.len()].copy_from_slice(row);
     }
-    Some(shown.into_iter().collect())
+    Some(shown)
 }
 
 /// Whether these are the same words, of which the device completed some.

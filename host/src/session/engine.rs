@@ -161,6 +161,11 @@ impl Session {
         self.events.pop_front()
     }
 
+    /// Whether something is under way: the login or a command.
+    pub fn is_waiting(&self) -> bool {
+        !matches!(self.step, Step::Idle | Step::Closing | Step::Ended)
+    }
+
     /// Runs one command, one line, where the session stands. Only after [`Event::Ready`] and one at a time.
     ///
     /// `timeout` runs from now to the command's end; output that keeps coming does not extend it.

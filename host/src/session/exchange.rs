@@ -90,7 +90,10 @@ impl Exchange {
 
     /// The clean answer within all that was shown since the echo.
     fn text(&self, mut shown: String, prompts: &Prompts) -> String {
-        if let Some(end) = self.nudged_at.and_then(|nudged| hidden_prompt(&shown, nudged, prompts)) {
+        if let Some(end) = self
+            .nudged_at
+            .and_then(|nudged| hidden_prompt(&shown, nudged, prompts))
+        {
             shown.truncate(end);
         }
         if self.echo.found().is_none() && shown.starts_with(self.echo.before()) {

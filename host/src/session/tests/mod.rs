@@ -1,8 +1,9 @@
 //! Whole conversations in memory, whole, byte by byte and in every chunking.
 
+mod conformance;
 mod script;
 
-use super::{Event, Limits, Profile, Session};
+use super::{Event, Limits, Profile, Session, Transmit};
 use proptest::{collection::vec, prelude::*};
 use script::{play, read};
 use std::{
