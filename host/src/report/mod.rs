@@ -19,6 +19,7 @@ pub mod visible;
 
 mod cells;
 mod csv;
+mod escape;
 mod gather;
 mod grid;
 mod json;
@@ -31,7 +32,7 @@ mod table;
 #[cfg(test)]
 mod samples;
 
-pub use answers::Answer;
+pub use answers::{Answer, Whereabouts};
 pub use error::{ReportError, is_broken_pipe};
 pub use format::Format;
 pub use message::Message;
