@@ -165,7 +165,7 @@ mod tests {
     #[test]
     fn a_terminal_is_never_sent_a_sequence() {
         let out = samples::printed_with(Format::Csv, &samples::fleet(), |layout| {
-            layout.terminal.is_terminal = true
+            layout.terminal.is_terminal = true;
         });
         assert!(!out.contains('\x1b') && out.contains(r"\u{1b}"), "{out}");
     }

@@ -166,11 +166,11 @@ fn safe(name: &str) -> String {
 
 /// Eight hexadecimal digits.
 fn digest(name: &str) -> String {
-    Sha256::digest(name)
-        .iter()
-        .take(4)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    let digest = Sha256::digest(name);
+    format!(
+        "{:08x}",
+        u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]])
+    )
 }
 
 #[cfg(test)]
@@ -203,7 +203,9 @@ mod tests {
     fn each_device_and_command_has_its_files() {
         let directory = tempfile::tempdir().unwrap();
         let mut output = OutputDir::create(&directory.path().join("a/b")).unwrap();
-        samples::fleet().iter().for_each(|outcome| output.take(outcome));
+        for outcome in samples::fleet() {
+            output.take(&outcome);
+        }
         assert_eq!(output.error(), None);
         insta::assert_snapshot!(files(directory.path()).join("\n"));
         let rows = fs::read_to_string(directory.path().join("a/b/r1/show_ip_interface_brief.json")).unwrap();

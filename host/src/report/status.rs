@@ -23,12 +23,17 @@ pub fn name(status: Status) -> &'static str {
 pub fn of_device(outcome: &Outcome) -> (Status, Option<&Failure>) {
     let bad = || outcome.records.iter().find(|record| record.status != Status::Ok);
     if outcome.status != Status::Ok {
-        return (outcome.status, outcome.error.as_ref().or_else(|| bad()?.error.as_ref()));
+        return (
+            outcome.status,
+            outcome.error.as_ref().or_else(|| bad()?.error.as_ref()),
+        );
     }
     if outcome.value.is_some() {
         return (Status::Ok, None);
     }
-    bad().map_or((Status::Ok, None), |record| (record.status, record.error.as_ref()))
+    bad().map_or((Status::Ok, None), |record| {
+        (record.status, record.error.as_ref())
+    })
 }
 
 /// The program's exit status: 0 when all are ok, 1 when some are not. Output that was not understood is not
