@@ -56,6 +56,8 @@ pub enum Fault {
     StateNotEmpty(String),
     #[error("there is no state `Start`")]
     NoStart,
+    #[error("the index has no column `Template`")]
+    NoTemplateColumn,
 }
 
 impl TemplateError {
@@ -91,6 +93,7 @@ impl TemplateError {
                 "End and EOF only mark where parsing stops; move the rules to another state"
             }
             Fault::NoStart => "name the first state `Start`",
+            Fault::NoTemplateColumn => "begin the index with `Template, Hostname, Platform, Command`",
         }
     }
 }

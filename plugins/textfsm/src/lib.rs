@@ -2,7 +2,7 @@
 //! device printed into rows.
 //!
 //! The rows are those of the reference implementation in Python. Patterns are Python's: they
-//! are read here ([`pattern`]), and run on automata whose time is linear in the line, except
+//! are read here, and run on automata whose time is linear in the line, except
 //! for look-around, back-references and their like, which backtrack up to a limit.
 //!
 //! A [`Template`] is compiled once and holds everything in memory: no files, clocks, threads
@@ -24,6 +24,7 @@
 mod cell;
 mod error;
 pub mod index;
+mod join;
 mod lines;
 mod pattern;
 mod record;
@@ -36,4 +37,6 @@ mod value;
 
 pub use cell::{Cell, Item};
 pub use error::{Fault, ParseError, TemplateError};
+pub use join::Table;
+pub use pattern::PatternError;
 pub use template::Template;
