@@ -115,6 +115,8 @@ impl TransportError {
             // A connection that closes upon a password is most often a refusal, and to try again on that guess
             // could lock the account.
             Self::Auth { error: AuthError::Lost { sent_secret: false, .. }, .. } => Class::Unreachable,
+            // Nobody was asked, so nobody refused.
+            Self::Auth { error: AuthError::Key(_) | AuthError::NoCredential { .. }, .. } => Class::Failed,
             Self::Auth { .. } => Class::AuthFailed,
             Self::Session(error) => match error {
                 SessionError::LoginTimeout { .. } | SessionError::CommandTimeout { .. } => Class::TimedOut,

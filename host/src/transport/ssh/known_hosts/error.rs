@@ -40,7 +40,7 @@ impl HostKeyError {
         Some(match self {
             Self::Unknown { .. } => {
                 "compare the fingerprint with the device's own (its console shows it) and add the key, or trust on \
-                 first use: host_keys = \"accept-new\""
+                 first use: ssh = { host_keys = \"accept-new\" }"
                     .to_owned()
             }
             Self::Changed { host, path, .. } => format!(
@@ -49,12 +49,12 @@ impl HostKeyError {
                 path.display()
             ),
             Self::Revoked { .. } => "give the device a new host key".to_owned(),
-            Self::Unreadable { .. } => "make the file readable, or name another: known_hosts = \"FILE\"".to_owned(),
+            Self::Unreadable { .. } => "make the file readable, or name another: ssh = { known_hosts = \"FILE\" }".to_owned(),
             Self::NotStored { .. } => {
-                "make the file writable, name another (known_hosts = \"FILE\"), or do not check: host_keys = \"off\""
+                "make the file writable, name another (ssh = { known_hosts = \"FILE\" }), or do not check: ssh = { host_keys = \"off\" }"
                     .to_owned()
             }
-            Self::NoHome => "set HOME, or name the file: known_hosts = \"FILE\"".to_owned(),
+            Self::NoHome => "set HOME, or name the file: ssh = { known_hosts = \"FILE\" }".to_owned(),
             Self::Unusable { .. } => return None,
         })
     }

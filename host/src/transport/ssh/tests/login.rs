@@ -91,7 +91,7 @@ async fn an_encrypted_key_is_opened_with_its_passphrase() {
 
     device.credentials.passphrase = Some(Secret::new("paper clip"));
     let error = failure(&device).await;
-    assert_eq!((error.kind(), error.class()), ("key_wrong_passphrase", Class::AuthFailed));
+    assert_eq!((error.kind(), error.class()), ("key_wrong_passphrase", Class::Failed));
     assert!(!format!("{error} {error:?}").contains("paper clip"));
 }
 
@@ -172,6 +172,6 @@ async fn without_a_credential_the_inventory_s_line_is_named() {
     let mut device = device(server.port);
     device.credentials.password = None;
     let error = failure(&device).await;
-    assert_eq!((error.kind(), error.class()), ("no_credential", Class::AuthFailed));
+    assert_eq!((error.kind(), error.class()), ("no_credential", Class::Failed));
     assert!(error.hint("r1").contains("password = { env"), "{}", error.hint("r1"));
 }
