@@ -6,20 +6,40 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 pub enum HostKeyError {
     #[error("the host key of {host} ({algorithm} {fingerprint}) is not in {}", path.display())]
-    Unknown { host: String, algorithm: String, fingerprint: String, path: PathBuf },
+    Unknown {
+        host: String,
+        algorithm: String,
+        fingerprint: String,
+        path: PathBuf,
+    },
     #[error(
         "the host key of {host} has changed: it shows {algorithm} {fingerprint}, and {} line {line} says otherwise",
         path.display()
     )]
-    Changed { host: String, algorithm: String, fingerprint: String, path: PathBuf, line: usize },
+    Changed {
+        host: String,
+        algorithm: String,
+        fingerprint: String,
+        path: PathBuf,
+        line: usize,
+    },
     #[error("the host key of {host} ({fingerprint}) is revoked by {} line {line}", path.display())]
-    Revoked { host: String, fingerprint: String, path: PathBuf, line: usize },
+    Revoked {
+        host: String,
+        fingerprint: String,
+        path: PathBuf,
+        line: usize,
+    },
     #[error("{host} shows a host key that cannot be checked")]
     Unusable { host: String },
     #[error("cannot read the known hosts in {}: {cause}", path.display())]
     Unreadable { path: PathBuf, cause: io::Error },
     #[error("cannot store the new host key of {host} in {}: {cause}", path.display())]
-    NotStored { host: String, path: PathBuf, cause: io::Error },
+    NotStored {
+        host: String,
+        path: PathBuf,
+        cause: io::Error,
+    },
     #[error("cannot tell where known_hosts is: there is no home directory")]
     NoHome,
 }
