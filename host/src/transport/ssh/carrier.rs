@@ -37,7 +37,10 @@ impl schedule::Transport for SshTransport {
     type Conversation = SshConversation;
 
     async fn connect(&self, target: &Target) -> Result<Reached, Trouble> {
-        self.0.reach(&target.device).await.map_err(|error| trouble(&error, target))
+        self.0
+            .reach(&target.device)
+            .await
+            .map_err(|error| trouble(&error, target))
     }
 
     async fn login(&self, target: &Target, line: Reached) -> Result<SshConversation, Trouble> {
@@ -85,5 +88,9 @@ fn trouble(error: &TransportError, target: &Target) -> Trouble {
         message: error.to_string(),
         hint: error.hint(&target.device.name),
     };
-    Trouble { status, failure, passing: error.is_transient() }
+    Trouble {
+        status,
+        failure,
+        passing: error.is_transient(),
+    }
 }
