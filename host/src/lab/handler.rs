@@ -34,6 +34,8 @@ pub(super) struct Door {
     pub password: Secret,
     pub keys: Vec<PublicKey>,
     pub legacy_only: bool,
+    /// The password is taken by keyboard-interactive, and not by the method named after it.
+    pub keyboard_interactive: bool,
 }
 
 /// A connection.
@@ -175,6 +177,10 @@ impl Handler for Connection {
     type Error = russh::Error;
 
     async fn auth_password(&mut self, user: &str, password: &str) -> Result<Auth, Self::Error> {
+        // A method that is not offered reaches this handler all the same.
+        if self.door.keyboard_interactive {
+            return Ok(Auth::reject());
+        }
         Ok(self.judge(self.password_fits(user, password.as_bytes())))
     }
 
@@ -184,6 +190,9 @@ impl Handler for Connection {
         _submethods: &str,
         response: Option<Response<'a>>,
     ) -> Result<Auth, Self::Error> {
+        if !self.door.keyboard_interactive {
+            return Ok(Auth::reject());
+        }
         let Some(mut answers) = response else {
             return Ok(Auth::Partial {
                 name: Cow::Borrowed(""),

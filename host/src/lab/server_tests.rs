@@ -486,7 +486,7 @@ async fn a_mute_device_shows_its_prompt_and_answers_nothing() {
 async fn a_device_that_stops_falls_silent_and_stays_connected() {
     let (lab, handle, mut channel) = faulty(Fault::StopMidOutput).await;
     channel.data_bytes("show clock\n").await.unwrap();
-    read_until(&mut channel, "show clock\r\n10:42:07.318 UT").await;
+    read_until(&mut channel, "show clock\r\n10:42:07.318 UTC").await;
     channel.data_bytes("\n").await.unwrap();
     assert!(is_silent(&mut channel).await);
     assert!(!handle.is_closed());
