@@ -21,7 +21,7 @@ DIST := plugins/dist
 COMPONENTS := $(DRIVERS:%=$(DIST)/%.wasm)
 CORE := $(TARGET)/wasm32-unknown-unknown/driver
 # What makes a component of a core module: a change there makes all components anew.
-BUILDER := $(wildcard host/src/plugin/build.rs host/src/plugin/build/*.rs) $(wildcard wit/*/*.wit)
+BUILDER := host/src/plugin/build.rs host/src/plugin/engine/snapshot.rs $(wildcard wit/*/*.wit)
 
 say = @printf '\n==> %s\n' "$(1)" >&2
 
@@ -74,13 +74,14 @@ wasm-target:
 	@scripts/wasm-target.sh
 
 .PHONY: servers
-servers:
+servers: ## install the servers that tests log in to: sshd and FRRouting (root)
 	@$(if $(WITHOUT_SERVERS),:,scripts/test-servers.sh)
 
 # nethost with its drivers, in the profile $(PROFILE).
 .PHONY: nethost
 nethost: wasm-target
 	$(call say,building nethost ($(PROFILE)); the first time takes several minutes)
+	@mkdir -p $(DIST)
 	$(CARGO) build --profile $(PROFILE) -p nethost
 	$(call say,building the drivers)
 	$(CARGO) build --profile driver --target wasm32-unknown-unknown --lib \
@@ -89,5 +90,4 @@ nethost: wasm-target
 	$(CARGO) build --profile $(PROFILE) -p nethost
 
 $(DIST)/%.wasm: $(CORE)/nethost_driver_%.wasm $(BUILDER)
-	@mkdir -p $(@D)
 	$(BINARY) plugin build --prebuilt $< -o $@

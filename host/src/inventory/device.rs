@@ -12,6 +12,7 @@ pub struct Device {
     /// Name or address to connect to; the device's name unless the inventory says otherwise.
     pub host: String,
     pub port: u16,
+    /// Empty where the inventory names none: then the run has one driver for all its devices.
     pub platform: String,
     /// In the inventory's order.
     pub groups: Vec<String>,
@@ -45,6 +46,20 @@ pub struct SshOptions {
     pub keepalive: Duration,
 }
 
+/// Often enough to keep a firewall's state alive, which some drop after a minute of silence.
+const KEEPALIVE: Duration = Duration::from_secs(30);
+
+impl Default for SshOptions {
+    fn default() -> Self {
+        Self {
+            legacy: false,
+            host_keys: HostKeyPolicy::default(),
+            known_hosts: None,
+            keepalive: KEEPALIVE,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum HostKeyPolicy {
     /// Trust on first use: a new key is stored, a changed one is an error.
@@ -54,6 +69,19 @@ pub enum HostKeyPolicy {
     Strict,
     /// Keys are not looked at.
     Off,
+}
+
+impl HostKeyPolicy {
+    pub const ALL: [Self; 3] = [Self::AcceptNew, Self::Strict, Self::Off];
+
+    /// As the inventory writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::AcceptNew => "accept-new",
+            Self::Strict => "strict",
+            Self::Off => "off",
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +94,26 @@ pub struct Timeouts {
     pub command: Duration,
     /// The device as a whole.
     pub total: Duration,
+}
+
+/// A device that is up answers within one retransmission or two, far away as it may be.
+const CONNECT: Duration = Duration::from_secs(10);
+/// Old gear computes a key exchange for seconds, and its login server may have to time out once itself.
+const LOGIN: Duration = Duration::from_secs(30);
+/// The longest ordinary outputs, such as a full routing table over a slow line.
+const COMMAND: Duration = Duration::from_mins(1);
+/// Several long commands; a device that takes longer is stuck.
+const TOTAL: Duration = Duration::from_mins(10);
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self {
+            connect: CONNECT,
+            login: LOGIN,
+            command: COMMAND,
+            total: TOTAL,
+        }
+    }
 }
 
 /// What a group limits.

@@ -1,14 +1,17 @@
-//! Secrets: where they come from, and a type that cannot be printed.
+//! Secrets: a type that cannot be printed, and that leaves nothing behind in memory.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
+use zeroize::Zeroizing;
 
 /// A secret value. It has no `Display`, its `Debug` hides it, and it is never serialized.
+///
+/// Clones share one value, which is overwritten when the last of them is dropped.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
+pub struct Secret(Arc<Zeroizing<String>>);
 
 impl Secret {
     pub fn new(value: impl Into<String>) -> Self {
-        Self(value.into())
+        Self(Arc::new(Zeroizing::new(value.into())))
     }
 
     /// The value itself, for the one place that sends it.

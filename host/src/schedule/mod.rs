@@ -1,3 +1,25 @@
 //! The fleet: when each device has its turn, and that each comes to exactly one end.
+//!
+//! Takes [`Target`]s, visits each over a [`Transport`], and tells what happens as [`record::Event`]s. Knows nothing of
+//! SSH, of vendors or of how results look.
 
+mod backoff;
+mod breaker;
+mod fleet;
+mod gate;
+mod job;
+mod options;
+mod pace;
 pub mod record;
+mod stop;
+mod target;
+mod transport;
+mod understand;
+mod visit;
+
+pub use fleet::run;
+pub use job::Job;
+pub use options::Options;
+pub use stop::{Stop, Stopper};
+pub use target::Target;
+pub use transport::{Conversation, Transport, Trouble};

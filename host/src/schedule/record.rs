@@ -64,6 +64,8 @@ pub struct Outcome {
     pub attempts: u32,
     /// One for each command of the job, in the job's order.
     pub records: Vec<Record>,
+    /// What a getter collected.
+    pub value: Option<serde_json::Value>,
 }
 
 /// What happens during a run, in the order in which it happens.

@@ -74,6 +74,36 @@ fn yes() -> bool {
     true
 }
 
+impl ProfileSpec {
+    /// This profile with what an inventory says instead.
+    #[must_use]
+    pub fn with(&self, overrides: &ProfileOverrides) -> Self {
+        let mut spec = self.clone();
+        for (name, prompts) in &overrides.prompts {
+            match spec.modes.iter_mut().find(|mode| mode.name == *name) {
+                Some(mode) => mode.prompts.clone_from(prompts),
+                None => spec.modes.push(ModeSpec { name: name.clone(), prompts: prompts.clone() }),
+            }
+        }
+        replace(&mut spec.command_mode, overrides.command_mode.as_ref());
+        replace(&mut spec.on_open, overrides.on_open.as_ref());
+        replace(&mut spec.on_close, overrides.on_close.as_ref());
+        replace(&mut spec.pagers, overrides.pagers.as_ref());
+        replace(&mut spec.questions, overrides.questions.as_ref());
+        replace(&mut spec.errors, overrides.errors.as_ref());
+        replace(&mut spec.line_ending, overrides.line_ending.as_ref());
+        replace(&mut spec.terminal_width, overrides.terminal_width.as_ref());
+        replace(&mut spec.terminal_height, overrides.terminal_height.as_ref());
+        spec
+    }
+}
+
+fn replace<T: Clone>(value: &mut T, other: Option<&T>) {
+    if let Some(other) = other {
+        value.clone_from(other);
+    }
+}
+
 /// What is sent in answer to a question.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]

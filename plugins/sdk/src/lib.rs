@@ -34,7 +34,9 @@
 
 mod export;
 mod log;
+#[cfg(feature = "templates")]
 mod platform;
+#[cfg(feature = "templates")]
 mod profile;
 
 /// What the contract's text becomes in Rust.
@@ -60,6 +62,7 @@ pub use bindings::exports::nethost::driver::getters::{
 };
 pub use bindings::exports::nethost::driver::parsing::{Misunderstanding, ParseError, Table, Value};
 pub use log::{Level, log};
+#[cfg(feature = "templates")]
 pub use platform::{Platform, PlatformError, Row};
 
 /// A driver. Only [`Driver::new`], [`Driver::describe`] and [`Driver::parse`] must be written.

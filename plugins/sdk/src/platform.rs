@@ -4,8 +4,7 @@ use crate::{
     Column, ColumnKind, Command, Description, Getter, Misunderstanding, ParseError, Profile, Table, Value,
     profile::ProfileFile,
 };
-use nethost_textfsm::{Cell, Template, abbreviation};
-use regex_lite::Regex;
+use nethost_textfsm::{Cell, Template, index::CommandPattern};
 use serde::Deserialize;
 use std::{collections::HashMap, fmt};
 
@@ -80,7 +79,7 @@ impl Templates {
 }
 
 struct CommandParser {
-    typed: Regex,
+    typed: CommandPattern,
     command: Command,
     /// Each with the place of the template's values among the command's columns.
     templates: Vec<(Template, Vec<usize>)>,
@@ -127,8 +126,9 @@ impl Platform {
     /// # Errors
     /// As the contract has them; where several templates could have understood and none did, the last one's.
     pub fn parse(&self, command: &str, output: &str) -> Result<Table, ParseError> {
-        let typed = command.split_whitespace().collect::<Vec<_>>().join(" ");
-        let parser = self.parsers.iter().find(|p| p.typed.is_match(&typed)).ok_or(ParseError::NoSuchCommand)?;
+        // As a device reads it: case and the number of blanks do not matter.
+        let typed = command.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        let parser = self.parsers.iter().find(|p| p.typed.matches(&typed)).ok_or(ParseError::NoSuchCommand)?;
         parser.parse(output)
     }
 
@@ -146,20 +146,21 @@ impl Platform {
 impl CommandParser {
     fn new(file: &CommandFile, files: &HashMap<&str, &str>) -> Result<Self, PlatformError> {
         let wrong = |why: String| PlatformError(format!("driver.toml: command \"{}\": {why}", file.name));
-        let pattern = abbreviation(file.r#match.as_deref().unwrap_or(&file.name));
-        let typed = Regex::new(&format!("(?i)^(?:{pattern})$")).map_err(|e| wrong(format!("match: {e}")))?;
+        let pattern = file.r#match.as_deref().unwrap_or(&file.name);
+        let typed =
+            CommandPattern::compile(&format!("(?:{pattern})$")).map_err(|e| wrong(format!("match: {e}")))?;
         let mut columns: Vec<Column> = Vec::new();
         let mut templates = Vec::new();
         for name in file.template.names() {
             let path = format!("templates/{name}");
             let source = files.get(path.as_str()).ok_or_else(|| wrong(format!("there is no {path}")))?;
             let template = Template::compile(&path, source).map_err(|e| PlatformError(e.to_string()))?;
-            let places = template.values().map(|value| {
-                let name = value.name().to_lowercase();
+            let places = template.header().iter().enumerate().map(|(number, name)| {
+                let name = name.to_lowercase();
                 if let Some(place) = columns.iter().position(|c| c.name == name) {
                     return place;
                 }
-                let kind = if value.is_list() {
+                let kind = if template.is_list(number) {
                     ColumnKind::ListOfText
                 } else if file.integers.contains(&name) {
                     ColumnKind::Integer
@@ -204,14 +205,7 @@ impl CommandParser {
     }
 
     fn rows(&self, template: &Template, places: &[usize], output: &str) -> Result<Vec<Vec<Value>>, ParseError> {
-        let records = template.parse(output).map_err(|e| {
-            ParseError::NotUnderstood(Misunderstanding {
-                line: u32::try_from(e.line()).ok(),
-                text: e.text().to_owned(),
-                state: e.state().to_owned(),
-                message: e.message().to_owned(),
-            })
-        })?;
+        let records = template.parse(output).map_err(not_understood)?;
         let mut rows = Vec::with_capacity(records.len());
         for record in records {
             let mut row = vec![Value::None; self.command.columns.len()];
@@ -222,6 +216,20 @@ impl CommandParser {
         }
         Ok(rows)
     }
+}
+
+/// A template's refusal, as the contract says it.
+fn not_understood(error: nethost_textfsm::ParseError) -> ParseError {
+    use nethost_textfsm::ParseError as E;
+    let (line, text, state, message) = match error {
+        E::Unexpected { line, text, state, message, .. } => {
+            (line, text, state, message.unwrap_or_else(|| "the template does not know this line".to_owned()))
+        }
+        E::StepLimit { line, text, state, .. } => {
+            (line, text, state, "a pattern of the template took too many steps".to_owned())
+        }
+    };
+    ParseError::NotUnderstood(Misunderstanding { line: u32::try_from(line).ok(), text, state, message })
 }
 
 /// A template's cell as the column's kind. A text that is not of that kind means that the template

@@ -1,1 +1,42 @@
+//! `TextFSM`, the whole language: a template of values, states and rules turns the text that a
+//! device printed into rows.
+//!
+//! The rows are those of the reference implementation in Python. Patterns are Python's: they
+//! are read here, and run on automata whose time is linear in the line, except
+//! for look-around, back-references and their like, which backtrack up to a limit.
+//!
+//! A [`Template`] is compiled once and holds everything in memory: no files, clocks, threads
+//! or environment. What its automata learn while parsing stays with it, so that a snapshot
+//! of a process that has parsed a sample starts warm. This crate knows no device and no vendor.
+//!
+//! ```
+//! use nethost_textfsm::{Cell, Template};
+//!
+//! let source = "Value PORT (\\S+)\nValue STATE (up|down)\n\nStart\n  ^${PORT}\\s+is ${STATE} -> Record\n";
+//! let template = Template::compile("ports", source)?;
+//! let rows = template.parse("eth0 is up\neth1 is down\n")?;
+//! assert_eq!(template.header(), ["PORT", "STATE"]);
+//! assert_eq!(rows[1], [Cell::Text("eth1".into()), Cell::Text("down".into())]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+#![forbid(unsafe_code)]
 
+mod cell;
+mod error;
+pub mod index;
+mod join;
+mod lines;
+mod pattern;
+mod record;
+mod rule;
+mod run;
+mod state;
+mod substitute;
+mod template;
+mod value;
+
+pub use cell::{Cell, Item};
+pub use error::{Fault, ParseError, TemplateError};
+pub use join::Table;
+pub use pattern::PatternError;
+pub use template::Template;

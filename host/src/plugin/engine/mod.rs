@@ -11,6 +11,8 @@ pub mod limits;
 mod slots;
 mod snapshot;
 mod state;
+#[cfg(test)]
+mod tests;
 mod ticker;
 mod v0_1_0;
 mod wasi;

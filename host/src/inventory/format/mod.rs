@@ -1,0 +1,124 @@
+//! Inventory files by their format, which their ending tells: text in, an inventory out.
+//!
+//! A format makes a `Document` of its text; everything after that is the same for all of them.
+
+mod toml;
+
+use super::{
+    document::Document,
+    entry::Inventory,
+    error::{InventoryError, Mistake, Warning},
+    merge::merge,
+    paths::Paths,
+};
+use std::{fs::File, io::Read, path::Path};
+use zeroize::Zeroizing;
+
+/// A hundred times what ten thousand devices need; more is not an inventory.
+pub(super) const LARGEST: u64 = 64 * 1024 * 1024;
+
+/// What reading a text gave: all that could be understood of it, and all that is wrong.
+struct Outcome {
+    document: Document,
+    mistakes: Vec<Mistake>,
+    /// False where the text is not even of its format: then what seems to be missing may only be hidden.
+    whole: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Format {
+    Toml,
+}
+
+impl Format {
+    fn of(file: &str) -> Result<Self, InventoryError> {
+        let unknown = |problem| InventoryError::UnknownFormat {
+            file: file.to_owned(),
+            problem,
+        };
+        match Path::new(file).extension() {
+            Some(ending) if ending == "toml" => Ok(Self::Toml),
+            Some(ending) => Err(unknown(format!(
+                "inventories ending in .{} cannot be read, only .toml",
+                ending.display()
+            ))),
+            None => Err(unknown(
+                "the file's name has no ending that tells its format, such as .toml".into(),
+            )),
+        }
+    }
+}
+
+/// Reads an inventory file. Its ending says its format; `.toml` is the one that there is.
+///
+/// No secret is read, no name is looked up.
+pub fn load(path: &Path) -> Result<Inventory, InventoryError> {
+    let file = path.display().to_string();
+    Format::of(&file)?;
+    let unreadable = |error: std::io::Error| InventoryError::Unreadable {
+        file: file.clone(),
+        reason: match error.kind() {
+            std::io::ErrorKind::NotFound => "it does not exist".into(),
+            std::io::ErrorKind::IsADirectory => "it is a folder".into(),
+            std::io::ErrorKind::PermissionDenied => "it is closed to this user".into(),
+            _ => error.to_string(),
+        },
+    };
+    let mut bytes = Zeroizing::new(Vec::new());
+    let mut source = File::open(path).map_err(unreadable)?;
+    source
+        .by_ref()
+        .take(LARGEST + 1)
+        .read_to_end(&mut bytes)
+        .map_err(unreadable)?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(InventoryError::TooLarge { file, limit: LARGEST });
+    }
+    let text = str::from_utf8(&bytes).map_err(|error| InventoryError::NotText {
+        file: file.clone(),
+        line: bytes[..error.valid_up_to()].split(|&byte| byte == b'\n').count(),
+    })?;
+    let mut inventory = parse(&file, text)?;
+    if let Some(warning) = open_to_all(&source, &inventory) {
+        inventory.warnings.push(warning);
+    }
+    Ok(inventory)
+}
+
+/// Reads an inventory's text. The name's ending says its format; its folder is where relative paths begin.
+pub fn parse(name: &str, text: &str) -> Result<Inventory, InventoryError> {
+    let paths = Paths::of(Path::new(name));
+    let Outcome {
+        document,
+        mut mistakes,
+        whole,
+    } = match Format::of(name)? {
+        Format::Toml => toml::read(text, &paths),
+    };
+    let inventory = if whole {
+        Some(merge(name, document, &mut mistakes))
+    } else {
+        None
+    };
+    match inventory {
+        Some(inventory) if mistakes.is_empty() => Ok(inventory),
+        _ => {
+            mistakes.sort_by_key(|mistake| mistake.place);
+            Err(InventoryError::Mistakes {
+                file: name.to_owned(),
+                mistakes,
+            })
+        }
+    }
+}
+
+/// A file that holds secrets and that everybody may read.
+fn open_to_all(file: &File, inventory: &Inventory) -> Option<Warning> {
+    let line = inventory.first_literal()?;
+    let mode = rustix::fs::Mode::from_raw_mode(rustix::fs::fstat(file).ok()?.st_mode);
+    mode.contains(rustix::fs::Mode::ROTH).then(|| Warning {
+        line,
+        message: "the file holds secrets, and any user of this machine can read it".into(),
+        hint: format!("close it: chmod 600 {}", inventory.file),
+    })
+}

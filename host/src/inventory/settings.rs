@@ -1,0 +1,88 @@
+//! What one part of an inventory (the defaults, a group, a device) says, and how parts are laid over each other.
+
+use super::{device::HostKeyPolicy, entry::SecretField};
+use crate::session::profile::ProfileOverrides;
+use std::{path::PathBuf, sync::Arc, time::Duration};
+
+/// Everything that each part may say; what it does not say is none.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Settings {
+    pub port: Option<u16>,
+    pub platform: Option<Arc<str>>,
+    pub username: Option<Arc<str>>,
+    pub password: Option<Arc<SecretField>>,
+    pub enable: Option<Arc<SecretField>>,
+    pub keys: Option<Arc<[PathBuf]>>,
+    pub passphrase: Option<Arc<SecretField>>,
+    pub ssh: SshSettings,
+    pub timeouts: TimeoutSettings,
+    pub profile: Option<Arc<ProfileOverrides>>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SshSettings {
+    pub legacy: Option<bool>,
+    pub host_keys: Option<HostKeyPolicy>,
+    pub known_hosts: Option<Arc<PathBuf>>,
+    pub keepalive: Option<Duration>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TimeoutSettings {
+    pub connect: Option<Duration>,
+    pub login: Option<Duration>,
+    pub command: Option<Duration>,
+    pub total: Option<Duration>,
+}
+
+impl Settings {
+    /// These settings laid over others: what both say is as these say, and tables are laid field by field.
+    pub fn over(&self, base: &Self) -> Self {
+        Self {
+            port: self.port.or(base.port),
+            platform: top(self.platform.as_ref(), base.platform.as_ref()),
+            username: top(self.username.as_ref(), base.username.as_ref()),
+            password: top(self.password.as_ref(), base.password.as_ref()),
+            enable: top(self.enable.as_ref(), base.enable.as_ref()),
+            keys: top(self.keys.as_ref(), base.keys.as_ref()),
+            passphrase: top(self.passphrase.as_ref(), base.passphrase.as_ref()),
+            ssh: SshSettings {
+                legacy: self.ssh.legacy.or(base.ssh.legacy),
+                host_keys: self.ssh.host_keys.or(base.ssh.host_keys),
+                known_hosts: top(self.ssh.known_hosts.as_ref(), base.ssh.known_hosts.as_ref()),
+                keepalive: self.ssh.keepalive.or(base.ssh.keepalive),
+            },
+            timeouts: TimeoutSettings {
+                connect: self.timeouts.connect.or(base.timeouts.connect),
+                login: self.timeouts.login.or(base.timeouts.login),
+                command: self.timeouts.command.or(base.timeouts.command),
+                total: self.timeouts.total.or(base.timeouts.total),
+            },
+            profile: match (&self.profile, &base.profile) {
+                (Some(over), Some(base)) => Some(Arc::new(profile_over(over, base))),
+                (over, base) => top(over.as_ref(), base.as_ref()),
+            },
+        }
+    }
+}
+
+fn top<T: ?Sized>(top: Option<&Arc<T>>, base: Option<&Arc<T>>) -> Option<Arc<T>> {
+    top.or(base).cloned()
+}
+
+fn profile_over(top: &ProfileOverrides, base: &ProfileOverrides) -> ProfileOverrides {
+    let mut prompts = base.prompts.clone();
+    prompts.extend(top.prompts.clone());
+    ProfileOverrides {
+        prompts,
+        command_mode: top.command_mode.clone().or_else(|| base.command_mode.clone()),
+        on_open: top.on_open.clone().or_else(|| base.on_open.clone()),
+        on_close: top.on_close.clone().or_else(|| base.on_close.clone()),
+        pagers: top.pagers.clone().or_else(|| base.pagers.clone()),
+        questions: top.questions.clone().or_else(|| base.questions.clone()),
+        errors: top.errors.clone().or_else(|| base.errors.clone()),
+        line_ending: top.line_ending.clone().or_else(|| base.line_ending.clone()),
+        terminal_width: top.terminal_width.or(base.terminal_width),
+        terminal_height: top.terminal_height.or(base.terminal_height),
+    }
+}

@@ -1,0 +1,27 @@
+//! The room as a whole: files in, devices or mistakes out.
+
+mod any_text;
+mod bad;
+mod good;
+mod layers;
+mod secrets;
+mod selectors;
+
+use super::{Inventory, InventoryError, parse};
+use std::path::PathBuf;
+
+fn testdata(folder: &str) -> PathBuf {
+    [env!("CARGO_MANIFEST_DIR"), "src/inventory/testdata", folder]
+        .iter()
+        .collect()
+}
+
+/// Reads a file of `testdata/good` under its bare name, so that its relative paths begin nowhere.
+fn good(file: &str) -> Inventory {
+    let text = std::fs::read_to_string(testdata("good").join(file)).expect("the fixture is there");
+    parse(file, &text).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn mistakes(text: &str) -> InventoryError {
+    parse("lab.toml", text).expect_err("the text is wrong")
+}

@@ -1,0 +1,185 @@
+//! What a driver may do to the host: one test for each harm, with a real component on the real engine.
+
+use super::{Cache, Driver, Engine, Limits, LoadError, LogLevel, Permissions, limits};
+use crate::plugin::{
+    build,
+    fault::Fault,
+    model::{Getter, ParseError, Value},
+};
+use std::{os::unix::fs::PermissionsExt, path::Path, sync::LazyLock};
+
+/// The driver that does harm on request, built as users build theirs.
+static HOSTILE: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/drivers/hostile");
+    build::build(&folder).expect("the hostile driver builds").component
+});
+
+/// One engine for all tests: they run at once, as sessions do.
+static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new(None).expect("an engine"));
+
+fn hostile() -> Driver {
+    load(&HOSTILE).expect("the hostile driver loads")
+}
+
+fn load(wasm: &[u8]) -> Result<Driver, LoadError> {
+    ENGINE.load("hostile.wasm", wasm, Limits::default(), Permissions::default())
+}
+
+fn fault(command: &str) -> Fault {
+    let driver = hostile();
+    let fault = driver.parse(command, "").result.expect_err("it is stopped");
+    // The next call does not notice.
+    let echo = driver.parse("echo", "still here\n").result.expect("no fault").expect("a table");
+    assert_eq!(echo.rows, [[Value::Text("still here\n".into())]]);
+    fault
+}
+
+#[test]
+fn a_loop_without_end_runs_out_of_time() {
+    assert_eq!(fault("loop"), Fault::Time { limit_ms: 1000 });
+}
+
+#[test]
+fn a_driver_that_eats_memory_is_refused_more() {
+    assert_eq!(fault("eat"), Fault::Memory { limit: limits::MEMORY });
+}
+
+#[test]
+fn endless_recursion_fills_its_own_stack_only() {
+    assert_eq!(fault("recurse"), Fault::Stack);
+}
+
+#[test]
+fn a_panic_is_a_trap() {
+    assert!(matches!(fault("panic"), Fault::Trap(text) if text.contains("unreachable")));
+}
+
+#[test]
+fn an_answer_of_a_hundred_megabytes_is_not_taken() {
+    assert_eq!(fault("answer"), Fault::Answer { limit: limits::ANSWER });
+}
+
+#[test]
+fn an_answer_of_many_small_things_is_not_taken_either() {
+    let limits = Limits { answer: 1 << 20, time: std::time::Duration::from_secs(60), ..Limits::default() };
+    let driver = ENGINE.load("many.wasm", &HOSTILE, limits, Permissions::default()).expect("loads");
+    assert_eq!(driver.parse("many", "").result, Err(Fault::Answer { limit: 1 << 20 }));
+}
+
+#[test]
+fn a_log_without_end_is_cut_off() {
+    assert_eq!(fault("log"), Fault::Log { limit: limits::LOG_LINES });
+}
+
+#[test]
+fn a_long_line_of_the_log_is_cut_at_a_character() {
+    let answer = hostile().parse("long log", "");
+    assert!(answer.result.is_ok());
+    let [line] = &answer.log[..] else { panic!("one line") };
+    assert_eq!((line.level, line.text.len()), (LogLevel::Info, limits::LOG_LINE));
+}
+
+#[test]
+fn a_table_whose_rows_are_too_short_breaks_the_contract() {
+    assert!(matches!(fault("ragged"), Fault::Contract(text) if text == "row 1 has 1 values for 2 columns"));
+}
+
+#[test]
+fn a_getter_that_panics_is_a_trap_of_its_own() {
+    let answer = hostile().collect(Getter::Facts, Vec::new());
+    assert!(matches!(answer.result, Err(Fault::Trap(_))));
+}
+
+#[test]
+fn a_command_that_the_driver_does_not_know_is_no_fault() {
+    let result = hostile().parse("show nothing", "").result.expect("no fault");
+    assert_eq!(result, Err(ParseError::NoSuchCommand));
+}
+
+#[test]
+fn a_driver_that_is_always_late_is_given_up() {
+    let limits = Limits { time: std::time::Duration::from_millis(20), ..Limits::default() };
+    let driver = ENGINE.load("late.wasm", &HOSTILE, limits, Permissions::default()).expect("loads");
+    for _ in 0..limits::TIMEOUTS_IN_A_ROW {
+        assert!(matches!(driver.parse("loop", "").result, Err(Fault::Time { .. })));
+        assert!(driver.may_block(), "it is no longer called where sessions run");
+    }
+    assert!(matches!(driver.parse("loop", "").result, Err(Fault::GivenUp { times: 3 })));
+}
+
+#[test]
+fn calls_from_more_threads_than_slots_wait_for_each_other() {
+    let driver = hostile();
+    std::thread::scope(|scope| {
+        for number in 0..limits::SLOTS * 2 {
+            let driver = &driver;
+            scope.spawn(move || {
+                let text = format!("thread {number}\n");
+                let table = driver.parse("echo", &text).result.expect("no fault").expect("a table");
+                assert_eq!(table.rows, [[Value::Text(text)]]);
+            });
+        }
+    });
+}
+
+#[test]
+fn what_is_no_component_says_what_it_is() {
+    for (bytes, found) in [
+        (&b""[..], "it is empty"),
+        (&[0xff, 0xd8, 0xff, 0xe0, 0, 16][..], "it is a JPEG picture"),
+        (&b"\0asm\x01\0\0\0"[..], "it is a core module, which `nethost plugin build` makes into a component"),
+        (&b"platform = \"acme\"\n"[..], "it is a text file"),
+    ] {
+        let error = load(bytes).expect_err("it is no component");
+        assert_eq!(error, LoadError::NotAComponent { name: "hostile.wasm".into(), found: found.into() });
+        assert!(!error.hint().is_empty());
+    }
+}
+
+#[test]
+fn a_component_cut_short_is_invalid() {
+    let error = load(&HOSTILE[..HOSTILE.len() / 2]).expect_err("half a component");
+    assert!(matches!(error, LoadError::Invalid { .. }), "{error}");
+}
+
+#[test]
+fn a_component_that_is_no_driver_is_told_apart() {
+    // The smallest component there is.
+    let error = load(b"\0asm\x0d\0\x01\0").expect_err("an empty component");
+    assert!(matches!(&error, LoadError::NotADriver { missing, .. } if missing.contains("description")), "{error}");
+}
+
+#[test]
+fn the_cache_keeps_what_was_compiled_and_repairs_what_is_damaged() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let open = || {
+        let cache = Cache::open(&folder.path().join("drivers")).expect("a cache");
+        Engine::new(Some(cache)).expect("an engine")
+    };
+    let parses = |engine: &Engine| {
+        let driver = engine.load("hostile.wasm", &HOSTILE, Limits::default(), Permissions::default());
+        driver.expect("loads").parse("echo", "x").result.expect("no fault").is_ok()
+    };
+    assert!(parses(&open()));
+    let files = || std::fs::read_dir(folder.path().join("drivers")).expect("the cache").map(|e| e.expect("e").path());
+    let [file] = &files().collect::<Vec<_>>()[..] else { panic!("one file") };
+    let written = std::fs::metadata(file).expect("it").modified().expect("a time");
+    assert!(parses(&open()));
+    assert_eq!(std::fs::metadata(file).expect("it").modified().expect("a time"), written, "taken, not made again");
+
+    std::fs::write(file, b"not a compiled component").expect("damaged");
+    assert!(parses(&open()), "made again");
+    assert!(std::fs::metadata(file).expect("it").len() > 1000);
+
+    // What others can write is not run, and is replaced.
+    std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o666)).expect("opened to all");
+    assert!(parses(&open()));
+    assert_eq!(std::fs::metadata(file).expect("it").permissions().mode() & 0o777, 0o600);
+    assert_eq!(std::fs::metadata(folder.path().join("drivers")).expect("it").permissions().mode() & 0o777, 0o700);
+}
+
+#[test]
+fn building_twice_gives_the_same_bytes() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/drivers/hostile");
+    assert_eq!(build::build(&folder).expect("builds").component, *HOSTILE);
+}

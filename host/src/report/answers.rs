@@ -1,0 +1,312 @@
+//! What getters answered, printed like a run's results: the same names, with `getter` in the place of
+//! `command` and `value` in the place of `rows`.
+//!
+//! A value becomes rows by three rules. A list of objects is a row for each. An object of nothing but
+//! objects is a row for each, its name first. Any other object is one row, and anything else one cell.
+
+use super::{
+    Format, Terminal,
+    cells::{Lists, list},
+    grid::Grid,
+    message::{Style, paint, write_hint},
+    status,
+};
+use crate::schedule::record::{Failure, Status};
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+use std::{
+    collections::BTreeSet,
+    io::{self, Write},
+    sync::Arc,
+};
+
+/// One getter's answer for one device, its fields in the order in which they are written.
+#[derive(Clone, Debug, Serialize)]
+pub struct Answer {
+    #[serde(serialize_with = "text")]
+    pub device: Arc<str>,
+    #[serde(serialize_with = "text")]
+    pub host: Arc<str>,
+    #[serde(serialize_with = "text")]
+    pub platform: Arc<str>,
+    #[serde(serialize_with = "text")]
+    pub getter: Arc<str>,
+    pub status: Status,
+    pub error: Option<Failure>,
+    /// None, and absent, where there is no answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<Value>,
+}
+
+/// What every line of CSV begins with.
+const FIRST: [&str; 6] = ["device", "host", "platform", "getter", "status", "error"];
+
+/// The column of a value that is no object.
+const VALUE: &str = "value";
+
+/// The column of the names where an object's members are rows.
+const NAME: &str = "name";
+
+/// Writes answers in the order given. A line of NDJSON can be written as soon as it is there, by giving one
+/// answer at a time; the other formats need all at once. A getter has no raw text: raw is JSON.
+pub fn write_answers(
+    out: &mut dyn Write,
+    answers: &[Answer],
+    format: Format,
+    terminal: Terminal,
+) -> io::Result<()> {
+    match format {
+        Format::Ndjson => answers.iter().try_for_each(|answer| {
+            serde_json::to_writer(&mut *out, answer)?;
+            writeln!(out)
+        }),
+        Format::Json | Format::Raw => {
+            for (place, answer) in answers.iter().enumerate() {
+                out.write_all(if place == 0 { b"[\n" } else { b",\n" })?;
+                serde_json::to_writer(&mut *out, answer)?;
+            }
+            out.write_all(if answers.is_empty() { b"[]\n" } else { b"\n]\n" })
+        }
+        Format::Csv => write_csv(out, answers),
+        Format::Table => write_table(out, answers, terminal),
+    }
+}
+
+fn text<S: Serializer>(text: &Arc<str>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(text)
+}
+
+type Row = Vec<(String, String)>;
+
+fn write_csv(out: &mut dyn Write, answers: &[Answer]) -> io::Result<()> {
+    let rows: Vec<(&Answer, Vec<Row>)> = answers
+        .iter()
+        .map(|answer| (answer, rows(answer.value.as_ref(), Lists::Json)))
+        .collect();
+    let columns = columns(rows.iter().flat_map(|(_, rows)| rows));
+    let header = columns.iter().map(|&name| {
+        if FIRST.contains(&name) {
+            format!("{VALUE}.{name}")
+        } else {
+            name.to_owned()
+        }
+    });
+    let mut writer = csv::Writer::from_writer(out);
+    writer.write_record(FIRST.into_iter().map(String::from).chain(header))?;
+    for (answer, rows) in &rows {
+        let error = answer
+            .error
+            .as_ref()
+            .map(|error| format!("{}: {}", error.kind, error.message));
+        let first: [&str; FIRST.len()] = [
+            &answer.device,
+            &answer.host,
+            &answer.platform,
+            &answer.getter,
+            status::name(answer.status),
+            error.as_deref().unwrap_or_default(),
+        ];
+        // An answer without rows is a line all the same, or its device would be missing.
+        let nothing = [Row::new()];
+        for row in if rows.is_empty() { &nothing[..] } else { rows } {
+            writer.write_record(first.into_iter().chain(cells(row, &columns)))?;
+        }
+    }
+    writer.flush()
+}
+
+fn write_table(out: &mut dyn Write, answers: &[Answer], terminal: Terminal) -> io::Result<()> {
+    let rows: Vec<(&str, Row)> = answers
+        .iter()
+        .flat_map(|answer| {
+            rows(answer.value.as_ref(), Lists::Joined)
+                .into_iter()
+                .map(|row| (&*answer.device, row))
+        })
+        .collect();
+    let columns = columns(rows.iter().map(|(_, row)| row));
+    if !rows.is_empty() {
+        let lines = || {
+            rows.iter()
+                .map(|(device, row)| [*device].into_iter().chain(cells(row, &columns)).collect())
+        };
+        let header = ["device"].into_iter().chain(columns.iter().copied()).collect();
+        Grid {
+            columns: header,
+            rows: lines,
+        }
+        .write(out, terminal.width)?;
+        writeln!(out)?;
+    }
+    let failed: Vec<&Answer> = answers
+        .iter()
+        .filter(|answer| answer.status != Status::Ok)
+        .collect();
+    if failed.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "{}", paint("not ok", Style::Title, terminal.colour))?;
+    let lines = || {
+        failed.iter().map(|answer| {
+            let message = answer.error.as_ref().map_or("", |error| error.message.as_str());
+            vec![&*answer.device, status::name(answer.status), message]
+        })
+    };
+    Grid {
+        columns: vec!["device", "status", "error"],
+        rows: lines,
+    }
+    .write(out, terminal.width)?;
+    let hints: BTreeSet<&str> = failed
+        .iter()
+        .filter_map(|answer| answer.error.as_ref())
+        .map(|error| error.hint.as_str())
+        .collect();
+    hints
+        .into_iter()
+        .try_for_each(|hint| write_hint(out, hint, "", terminal))?;
+    writeln!(out)
+}
+
+fn columns<'a>(rows: impl Iterator<Item = &'a Row>) -> Vec<&'a str> {
+    let mut columns: Vec<&str> = Vec::new();
+    for (name, _) in rows.flatten() {
+        // Records have a dozen fields; a set would not be faster.
+        if !columns.contains(&name.as_str()) {
+            columns.push(name);
+        }
+    }
+    columns
+}
+
+fn cells<'a>(row: &'a Row, columns: &[&str]) -> impl Iterator<Item = &'a str> {
+    columns.iter().map(|column| {
+        row.iter()
+            .find(|(name, _)| name == column)
+            .map_or("", |(_, cell)| cell)
+    })
+}
+
+fn rows(value: Option<&Value>, lists: Lists) -> Vec<Row> {
+    let fields = |object: &serde_json::Map<String, Value>| -> Row {
+        object
+            .iter()
+            .map(|(name, value)| (name.clone(), cell(value, lists)))
+            .collect()
+    };
+    match value {
+        None | Some(Value::Null) => Vec::new(),
+        Some(Value::Array(items)) => items
+            .iter()
+            .map(|item| match item {
+                Value::Object(object) => fields(object),
+                other => vec![(VALUE.to_owned(), cell(other, lists))],
+            })
+            .collect(),
+        Some(Value::Object(object)) if !object.is_empty() && object.values().all(Value::is_object) => object
+            .iter()
+            .map(|(name, member)| {
+                let own = member.as_object().map(&fields).unwrap_or_default();
+                // A member may have its name as a field of its own, too.
+                let own = own.into_iter().filter(|(field, _)| field != NAME);
+                std::iter::once((NAME.to_owned(), name.clone()))
+                    .chain(own)
+                    .collect()
+            })
+            .collect(),
+        Some(Value::Object(object)) => vec![fields(object)],
+        Some(other) => vec![vec![(VALUE.to_owned(), cell(other, lists))]],
+    }
+}
+
+fn cell(value: &Value, lists: Lists) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Array(items) => {
+            let texts: Option<Vec<String>> =
+                items.iter().map(|item| item.as_str().map(String::from)).collect();
+            texts.map_or_else(|| value.to_string(), |texts| list(&texts, lists))
+        }
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn answer(device: &str, value: Value) -> Answer {
+        Answer {
+            device: device.into(),
+            host: "192.0.2.1".into(),
+            platform: "acme_os".into(),
+            getter: "facts".into(),
+            status: Status::Ok,
+            error: None,
+            value: Some(value),
+        }
+    }
+
+    fn fleet() -> Vec<Answer> {
+        let facts = json!({"hostname": "r1", "uptime": 86400, "interface_list": ["Gi0/1", "Gi0/2"]});
+        let refused = Failure {
+            kind: "password_refused".into(),
+            message: "the device refused the password of \"admin\"".into(),
+            hint: "check the password in the inventory".into(),
+        };
+        let failed = Answer {
+            status: Status::AuthFailed,
+            error: Some(refused),
+            value: None,
+            ..answer("r2", json!(0))
+        };
+        vec![answer("r1", facts), failed]
+    }
+
+    fn written(answers: &[Answer], format: Format) -> String {
+        let mut out = Vec::new();
+        write_answers(&mut out, answers, format, Terminal::default()).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn each_format_tells_answers_and_failures() {
+        for format in [Format::Ndjson, Format::Json, Format::Csv, Format::Table] {
+            let name = format!("{format:?}").to_lowercase();
+            insta::assert_snapshot!(format!("answers_{name}"), written(&fleet(), format));
+        }
+    }
+
+    #[test]
+    fn a_list_of_records_is_a_row_for_each() {
+        let arp = json!([{"ip": "192.0.2.7", "age": 1.5}, {"ip": "192.0.2.8", "mac": "00:00:5e:00:53:01"}]);
+        insta::assert_snapshot!(written(&[answer("r1", arp)], Format::Table), @r"
+        device  ip         age  mac
+        ─────────────────────────────────────────
+        r1      192.0.2.7  1.5
+        r1      192.0.2.8       00:00:5e:00:53:01
+        ");
+    }
+
+    #[test]
+    fn an_object_of_objects_is_a_row_for_each_with_its_name() {
+        let interfaces = json!({"Gi0/1": {"is_up": true, "mtu": 1500}, "Gi0/2": {"is_up": false}});
+        insta::assert_snapshot!(written(&[answer("r1", interfaces)], Format::Table), @r"
+        device  name   is_up  mtu
+        ──────────────────────────
+        r1      Gi0/1  true   1500
+        r1      Gi0/2  false
+        ");
+    }
+
+    #[test]
+    fn nothing_answered_is_still_whole() {
+        assert_eq!(written(&[], Format::Json), "[]\n");
+        assert_eq!(
+            written(&[answer("r1", json!([]))], Format::Csv).lines().count(),
+            2
+        );
+    }
+}

@@ -1,0 +1,410 @@
+//! The one reader of a run's events that prints: results to stdout, progress and summary to stderr, files
+//! to the output directory.
+//!
+//! It writes and so may block: feed it on a thread of its own, not on the runtime's. It lives as long as the
+//! run does and is ended with [`Reporter::finish`].
+
+use super::{
+    Format, Message, OutputDir, Progress, Reader, ReportError, Sink, Summary, Terminal, When, error::is_broken_pipe,
+    exit_status, format::Layout,
+};
+use crate::schedule::record::Event;
+use std::{
+    io::{self, BufWriter, Write},
+    path::PathBuf,
+    time::Instant,
+};
+
+/// Exit status when results could not be put where they were asked for.
+const NOT_WRITTEN: u8 = 2;
+
+/// What is printed, and how.
+#[derive(Clone, Debug)]
+pub struct Options {
+    pub format: Format,
+    /// The devices' text is asked for even where there are rows.
+    pub raw: bool,
+    /// How many devices the run has; none while that is not known.
+    pub devices: Option<usize>,
+    /// How many commands each device is given.
+    pub commands: usize,
+    /// Where each device's files are written.
+    pub output: Option<PathBuf>,
+    pub progress: When,
+    /// No summary.
+    pub quiet: bool,
+    pub stdout: Terminal,
+    pub stderr: Terminal,
+}
+
+/// Writes to `out` and `err` as events come.
+pub struct Reporter<O, E> {
+    options: Options,
+    sink: Box<dyn Sink>,
+    /// What the sink has written and is not yet printed; empty between two calls.
+    pending: Vec<u8>,
+    output: Option<OutputDir>,
+    summary: Summary,
+    progress: Progress,
+    out: O,
+    err: E,
+}
+
+/// How a run's report ended.
+#[derive(Debug)]
+pub struct Finished {
+    pub summary: Summary,
+    /// 0, 1, or 2 when the output directory could not be written to.
+    pub exit_status: u8,
+}
+
+impl<O: Write, E: Write> Reporter<O, E> {
+    /// # Errors
+    /// When the output directory cannot be made.
+    pub fn new(options: Options, out: O, err: E) -> Result<Self, ReportError> {
+        let layout = Layout {
+            raw: options.raw,
+            single: options.devices == Some(1) && options.commands == 1,
+            terminal: options.stdout,
+        };
+        Ok(Self {
+            sink: options.format.sink(layout),
+            pending: Vec::new(),
+            output: options.output.as_deref().map(OutputDir::create).transpose()?,
+            summary: Summary::default(),
+            progress: Progress::new(options.progress, options.stderr, options.devices, Instant::now()),
+            options,
+            out,
+            err,
+        })
+    }
+
+    /// Takes an event and prints what can be printed at once.
+    ///
+    /// # Errors
+    /// When stdout cannot be written to: there is then no use in going on.
+    pub fn event(&mut self, event: &Event) -> Result<(), ReportError> {
+        self.progress.event(event);
+        if let Event::Finished(outcome) = event {
+            self.summary.add(outcome);
+            if let Some(output) = &mut self.output {
+                output.take(outcome);
+            }
+            self.sink
+                .take(outcome, &mut self.pending)
+                .map_err(ReportError::Stdout)?;
+            self.print_pending()?;
+        }
+        self.tick();
+        Ok(())
+    }
+
+    /// Keeps the progress alive while nothing happens: to be called some times a second.
+    pub fn tick(&mut self) {
+        self.progress.draw(&mut self.err, Instant::now());
+    }
+
+    /// Shows a message in the middle of a run.
+    pub fn message(&mut self, message: &Message) {
+        self.progress.clear(&mut self.err);
+        // Nobody can be told that stderr is gone.
+        let _ = message.write(&mut self.err, self.options.stderr);
+        self.tick();
+    }
+
+    /// Prints what had to wait for the last device, then the summary.
+    ///
+    /// # Errors
+    /// When stdout cannot be written to. The summary is printed even then, unless nobody reads any more.
+    pub fn finish(mut self) -> Result<Finished, ReportError> {
+        self.progress.clear(&mut self.err);
+        let mut out = BufWriter::new(&mut self.out);
+        let ended = self
+            .sink
+            .end(&mut out)
+            .and_then(|()| out.flush())
+            .map_err(ReportError::Stdout);
+        drop(out);
+        if !ended.as_ref().is_err_and(is_broken_pipe) {
+            // Nobody can be told that stderr is gone.
+            let _ = self.write_summary();
+        }
+        ended?;
+        let mut exit_status = exit_status(self.summary.statuses());
+        if let Some(error) = self.output.as_ref().and_then(OutputDir::error) {
+            let _ = error.write(&mut self.err, self.options.stderr);
+            exit_status = NOT_WRITTEN;
+        }
+        Ok(Finished {
+            summary: self.summary,
+            exit_status,
+        })
+    }
+
+    fn print_pending(&mut self) -> Result<(), ReportError> {
+        if self.pending.is_empty() {
+            return Ok(());
+        }
+        if self.options.stdout.is_terminal {
+            self.progress.clear(&mut self.err);
+        }
+        // One write for each device, flushed: what is printed stays printed, however the program ends.
+        let printed = self.out.write_all(&self.pending).and_then(|()| self.out.flush());
+        self.pending.clear();
+        printed.map_err(ReportError::Stdout)
+    }
+
+    fn write_summary(&mut self) -> io::Result<()> {
+        if self.options.quiet {
+            return Ok(());
+        }
+        self.summary
+            .write_counts(&mut self.err, self.progress.elapsed(Instant::now()))?;
+        // Said once is enough where both streams are on the same screen.
+        if !(self.options.format.lists_failures() && self.options.stdout.is_terminal) {
+            self.summary.write_reasons(&mut self.err, self.options.stderr)?;
+        }
+        self.err.flush()
+    }
+}
+
+impl<O: Write + Send, E: Write + Send> Reader for Reporter<O, E> {
+    fn event(&mut self, event: &Event) -> Result<(), ReportError> {
+        Self::event(self, event)
+    }
+
+    fn tick(&mut self) {
+        Self::tick(self);
+    }
+
+    fn message(&mut self, message: &Message) {
+        Self::message(self, message);
+    }
+
+    fn finish(self) -> Result<u8, ReportError> {
+        Self::finish(self).map(|finished| finished.exit_status)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{report::samples, schedule::record::Outcome};
+    use std::{
+        path::Path,
+        sync::{Arc, Mutex},
+    };
+
+    /// Two streams that are one screen.
+    #[derive(Clone, Default)]
+    struct Screen(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Screen {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    impl Screen {
+        fn text(&self) -> String {
+            String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+        }
+    }
+
+    /// A stream on which every write fails.
+    struct Broken(io::ErrorKind);
+
+    impl Write for Broken {
+        fn write(&mut self, _bytes: &[u8]) -> io::Result<usize> {
+            Err(self.0.into())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn options(format: Format) -> Options {
+        Options {
+            format,
+            raw: false,
+            devices: None,
+            commands: 3,
+            output: None,
+            progress: When::Auto,
+            quiet: false,
+            stdout: Terminal::default(),
+            stderr: Terminal::default(),
+        }
+    }
+
+    fn run(options: Options, outcomes: Vec<Outcome>) -> (Screen, Screen, Finished) {
+        let (out, err) = (Screen::default(), Screen::default());
+        let mut reporter = Reporter::new(options, out.clone(), err.clone()).unwrap();
+        for outcome in outcomes {
+            reporter.event(&Event::Started { index: outcome.index }).unwrap();
+            reporter.event(&Event::Finished(outcome)).unwrap();
+        }
+        let finished = reporter.finish().unwrap();
+        (out, err, finished)
+    }
+
+    #[test]
+    fn ndjson_is_printed_as_devices_end() {
+        let out = Screen::default();
+        let mut reporter = Reporter::new(options(Format::Ndjson), out.clone(), io::sink()).unwrap();
+        reporter.event(&Event::Finished(samples::ok_at(7))).unwrap();
+        assert_eq!(out.text().lines().count(), 1, "before the run has ended");
+    }
+
+    #[test]
+    fn data_goes_to_stdout_and_the_summary_to_stderr() {
+        let (out, err, finished) = run(options(Format::Csv), samples::fleet());
+        assert_eq!(out.text(), samples::printed(Format::Csv, &samples::fleet()));
+        assert!(err.text().starts_with("8 devices: "), "{}", err.text());
+        assert!(err.text().contains("hint: "), "{}", err.text());
+        assert_eq!(finished.exit_status, 1);
+        assert_eq!(finished.summary.devices(), 8);
+    }
+
+    #[test]
+    fn all_ok_is_zero() {
+        let (_, err, finished) = run(options(Format::Table), vec![samples::ok_outcome()]);
+        assert_eq!(finished.exit_status, 0);
+        assert!(err.text().starts_with("1 device: 1 ok in "), "{}", err.text());
+    }
+
+    #[test]
+    fn quiet_says_nothing() {
+        let quiet = Options {
+            quiet: true,
+            ..options(Format::Json)
+        };
+        assert_eq!(run(quiet, samples::fleet()).1.text(), "");
+    }
+
+    #[test]
+    fn failures_are_told_once_on_one_screen() {
+        let screen = Terminal {
+            is_terminal: true,
+            width: Some(100),
+            colour: false,
+            cursor: true,
+        };
+        let one = Options {
+            stdout: screen,
+            stderr: screen,
+            progress: When::Never,
+            ..options(Format::Table)
+        };
+        let (out, err, _) = run(one, samples::fleet());
+        assert!(out.text().contains("not ok"));
+        assert_eq!(err.text().lines().count(), 1);
+    }
+
+    #[test]
+    fn the_progress_line_is_taken_away_before_results_on_the_same_screen() {
+        let terminal = Terminal {
+            is_terminal: true,
+            width: Some(80),
+            colour: false,
+            cursor: true,
+        };
+        let screen = Screen::default();
+        let both = Options {
+            stdout: terminal,
+            stderr: terminal,
+            ..options(Format::Ndjson)
+        };
+        let mut reporter = Reporter::new(both, screen.clone(), screen.clone()).unwrap();
+        reporter.event(&Event::Started { index: 0 }).unwrap();
+        reporter.event(&Event::Finished(samples::ok_outcome())).unwrap();
+        reporter.finish().unwrap();
+        let text = screen.text();
+        assert!(text.contains("1 running\r\x1b[2K{\"device\":"), "{text}");
+        assert!(
+            text.contains("\r\x1b[2K1 device: 1 ok") || text.contains("}\n1 device: 1 ok"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn a_pipe_gets_no_progress() {
+        assert!(
+            !run(options(Format::Ndjson), samples::fleet())
+                .1
+                .text()
+                .contains('\r')
+        );
+    }
+
+    #[test]
+    fn a_message_stands_on_its_own_line() {
+        let terminal = Terminal {
+            is_terminal: true,
+            width: Some(80),
+            colour: false,
+            cursor: true,
+        };
+        let err = Screen::default();
+        let live = Options {
+            stderr: terminal,
+            ..options(Format::Json)
+        };
+        let mut reporter = Reporter::new(live, io::sink(), err.clone()).unwrap();
+        reporter.event(&Event::Started { index: 0 }).unwrap();
+        reporter.message(&Message::warning("ending: press again to stop at once"));
+        assert!(err.text().contains("\r\x1b[2Kwarning: ending"), "{}", err.text());
+    }
+
+    #[test]
+    fn a_reader_that_has_gone_ends_the_run_without_a_word() {
+        let err = Screen::default();
+        let broken = || Broken(io::ErrorKind::BrokenPipe);
+        let mut reporter = Reporter::new(options(Format::Ndjson), broken(), err.clone()).unwrap();
+        let error = reporter
+            .event(&Event::Finished(samples::ok_outcome()))
+            .unwrap_err();
+        assert!(is_broken_pipe(&error));
+        let mut reporter = Reporter::new(options(Format::Table), broken(), err.clone()).unwrap();
+        reporter.event(&Event::Finished(samples::ok_outcome())).unwrap();
+        assert!(is_broken_pipe(&reporter.finish().unwrap_err()));
+        assert_eq!(err.text(), "");
+    }
+
+    #[test]
+    fn a_full_disk_under_stdout_is_an_error_after_the_summary() {
+        let err = Screen::default();
+        let full = Broken(io::ErrorKind::StorageFull);
+        let mut reporter = Reporter::new(options(Format::Table), full, err.clone()).unwrap();
+        reporter.event(&Event::Finished(samples::ok_outcome())).unwrap();
+        let error = reporter.finish().unwrap_err();
+        assert!(!is_broken_pipe(&error) && !error.hint().is_empty());
+        assert!(err.text().starts_with("1 device: 1 ok"), "{}", err.text());
+    }
+
+    #[test]
+    fn an_output_directory_that_fails_is_said_once_and_loses_nothing_on_stdout() {
+        let directory = tempfile::tempdir().unwrap();
+        std::fs::write(directory.path().join("r1"), "in the way").unwrap();
+        let files = |path: &Path| Options {
+            output: Some(path.to_owned()),
+            ..options(Format::Ndjson)
+        };
+        let (out, err, finished) = run(files(directory.path()), samples::fleet());
+        assert_eq!(out.text(), samples::printed(Format::Ndjson, &samples::fleet()));
+        assert_eq!(
+            err.text().matches("error: cannot write ").count(),
+            1,
+            "{}",
+            err.text()
+        );
+        assert_eq!(finished.exit_status, 2);
+        assert!(Reporter::new(files(&directory.path().join("r1")), io::sink(), io::sink()).is_err());
+    }
+}

@@ -1,0 +1,62 @@
+//! Makes control characters visible, so that no device's text can drive the terminal that shows it.
+
+use std::borrow::Cow;
+
+/// Columns of a tab in a cell, where a real one would break the table's alignment.
+const TAB: &str = "    ";
+
+/// Text for a terminal. Line ends and tabs stay; every other control character, the C1 ones among them, and
+/// the characters that reorder or break lines unseen become escapes such as `\u{1b}`.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_unsafe) {
+        return Cow::Borrowed(text);
+    }
+    let mut safe = String::with_capacity(text.len() + 16);
+    for character in text.chars() {
+        if is_unsafe(character) {
+            safe.extend(character.escape_default());
+        } else {
+            safe.push(character);
+        }
+    }
+    Cow::Owned(safe)
+}
+
+/// As [`visible`], and tabs become spaces.
+pub fn visible_cell(text: &str) -> Cow<'_, str> {
+    let safe = visible(text);
+    if safe.contains('\t') {
+        Cow::Owned(safe.replace('\t', TAB))
+    } else {
+        safe
+    }
+}
+
+fn is_unsafe(character: char) -> bool {
+    match character {
+        '\n' | '\t' => false,
+        // Bidirectional overrides and isolates, and Unicode's own line ends.
+        '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
+        other => other.is_control(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_text_is_not_copied() {
+        assert!(matches!(
+            visible("Gi0/1\tup\nGi0/2\tzürich 東京"),
+            Cow::Borrowed(_)
+        ));
+    }
+
+    #[test]
+    fn sequences_are_shown_not_sent() {
+        assert_eq!(visible("\x1b[2Jx\x07\r\u{9b}31m"), r"\u{1b}[2Jx\u{7}\r\u{9b}31m");
+        assert_eq!(visible("a\u{202e}b"), r"a\u{202e}b");
+        assert_eq!(visible_cell("a\tb"), "a    b");
+    }
+}

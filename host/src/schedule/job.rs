@@ -1,0 +1,13 @@
+//! What is done on each device.
+
+use crate::plugin::model::Getter;
+use std::sync::Arc;
+
+/// The same for every device of a run.
+#[derive(Clone, Debug)]
+pub enum Job {
+    /// Run commands and parse what comes.
+    Commands(Vec<Arc<str>>),
+    /// Run the commands that the device's driver names and collect their outputs.
+    Getter(Getter),
+}

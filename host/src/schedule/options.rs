@@ -1,0 +1,50 @@
+//! What bounds a run.
+
+use std::{collections::BTreeMap, time::Duration};
+
+/// Sessions open at once, unless the user says otherwise. A process may open 1,024 files on most systems, and most
+/// networks' login servers are slower than this.
+pub const CONCURRENCY: usize = 500;
+
+/// How long running commands may go on after an interrupt.
+pub const GRACE: Duration = Duration::from_secs(5);
+
+/// Refused logins in a row after which a credential that nobody has accepted yet is no longer tried.
+/// Directories lock an account after three to ten.
+pub const REFUSALS_UNPROVEN: u32 = 3;
+
+/// The same for a credential that has been accepted before in this run: a device that refuses it has most
+/// likely an account of its own.
+pub const REFUSALS_PROVEN: u32 = 25;
+
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Sessions open at once.
+    pub concurrency: usize,
+    /// Sessions open at once to the devices of a group.
+    pub groups: BTreeMap<String, usize>,
+    /// New logins for each second.
+    pub login_rate: Option<f64>,
+    /// Connections more after the first that fails in a way that another might not.
+    pub retries: u32,
+    /// The run as a whole.
+    pub deadline: Option<Duration>,
+    /// For running commands, after an interrupt.
+    pub grace: Duration,
+    /// Keep what the device answered even where it was parsed.
+    pub keep_raw: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            concurrency: CONCURRENCY,
+            groups: BTreeMap::new(),
+            login_rate: None,
+            retries: 1,
+            deadline: None,
+            grace: GRACE,
+            keep_raw: false,
+        }
+    }
+}

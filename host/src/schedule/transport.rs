@@ -1,0 +1,45 @@
+//! What the schedule needs of whatever carries a session.
+
+use super::{
+    Target,
+    record::{Failure, Status},
+};
+use crate::session::Output;
+use std::future::Future;
+
+/// Something that did not work, as the schedule sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trouble {
+    pub status: Status,
+    pub failure: Failure,
+    /// Whether another try may end better.
+    pub passing: bool,
+}
+
+/// Carries sessions. Each step bounds its own time, counted from when it is begun.
+pub trait Transport: Send + Sync + 'static {
+    /// Connected, not yet logged in.
+    type Line: Send;
+    type Conversation: Conversation;
+
+    fn connect(&self, target: &Target) -> impl Future<Output = Result<Self::Line, Trouble>> + Send;
+
+    /// Logs in. Ends when the device has accepted or refused the credentials.
+    fn login(
+        &self,
+        target: &Target,
+        line: Self::Line,
+    ) -> impl Future<Output = Result<Self::Conversation, Trouble>> + Send;
+}
+
+/// A device that is logged in to. Dropping it closes the connection.
+pub trait Conversation: Send {
+    /// Waits for the first prompt, and makes the session ready for commands.
+    fn open(&mut self, target: &Target) -> impl Future<Output = Result<(), Trouble>> + Send;
+
+    /// Runs one command to its end.
+    fn run(&mut self, target: &Target, command: &str) -> impl Future<Output = Result<Output, Trouble>> + Send;
+
+    /// Says good-bye. Never takes long.
+    fn close(self) -> impl Future<Output = ()> + Send;
+}

@@ -1,0 +1,100 @@
+//! What a device answered, given to its driver: where we are when it is small, beside when it is large.
+
+use super::record::{Failure, Status};
+use crate::plugin::{
+    Driver, Fault,
+    engine::{Answer, CommandOutput},
+    model::{Getter, GetterError, ParseError, Table},
+};
+use std::sync::{Arc, LazyLock};
+use tokio::sync::Semaphore;
+
+/// Outputs up to this many bytes are parsed on the spot: about a millisecond. Larger ones would hold up
+/// the sessions that share the thread.
+const SMALL: usize = 64 << 10;
+
+/// Calls at once on blocking threads: as many as there are processors. More would only take turns.
+static BESIDE: LazyLock<Semaphore> =
+    LazyLock::new(|| Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from)));
+
+/// What became of an output.
+pub(super) struct Understood {
+    pub(super) status: Status,
+    pub(super) error: Option<Failure>,
+    pub(super) table: Option<Table>,
+}
+
+/// Parses one output.
+pub(super) async fn parse(driver: &Driver, command: &Arc<str>, output: &Arc<str>) -> Understood {
+    let (command, text) = (command.clone(), output.clone());
+    let answer = call(driver, output.len(), move |driver| driver.parse(&command, &text)).await;
+    let (status, error, table) = match answer {
+        Ok(Ok(table)) => (Status::Ok, None, Some(table)),
+        Ok(Err(ParseError::NoSuchCommand)) => (Status::Ok, None, None),
+        Ok(Err(error @ ParseError::Refused(_))) => {
+            (Status::Failed, Some(failure("refused", &error, REFUSED_HINT)), None)
+        }
+        Ok(Err(error @ ParseError::NotUnderstood(_))) => {
+            (Status::Unparsed, Some(failure("not_understood", &error, UNPARSED_HINT)), None)
+        }
+        Err(fault) => (Status::DriverFault, Some(driver_fault(driver, &fault)), None),
+    };
+    Understood { status, error, table }
+}
+
+/// Collects a getter's outputs.
+pub(super) async fn collect(
+    driver: &Driver,
+    getter: Getter,
+    outputs: Vec<CommandOutput>,
+) -> Result<serde_json::Value, (Status, Failure)> {
+    let size = outputs.iter().map(|output| output.text.len()).sum();
+    match call(driver, size, move |driver| driver.collect(getter, outputs)).await {
+        Ok(Ok(value)) => Ok(value),
+        Ok(Err(error @ GetterError::Unsupported)) => {
+            Err((Status::Failed, failure("getter_unsupported", &error, "")))
+        }
+        Ok(Err(error @ GetterError::Output { .. })) => {
+            Err((Status::Unparsed, failure("not_understood", &error, UNPARSED_HINT)))
+        }
+        Err(fault) => Err((Status::DriverFault, driver_fault(driver, &fault))),
+    }
+}
+
+/// The commands of a getter.
+pub(super) async fn plan(driver: &Driver, getter: Getter) -> Result<Vec<String>, (Status, Failure)> {
+    match call(driver, 0, move |driver| driver.plan(getter)).await {
+        Ok(Ok(commands)) => Ok(commands),
+        Ok(Err(error)) => {
+            let hint = "`nethost get --help` lists the getters; not every driver has each";
+            Err((Status::Failed, failure("getter_unsupported", &error, hint)))
+        }
+        Err(fault) => Err((Status::DriverFault, driver_fault(driver, &fault))),
+    }
+}
+
+pub(super) const REFUSED_HINT: &str = "the device did not take the command: check its spelling and the login's privileges";
+const UNPARSED_HINT: &str = "--format raw prints what the device answered; the driver does not know this form of it";
+
+async fn call<T: Send + 'static>(
+    driver: &Driver,
+    size: usize,
+    function: impl FnOnce(&Driver) -> Answer<T> + Send + 'static,
+) -> Result<T, Fault> {
+    if size <= SMALL && !driver.may_block() {
+        return function(driver).result;
+    }
+    // Never closed.
+    let _place = BESIDE.acquire().await.ok();
+    let driver = driver.clone();
+    let result = tokio::task::spawn_blocking(move || function(&driver).result).await;
+    result.unwrap_or_else(|panic| Err(Fault::Trap(format!("the host panicked: {panic}"))))
+}
+
+fn failure(kind: &str, message: &impl std::fmt::Display, hint: &str) -> Failure {
+    Failure { kind: kind.into(), message: message.to_string(), hint: hint.into() }
+}
+
+fn driver_fault(driver: &Driver, fault: &Fault) -> Failure {
+    failure(fault.kind(), &format!("the driver {} failed: {fault}", driver.name()), fault.hint())
+}

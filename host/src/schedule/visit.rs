@@ -1,0 +1,334 @@
+//! One device, from its turn to its outcome: connect, log in, run, parse, try again where that can help.
+
+use super::{
+    Job, Options, Stop, Target,
+    backoff, understand,
+    breaker::Stopped,
+    gate::Gate,
+    record::{Event, Failure, Outcome, Record, Status},
+    transport::{Conversation, Transport, Trouble},
+};
+use crate::plugin::engine::CommandOutput;
+use std::{sync::Arc, time::Duration};
+use tokio::{
+    sync::mpsc,
+    time::{Instant, sleep, sleep_until},
+};
+
+/// What all visits of a run share.
+pub(super) struct Run<T> {
+    pub(super) transport: T,
+    pub(super) job: Job,
+    pub(super) options: Options,
+    pub(super) gate: Gate,
+    pub(super) stop: Stop,
+    pub(super) deadline: Option<Instant>,
+    pub(super) events: mpsc::Sender<Event>,
+}
+
+/// What is known of a device so far. It outlives whatever ends the visit.
+struct Visit {
+    target: Target,
+    commands: Vec<Arc<str>>,
+    /// Of the commands that have ended, in their order.
+    records: Vec<Record>,
+    /// Of a getter: what its commands gave.
+    outputs: Vec<CommandOutput>,
+    value: Option<serde_json::Value>,
+    attempts: u32,
+    /// The command that runs, and since when.
+    running: Option<(jiff::Timestamp, Instant)>,
+    begun: Option<Instant>,
+}
+
+/// Visits a device when its turn comes. Always ends with the device's one outcome.
+pub(super) async fn visit<T: Transport>(run: &Run<T>, target: Target) -> Outcome {
+    let mut visit = Visit::new(target, &run.job);
+    let not_begun = |kind: &str, message: &str| Trouble {
+        status: Status::NotAttempted,
+        failure: Failure { kind: kind.into(), message: message.into(), hint: String::new() },
+        passing: false,
+    };
+    let place = tokio::select! {
+        biased;
+        () = run.stop.draining() => Err(not_begun("interrupted", "the run was interrupted before the device's turn")),
+        () = until(run.deadline) => Err(not_begun("deadline", "the run's deadline passed before the device's turn")),
+        place = run.gate.place(&visit.target.device.groups) => Ok(place),
+    };
+    let end = match place {
+        Err(trouble) => Err(trouble),
+        Ok(_place) => {
+            visit.begun = Some(Instant::now());
+            // A reader that is gone is the run's affair: it stops the run.
+            let _ = run.events.send(Event::Started { index: visit.target.index }).await;
+            let total = visit.target.device.timeouts.total;
+            tokio::select! {
+                biased;
+                end = visit.go(run) => end,
+                () = run.stop.ended() => Err(cancelled()),
+                () = until(run.deadline) => Err(timed_out("deadline", "the run's deadline passed", "raise --deadline")),
+                () = sleep(total) => Err(timed_out(
+                    "total_timeout",
+                    &format!("the device was not done within its total time of {} s", total.as_secs_f64()),
+                    "raise timeouts.total for it in the inventory",
+                )),
+            }
+        }
+    };
+    visit.outcome(end)
+}
+
+async fn until(deadline: Option<Instant>) {
+    match deadline {
+        Some(deadline) => sleep_until(deadline).await,
+        None => std::future::pending().await,
+    }
+}
+
+fn timed_out(kind: &str, message: &str, hint: &str) -> Trouble {
+    let failure = Failure { kind: kind.into(), message: message.into(), hint: hint.into() };
+    Trouble { status: Status::TimedOut, failure, passing: false }
+}
+
+fn cancelled() -> Trouble {
+    let failure = Failure {
+        kind: "interrupted".into(),
+        message: "the run was interrupted".into(),
+        hint: String::new(),
+    };
+    Trouble { status: Status::Cancelled, failure, passing: false }
+}
+
+impl Visit {
+    fn new(target: Target, job: &Job) -> Self {
+        let commands = match job {
+            Job::Commands(commands) => commands.clone(),
+            Job::Getter(_) => Vec::new(),
+        };
+        Self {
+            target,
+            records: Vec::with_capacity(commands.len()),
+            commands,
+            outputs: Vec::new(),
+            value: None,
+            attempts: 0,
+            running: None,
+            begun: None,
+        }
+    }
+
+    /// Everything that takes time. May be dropped at any await.
+    async fn go<T: Transport>(&mut self, run: &Run<T>) -> Result<(), Trouble> {
+        if let Job::Getter(getter) = run.job {
+            let driver = self.target.driver.clone().ok_or_else(no_driver)?;
+            let plan = understand::plan(&driver, getter).await.map_err(lasting)?;
+            self.commands = plan.into_iter().map(Arc::from).collect();
+        }
+        loop {
+            self.attempts += 1;
+            let Err(trouble) = self.attempt(run).await else { break };
+            // A command that was sent is never sent again: it may have changed something.
+            let again = trouble.passing && self.running.is_none() && self.attempts <= run.options.retries;
+            if !again || run.stop.is_draining() {
+                return Err(trouble);
+            }
+            let after = backoff::before(self.attempts + 1);
+            let _ = run
+                .events
+                .send(Event::Retrying {
+                    index: self.target.index,
+                    attempt: self.attempts + 1,
+                    error: trouble.failure.clone(),
+                    after,
+                })
+                .await;
+            tokio::select! {
+                () = sleep(after) => {}
+                () = run.stop.draining() => return Err(trouble),
+            }
+        }
+        if let (Job::Getter(getter), Some(driver)) = (&run.job, &self.target.driver) {
+            let outputs = std::mem::take(&mut self.outputs);
+            self.value = Some(understand::collect(driver, *getter, outputs).await.map_err(lasting)?);
+        }
+        Ok(())
+    }
+
+    /// One connection: everything that is left to do, until it is done or the connection fails.
+    async fn attempt<T: Transport>(&mut self, run: &Run<T>) -> Result<(), Trouble> {
+        let mut conversation = tokio::select! {
+            biased;
+            conversation = self.log_in(run) => conversation?,
+            () = run.stop.draining() => return Err(cancelled()),
+        };
+        while self.records.len() < self.commands.len() {
+            if run.stop.is_draining() {
+                conversation.close().await;
+                return Err(cancelled());
+            }
+            let command = self.commands[self.records.len()].clone();
+            self.running = Some((jiff::Timestamp::now(), Instant::now()));
+            let output = conversation.run(&self.target, &command).await?;
+            self.keep(run, command, output).await;
+        }
+        conversation.close().await;
+        Ok(())
+    }
+
+    /// A session that is ready for commands.
+    async fn log_in<T: Transport>(&self, run: &Run<T>) -> Result<T::Conversation, Trouble> {
+        run.gate.before_connecting().await;
+        let line = run.transport.connect(&self.target).await?;
+        let credential = run.gate.breaker.credential(&self.target.device.credentials);
+        let trial = credential.trial().await.map_err(|stopped| self.stopped(stopped))?;
+        run.gate.before_login().await;
+        let mut conversation = match run.transport.login(&self.target, line).await {
+            Ok(conversation) => {
+                trial.accepted();
+                conversation
+            }
+            Err(trouble) => {
+                if trouble.status == Status::AuthFailed {
+                    trial.refused();
+                }
+                return Err(trouble);
+            }
+        };
+        conversation.open(&self.target).await?;
+        Ok(conversation)
+    }
+
+    fn stopped(&self, stopped: Stopped) -> Trouble {
+        let username = &self.target.device.credentials.username;
+        Trouble {
+            status: Status::NotAttempted,
+            failure: Failure {
+                kind: "credential_stopped".into(),
+                message: format!(
+                    "the credential of {username:?} was refused {} times in a row and is no longer tried",
+                    stopped.refusals
+                ),
+                hint: "check the username and password in the inventory before the account is locked".into(),
+            },
+            passing: false,
+        }
+    }
+
+    /// Takes a command's output, parsed, into the records.
+    async fn keep<T: Transport>(&mut self, run: &Run<T>, command: Arc<str>, output: crate::session::Output) {
+        let (started_at, begun) = self.running.take().unwrap_or_else(|| (jiff::Timestamp::now(), Instant::now()));
+        let elapsed = begun.elapsed();
+        let mut record = self.record(command.clone(), Status::Ok);
+        record.started_at = Some(started_at);
+        record.elapsed = elapsed;
+        let is_getter = matches!(run.job, Job::Getter(_));
+        if let Some(refusal) = output.refused {
+            if is_getter {
+                // The contract: a command that the device refused has an empty text.
+                self.outputs.push(CommandOutput { command: command.to_string(), text: String::new() });
+            }
+            record.status = Status::Failed;
+            record.error = Some(Failure {
+                kind: "refused".into(),
+                message: format!("the device refused the command: {refusal}"),
+                hint: understand::REFUSED_HINT.into(),
+            });
+            record.raw = Some(output.text);
+            self.records.push(record);
+            return;
+        }
+        if is_getter {
+            self.outputs.push(CommandOutput { command: command.to_string(), text: output.text });
+            self.records.push(record);
+            return;
+        }
+        let Some(driver) = &self.target.driver else {
+            record.raw = Some(output.text);
+            self.records.push(record);
+            return;
+        };
+        let text: Arc<str> = output.text.into();
+        let understood = understand::parse(driver, &command, &text).await;
+        record.status = understood.status;
+        record.error = understood.error;
+        record.table = understood.table;
+        if run.options.keep_raw || record.table.is_none() {
+            record.raw = Some(text.as_ref().to_owned());
+        }
+        self.records.push(record);
+    }
+
+    fn record(&self, command: Arc<str>, status: Status) -> Record {
+        let device = &self.target.device;
+        Record {
+            index: self.target.index,
+            device: device.name.as_str().into(),
+            host: device.host.as_str().into(),
+            platform: device.platform.as_str().into(),
+            command,
+            status,
+            error: None,
+            started_at: None,
+            elapsed: Duration::ZERO,
+            raw: None,
+            table: None,
+        }
+    }
+
+    /// The one outcome: what is not recorded yet takes the trouble that ended the visit.
+    fn outcome(mut self, end: Result<(), Trouble>) -> Outcome {
+        if let Err(trouble) = &end {
+            let mut running = self.running.take();
+            let was_running = running.is_some();
+            for place in self.records.len()..self.commands.len() {
+                let mut record = self.record(self.commands[place].clone(), trouble.status);
+                record.error = Some(trouble.failure.clone());
+                if let Some((started_at, begun)) = running.take() {
+                    record.started_at = Some(started_at);
+                    record.elapsed = begun.elapsed();
+                } else if was_running && trouble.status != Status::Cancelled {
+                    record.status = Status::NotAttempted;
+                    record.error = Some(Failure {
+                        kind: "session_ended".into(),
+                        message: format!("the session had ended: {}", trouble.failure.message),
+                        hint: String::new(),
+                    });
+                }
+                self.records.push(record);
+            }
+        }
+        let (status, error) = match end {
+            Err(trouble) => (trouble.status, Some(trouble.failure)),
+            Ok(()) if self.value.is_some() => (Status::Ok, None),
+            Ok(()) => match self.records.iter().find(|record| record.status != Status::Ok) {
+                Some(record) => (record.status, record.error.clone()),
+                None => (Status::Ok, None),
+            },
+        };
+        Outcome {
+            index: self.target.index,
+            device: self.target.device.name.as_str().into(),
+            status,
+            error,
+            elapsed: self.begun.map_or(Duration::ZERO, |begun| begun.elapsed()),
+            attempts: self.attempts,
+            records: self.records,
+            value: self.value,
+        }
+    }
+}
+
+fn lasting((status, failure): (Status, Failure)) -> Trouble {
+    Trouble { status, failure, passing: false }
+}
+
+fn no_driver() -> Trouble {
+    lasting((
+        Status::Failed,
+        Failure {
+            kind: "no_driver".into(),
+            message: "the platform has no driver, and getters need one".into(),
+            hint: "name one with --plugin".into(),
+        },
+    ))
+}

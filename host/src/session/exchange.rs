@@ -1,0 +1,306 @@
+//! One line sent and its answer: when the answer has ended, what is asked in between, and what is its text.
+//!
+//! Nothing is decided when bytes come: what the last line looks like only arms a timer, and the next bytes disarm it.
+
+use super::{
+    SessionError,
+    echo::Echo,
+    engine::{Session, Step},
+    matcher::{LONGEST_PROMPT, Profile, Question},
+    profile::{AnswerSpec, SecretKind},
+    prompts::{Prompts, Recognised},
+    terminal::Terminal,
+    timing,
+};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+/// Answers with a text that one exchange gives; a device that asks on and on is not understood.
+const MAX_ANSWERS: usize = 32;
+
+/// What is known of the exchange that is under way.
+#[derive(Debug, Default)]
+pub(super) struct Exchange {
+    echo: Echo,
+    secrets: Vec<SecretKind>,
+    answers: usize,
+    /// The terminal's revision when a pager or question was answered: as long as it stands there is nothing new.
+    answered_at: Option<u64>,
+    nudges: u8,
+    /// Bytes of the answer when a fresh prompt was first asked for.
+    nudged_at: Option<usize>,
+}
+
+/// What the end of the stream turns out to be when nothing follows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Settled {
+    Prompt { mode: usize, prompt: String, known: bool },
+    Pager(usize),
+    Question(Asked),
+    AnyKey,
+}
+
+/// Which of the profile's questions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Asked {
+    InTransition(usize, usize),
+    Anywhere(usize),
+}
+
+impl Exchange {
+    /// `before` is what stands on the line; `patient`: see [`Echo::new`].
+    pub fn new(command: &str, before: &str, patient: bool) -> Self {
+        Self { echo: Echo::new(command, before, patient), ..Self::default() }
+    }
+
+    pub fn command(&self) -> &str {
+        self.echo.command()
+    }
+
+    pub fn echo(&self) -> &Echo {
+        &self.echo
+    }
+
+    pub fn sent_secret(&self) -> Option<SecretKind> {
+        self.secrets.last().copied()
+    }
+
+    /// Shows bytes to the terminal, and each line to the search for the echo as soon as it is ended.
+    pub fn feed(&mut self, mut bytes: &[u8], terminal: &mut Terminal, prompts: &Prompts, profile: &Profile) {
+        while self.echo.is_open() && !bytes.is_empty() {
+            let length = bytes.iter().position(|&b| b == b'\n').map_or(bytes.len(), |at| at + 1);
+            terminal.feed(&bytes[..length]);
+            bytes = &bytes[length..];
+            self.echo.scan(terminal.finished(), prompts, profile);
+        }
+        terminal.feed(bytes);
+    }
+
+    /// The clean answer within all that was shown.
+    fn text(&self, mut shown: String, prompts: &Prompts) -> String {
+        let start = match self.echo.found() {
+            Some(echo) => echo.end.min(shown.len()),
+            None => 0,
+        };
+        if let Some(end) = self.nudged_at.and_then(|nudged| hidden_prompt(&shown, start, nudged, prompts)) {
+            shown.truncate(end);
+        }
+        if start > 0 {
+            shown.drain(..start);
+        } else if self.echo.found().is_none() && shown.starts_with(self.echo.before()) {
+            shown.drain(..self.echo.before().len());
+            let first = shown.find('\n').map_or(0, |at| at + 1);
+            if shown[..first].trim().is_empty() {
+                shown.drain(..first);
+            }
+        }
+        shown
+    }
+}
+
+/// Where the prompt stands that a log message hid, when all that came after a fresh one was asked for are prompts.
+fn hidden_prompt(shown: &str, start: usize, nudged: usize, prompts: &Prompts) -> Option<usize> {
+    let mut hidden = None;
+    let mut at = start;
+    for line in shown.get(start..)?.split_inclusive('\n') {
+        if prompts.starts(line) {
+            if at <= nudged {
+                hidden = Some(at);
+            }
+        } else if at > nudged && !line.trim().is_empty() {
+            return None;
+        }
+        at += line.len();
+    }
+    hidden
+}
+
+impl Session {
+    /// Looks at the last line and arms the timers for what it may be.
+    pub(super) fn judge(&mut self, now: Instant) {
+        self.settle = None;
+        self.quiet = None;
+        let line = self.terminal.line();
+        if line.len() > LONGEST_PROMPT || self.exchange.answered_at == Some(self.terminal.revision()) {
+            return;
+        }
+        if self.step == Step::Login {
+            match self.judge_login(&line) {
+                Some((settled, after)) => self.settle = Some((now + after, settled)),
+                None if self.exchange.nudges <= timing::NUDGES => self.quiet = Some(now + timing::SILENT_LOGIN),
+                None => {}
+            }
+            return;
+        }
+        match self.judge_line(&line) {
+            Some((settled, after)) => self.settle = Some((now + after, settled)),
+            None if self.exchange.nudges < timing::NUDGES => self.quiet = Some(now + timing::HIDDEN_PROMPT),
+            None => {}
+        }
+    }
+
+    fn judge_line(&self, line: &str) -> Option<(Settled, Duration)> {
+        let echo = self.exchange.echo();
+        let unanswered = self.terminal.finished().is_empty();
+        let line = if unanswered { line.strip_prefix(echo.before()).unwrap_or(line) } else { line };
+        if line.trim().is_empty() {
+            return None;
+        }
+        let expected = match self.step {
+            Step::Transition(index) => Some(self.profile.transitions[index].to),
+            _ => None,
+        };
+        let recognised = self.prompts.recognise(line, &self.profile, expected);
+        let prompt = recognised.map(|recognised| {
+            let Recognised { mode, known } = recognised;
+            (Settled::Prompt { mode, prompt: line.to_owned(), known }, self.patience(known, unanswered))
+        });
+        if recognised.is_some_and(|recognised| recognised.known) {
+            return prompt;
+        }
+        if unanswered && echo.found().is_none() && echo.may_become(line) {
+            return None;
+        }
+        self.asked(line).or(prompt)
+    }
+
+    /// A pager or a question at the end of this line.
+    pub(super) fn asked(&self, line: &str) -> Option<(Settled, Duration)> {
+        if let Some(index) = self.profile.pagers.iter().position(|pager| pager.pattern.is_match(line)) {
+            return Some((Settled::Pager(index), timing::PAGER));
+        }
+        let find = |questions: &[Question]| questions.iter().position(|question| question.pattern.is_match(line));
+        let in_transition = match self.step {
+            Step::Transition(transition) => find(&self.profile.transitions[transition].questions)
+                .map(|index| Asked::InTransition(transition, index)),
+            _ => None,
+        };
+        let asked = in_transition.or_else(|| find(&self.profile.questions).map(Asked::Anywhere))?;
+        Some((Settled::Question(asked), timing::QUESTION))
+    }
+
+    /// How long to wait before a prompt is believed.
+    fn patience(&self, known: bool, unanswered: bool) -> Duration {
+        let echoed = self.exchange.echo().found().is_some();
+        let opening = self.step != Step::Command;
+        if echoed || self.echoes == Some(false) {
+            return match (known, opening) {
+                (true, _) => timing::LEARNED,
+                (false, true) => timing::PATTERN,
+                (false, false) => timing::CHANGED,
+            };
+        }
+        let nothing_else = unanswered || self.answer_is_blank();
+        if self.echoes.is_none() && nothing_else { timing::UNECHOED } else { timing::ECHO_MISSED }
+    }
+
+    fn answer_is_blank(&self) -> bool {
+        let shown = self.terminal.finished();
+        shown.strip_prefix(self.exchange.echo().before()).unwrap_or(shown).trim().is_empty()
+    }
+
+    /// Nothing followed what the last line looked like: it is that.
+    pub(super) fn settled(&mut self, now: Instant, settled: Settled) {
+        match settled {
+            Settled::Prompt { mode, prompt, .. } => self.prompt_came(now, mode, &prompt),
+            Settled::Pager(index) => {
+                self.exchange.answered_at = Some(self.terminal.revision());
+                self.transmit(self.profile.pagers[index].answer.clone());
+            }
+            Settled::Question(asked) => self.answer(asked),
+            Settled::AnyKey => {
+                self.exchange.answered_at = Some(self.terminal.revision());
+                self.transmit(self.profile.line_ending.clone());
+            }
+        }
+    }
+
+    fn answer(&mut self, asked: Asked) {
+        let profile = Arc::clone(&self.profile);
+        let question = match asked {
+            Asked::InTransition(transition, index) => &profile.transitions[transition].questions[index],
+            Asked::Anywhere(index) => &profile.questions[index],
+        };
+        self.exchange.answered_at = Some(self.terminal.revision());
+        match &question.answer {
+            AnswerSpec::Text(text) if self.exchange.answers < MAX_ANSWERS => {
+                self.exchange.answers += 1;
+                let ending = if question.line_ending { profile.line_ending.as_str() } else { "" };
+                self.transmit(format!("{text}{ending}"));
+            }
+            // Left to the deadline, whose error shows the question.
+            AnswerSpec::Text(_) => {}
+            AnswerSpec::Secret { secret } => {
+                let kind = *secret;
+                let has = match kind {
+                    SecretKind::Password => self.limits.has_password,
+                    SecretKind::Enable => self.limits.has_enable,
+                };
+                if !has {
+                    self.fail(|_, seen| SessionError::SecretMissing { kind, seen });
+                } else if self.exchange.secrets.contains(&kind) {
+                    self.fail(|_, seen| SessionError::SecretRefused { kind, seen });
+                } else {
+                    self.exchange.secrets.push(kind);
+                    self.transmit_secret(kind, question.line_ending);
+                }
+            }
+        }
+    }
+
+    fn prompt_came(&mut self, now: Instant, mode: usize, prompt: &str) {
+        if self.step == Step::Login {
+            self.prompts.suggest(mode, prompt);
+            self.mode = Some(mode);
+            self.advance(now);
+            return;
+        }
+        self.prompts.learn(mode, prompt);
+        let from = self.mode.replace(mode);
+        let echo = self.exchange.echo().found();
+        if !self.exchange.command().trim().is_empty() {
+            self.echoes = if echo.is_some() { Some(true) } else { self.echoes.or(Some(false)) };
+        }
+        if self.step == Step::Command {
+            let shown = self.terminal.take_finished();
+            let text = self.exchange.text(shown, &self.prompts);
+            self.answered(text);
+        } else {
+            self.opening_answered(now, from, echo.and_then(|echo| echo.mode));
+        }
+    }
+
+    /// Nothing came for a while and the last line is nothing known.
+    pub(super) fn fell_silent(&mut self, now: Instant) {
+        let line = self.terminal.line();
+        if waits_for_person(&line) {
+            return;
+        }
+        if self.step == Step::Login {
+            self.quiet = Some(now + timing::SILENT_LOGIN);
+        } else {
+            let proven = self.exchange.echo().found().is_some() || self.echoes == Some(false);
+            let start = self.exchange.echo().found().map_or(0, |echo| echo.end);
+            let shown = self.terminal.finished();
+            let after = shown.get(start..).unwrap_or_default();
+            let hidden = !after.is_empty() && after.lines().any(|line| self.prompts.starts(line));
+            if !proven || !(hidden || self.prompts.starts(&line)) {
+                return;
+            }
+            self.exchange.nudged_at.get_or_insert(shown.len());
+            self.quiet = Some(now + timing::HIDDEN_PROMPT);
+        }
+        self.exchange.nudges += 1;
+        if self.exchange.nudges >= timing::NUDGES {
+            self.quiet = None;
+        }
+        self.transmit(self.profile.line_ending.clone());
+    }
+}
+
+/// Whether the line asks something: an empty line could be the wrong answer.
+fn waits_for_person(line: &str) -> bool {
+    line.trim_end().ends_with([':', '?', ']', ')'])
+}

@@ -1,0 +1,96 @@
+//! From the transport's login to the first command: the first prompt, the way to the command mode, what is sent on
+//! opening.
+//!
+//! The first line that looks like a prompt may be part of a banner. So what is to be sent anyway is sent, and only
+//! the prompt that follows its echo is learned.
+
+use super::{
+    SessionError,
+    engine::{Session, Step},
+    exchange::Settled,
+    timing,
+};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+/// Transitions that are tried on the way to the command mode; the longest graphs in use have four.
+const MAX_HOPS: usize = 8;
+
+impl Session {
+    /// What the last line is before any prompt is known.
+    pub(super) fn judge_login(&self, line: &str) -> Option<(Settled, Duration)> {
+        if line.trim().is_empty() {
+            return None;
+        }
+        if let Some(mode) = self.profile.mode_of(line) {
+            let prompt = line.to_owned();
+            return Some((Settled::Prompt { mode, prompt, known: false }, timing::PATTERN));
+        }
+        self.asked(line).or_else(|| asks_for_a_key(line).then_some((Settled::AnyKey, timing::ANY_KEY)))
+    }
+
+    /// Takes the next step towards [`Event::Ready`](super::Event::Ready).
+    pub(super) fn advance(&mut self, _now: Instant) {
+        let profile = Arc::clone(&self.profile);
+        let Some(mode) = self.mode else { return };
+        let unopened = profile.on_open.get(self.opened);
+        // What is sent on opening may itself pass through other modes.
+        let under_way = self.opened > 0 && unopened.is_some();
+        if mode != profile.command_mode && !under_way {
+            match profile.next(mode) {
+                Some(next) if self.hops < MAX_HOPS => {
+                    self.hops += 1;
+                    self.send(&profile.transitions[next].command, Step::Transition(next));
+                }
+                // A mode that nothing leads out of may be a line of the banner: see the prompt first.
+                _ if !self.confirmed => self.send("", Step::Probe),
+                _ => self.unreachable(mode),
+            }
+        } else if let Some(command) = unopened {
+            self.opened += 1;
+            self.send(command, Step::Open);
+        } else if self.confirmed {
+            let prompt = self.prompts.learned(mode).unwrap_or_default().to_owned();
+            self.ready(prompt);
+        } else {
+            self.send("", Step::Probe);
+        }
+    }
+
+    /// An exchange before the first command ended. `from` is the mode in which the session was thought to be, `took`
+    /// the one in which the device took the line.
+    pub(super) fn opening_answered(&mut self, now: Instant, from: Option<usize>, took: Option<usize>) {
+        let first = !std::mem::replace(&mut self.confirmed, true);
+        let profile = Arc::clone(&self.profile);
+        match self.step {
+            Step::Transition(index) if self.mode != Some(profile.transitions[index].to) => {
+                if let Some(kind) = self.exchange.sent_secret() {
+                    self.fail(|_, seen| SessionError::SecretRefused { kind, seen });
+                    return;
+                }
+                if !first && self.mode == from {
+                    self.unreachable(profile.transitions[index].from);
+                    return;
+                }
+            }
+            // Sent in the wrong mode, which only its echo told: once more, from there.
+            Step::Open if first && took.is_some_and(|took| took != profile.command_mode) => self.opened = 0,
+            _ => {}
+        }
+        self.advance(now);
+    }
+
+    fn unreachable(&mut self, from: usize) {
+        let name = |mode: usize| self.profile.modes[mode].name.clone();
+        let (from, to) = (name(from), name(self.profile.command_mode));
+        self.fail(|_, seen| SessionError::ModeUnreachable { from, to, seen });
+    }
+}
+
+/// Whether the line is one of those by which devices of many vendors wait at login.
+fn asks_for_a_key(line: &str) -> bool {
+    let line = line.to_lowercase();
+    line.split_once("press").is_some_and(|(_, rest)| ["key", "return", "enter"].iter().any(|key| rest.contains(key)))
+}

@@ -1,0 +1,191 @@
+//! The record that is being filled, and the rows that are done: what the options of a value mean.
+
+use crate::cell::{Cell, Item};
+use crate::pattern::{Encoder, Matcher, Scratch, Slots, StepLimit, Text};
+use crate::value::Choice;
+
+/// How the values behave, compiled.
+#[derive(Debug)]
+pub struct Column {
+    pub choices: Vec<Choice>,
+    pub list: bool,
+    pub filldown: bool,
+    pub fillup: bool,
+    /// For a list of mappings: how to take an entry apart, and the names of its parts.
+    pub nested: Option<Nested>,
+}
+
+#[derive(Debug)]
+pub struct Nested {
+    pub matcher: Matcher,
+    pub names: Vec<String>,
+}
+
+/// One entry of a list, as slices of the text.
+#[derive(Debug, Clone)]
+enum Entry<'t> {
+    Text(&'t str),
+    None,
+    Mapping(Vec<Option<&'t str>>),
+}
+
+/// What one value holds until it is recorded.
+#[derive(Debug, Default)]
+struct Current<'t> {
+    /// What was assigned last; absent if nothing was, or the value took no part in the match.
+    text: Option<&'t str>,
+    /// What `Filldown` goes back to.
+    memory: Option<&'t str>,
+    list: Vec<Entry<'t>>,
+}
+
+/// The record and the rows.
+pub struct Table<'c, 't> {
+    columns: &'c [Column],
+    current: Vec<Current<'t>>,
+    rows: Vec<Vec<Cell>>,
+}
+
+impl<'c, 't> Table<'c, 't> {
+    pub fn new(columns: &'c [Column]) -> Self {
+        let current = columns.iter().map(|_| Current::default()).collect();
+        Self {
+            columns,
+            current,
+            rows: Vec::new(),
+        }
+    }
+
+    pub fn into_rows(self) -> Vec<Vec<Cell>> {
+        self.rows
+    }
+
+    /// Assigns what a rule matched; nothing, if the value took no part.
+    pub fn assign(
+        &mut self,
+        column: usize,
+        text: Option<&'t str>,
+        take_apart: &mut TakeApart<'_>,
+    ) -> Result<(), StepLimit> {
+        let kept = &mut self.current[column];
+        let column_of = &self.columns[column];
+        kept.text = text;
+        if column_of.filldown {
+            kept.memory = text;
+        }
+        if column_of.list {
+            kept.list.push(match (text, &column_of.nested) {
+                (None, _) => Entry::None,
+                (Some(text), None) => Entry::Text(text),
+                (Some(text), Some(nested)) => take_apart.entry(text, nested)?,
+            });
+        }
+        if let (true, Some(text)) = (column_of.fillup, text.filter(|text| !text.is_empty())) {
+            for row in self.rows.iter_mut().rev() {
+                if !row[column].is_empty() {
+                    break;
+                }
+                row[column] = Cell::Text(text.to_owned());
+            }
+        }
+        Ok(())
+    }
+
+    /// Forgets what is not filled down.
+    pub fn clear(&mut self) {
+        for (kept, column) in self.current.iter_mut().zip(self.columns) {
+            kept.text = if column.filldown { kept.memory } else { None };
+            if !column.filldown {
+                kept.list.clear();
+            }
+        }
+    }
+
+    /// Forgets everything.
+    pub fn clear_all(&mut self) {
+        for kept in &mut self.current {
+            kept.text = None;
+            kept.memory = None;
+            kept.list.clear();
+        }
+    }
+
+    /// Makes a row of the record, unless a required value is missing or there is nothing in it.
+    pub fn record(&mut self) {
+        let mut empty = true;
+        for (kept, column) in self.current.iter().zip(self.columns) {
+            let mut saved = false;
+            for choice in &column.choices {
+                match choice {
+                    Choice::List => saved = true,
+                    // Whether the list counts, or what was assigned last, depends on the order.
+                    Choice::Required if saved && kept.list.is_empty() => return self.clear(),
+                    Choice::Required if !saved && kept.text.is_none_or(str::is_empty) => return self.clear(),
+                    _ => {}
+                }
+            }
+            empty &= if column.list {
+                kept.list.is_empty()
+            } else {
+                kept.text.is_none()
+            };
+        }
+        if empty {
+            return;
+        }
+        let row = self
+            .current
+            .iter()
+            .zip(self.columns)
+            .map(|(kept, column)| kept.cell(column))
+            .collect();
+        self.rows.push(row);
+        self.clear();
+    }
+}
+
+impl Current<'_> {
+    fn cell(&self, column: &Column) -> Cell {
+        if !column.list {
+            return Cell::Text(self.text.unwrap_or_default().to_owned());
+        }
+        let items = self.list.iter().map(|entry| match entry {
+            Entry::Text(text) => Item::Text((*text).to_owned()),
+            Entry::None => Item::None,
+            Entry::Mapping(parts) => {
+                let names = column
+                    .nested
+                    .iter()
+                    .flat_map(|nested| nested.names.iter().cloned());
+                Item::Mapping(
+                    names
+                        .zip(parts.iter().map(|part| part.map(str::to_owned)))
+                        .collect(),
+                )
+            }
+        });
+        Cell::List(items.collect())
+    }
+}
+
+/// What is needed to take an entry of a list apart.
+pub struct TakeApart<'s> {
+    pub encoder: &'s mut Encoder,
+    pub scratch: &'s mut Scratch,
+    pub slots: &'s mut Slots,
+    pub alphabet: &'s crate::pattern::Alphabet,
+}
+
+impl TakeApart<'_> {
+    fn entry<'t>(&mut self, text: &'t str, nested: &Nested) -> Result<Entry<'t>, StepLimit> {
+        let encoded: Text<'_> = self.encoder.text(text, text.is_ascii(), self.alphabet);
+        if !nested.matcher.captures(&encoded, self.scratch, self.slots)? {
+            return Ok(Entry::Text(text));
+        }
+        let parts = self
+            .slots
+            .iter()
+            .map(|slot| slot.map(|(start, end)| &text[start..end]));
+        Ok(Entry::Mapping(parts.collect()))
+    }
+}

@@ -1,0 +1,71 @@
+//! Whose server it is: `known_hosts` as nethost keeps it and as OpenSSH writes it.
+
+use super::login::{assert_version, by_password, desk};
+use crate::support::{keys, keys::Key, nethost::Desk, sshd::Sshd};
+
+const KNOWN_HOSTS: &str = ".ssh/known_hosts";
+
+/// A line of `known_hosts` that gives this server's address the public half of a key.
+fn known(server: &Sshd, private: &std::path::Path) -> String {
+    format!("[127.0.0.1]:{} {}", server.port(), keys::public(private))
+}
+
+fn strictly(server: &Sshd) -> Desk {
+    desk(
+        server,
+        &format!("{}\nssh = {{ host_keys = \"strict\" }}", by_password()),
+    )
+}
+
+#[test]
+fn a_new_key_is_stored_and_known_the_next_time() {
+    let server = Sshd::switch("core1", "");
+    let desk = desk(&server, &by_password());
+    assert_version(&desk.run(&["show version"]).ok());
+    let stored = desk.read(KNOWN_HOSTS);
+    assert_eq!(stored.lines().count(), 1, "{stored}");
+    assert!(
+        stored.contains(&format!("[127.0.0.1]:{}", server.port())),
+        "{stored}"
+    );
+    assert_version(&desk.run(&["show version"]).ok());
+    assert_eq!(desk.read(KNOWN_HOSTS), stored, "a known key is not stored again");
+}
+
+#[test]
+fn a_changed_key_is_an_error_before_any_password_is_sent() {
+    let server = Sshd::switch("core1", "");
+    let desk = desk(&server, &by_password());
+    let line = known(&server, &Key::Stranger.path());
+    desk.write(KNOWN_HOSTS, &line);
+    let done = desk.run(&["show version"]);
+    let records = done.ended(1);
+    assert_eq!(records[0]["status"], "unreachable", "{records:?}");
+    assert!(
+        records[0]["error"].to_string().contains("known_hosts"),
+        "the file is named: {records:?}"
+    );
+    assert_eq!(desk.read(KNOWN_HOSTS), line, "the file stays as it was");
+    let log = server.log_with("[preauth]");
+    assert!(!log.contains("password"), "{log}");
+}
+
+#[test]
+fn strict_refuses_a_key_that_nobody_wrote_down() {
+    let server = Sshd::switch("core1", "");
+    let desk = strictly(&server);
+    let records = desk.run(&["show version"]).ended(1);
+    assert_eq!(records[0]["status"], "unreachable", "{records:?}");
+    assert_eq!(desk.read(KNOWN_HOSTS), "", "nothing is stored");
+}
+
+#[test]
+fn strict_accepts_each_kind_of_key_that_is_written_down() {
+    // The server has keys of several kinds: the client has to ask for the one that it knows.
+    let server = Sshd::switch("core1", "");
+    for key in keys::host_keys() {
+        let desk = strictly(&server);
+        desk.write(KNOWN_HOSTS, &known(&server, &key));
+        assert_version(&desk.run(&["show version"]).ok());
+    }
+}

@@ -1,0 +1,5 @@
+//! What the tests stand on: running nethost as a person does, and servers that leave nothing behind.
+
+pub mod keys;
+pub mod nethost;
+pub mod sshd;
