@@ -610,7 +610,10 @@ async fn what_cannot_be_served_is_said_before_anything_listens() {
     };
     assert!(matches!(
         serve(no_room).await,
-        Err(LabError::TooFewPorts { .. } | LabError::Bind { .. })
+        Err(LabError::TooFewPorts {
+            first: 65_500,
+            devices: 100
+        })
     ));
     let missing = LabOptions {
         sessions: vec!["/no/such/file.yaml".into()],
