@@ -137,11 +137,7 @@ async fn answer(session: Handle, channel: ChannelId, terminal: Arc<Mutex<Termina
                     }
                     return;
                 }
-                Step::Close => {
-                    let _ = session.exit_status_request(channel, 0).await;
-                    let _ = session.close(channel).await;
-                    return;
-                }
+                Step::Close => return hang_up_later(&session, channel).await,
             }
         }
         let ended = {
@@ -157,15 +153,21 @@ async fn answer(session: Handle, channel: ChannelId, terminal: Arc<Mutex<Termina
             typed.is_empty()
         };
         if ended {
-            let _ = session.close(channel).await;
-            return;
+            return hang_up_later(&session, channel).await;
         }
     }
 }
 
+/// Ends a channel as a program that succeeded does.
 fn hang_up(channel: ChannelId, session: &mut Session) -> Result<(), russh::Error> {
     session.exit_status_request(channel, 0)?;
     session.close(channel)
+}
+
+/// The same from a task, where a connection that is gone is no error.
+async fn hang_up_later(session: &Handle, channel: ChannelId) {
+    let _ = session.exit_status_request(channel, 0).await;
+    let _ = session.close(channel).await;
 }
 
 /// A device's state is whole between calls even if a task that held it died.

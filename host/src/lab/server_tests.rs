@@ -245,7 +245,8 @@ async fn what_was_piped_in_is_answered_before_the_channel_closes() {
     let mut channel = shell(&handle).await;
     channel.data_bytes("show clock\nshow privilege\n").await.unwrap();
     channel.eof().await.unwrap();
-    let (seen, _) = read_all(&mut channel).await;
+    let (seen, status) = read_all(&mut channel).await;
+    assert_eq!(status, Some(0));
     assert!(
         seen.contains("10:42:07.318") && seen.contains("level is 15"),
         "{seen:?}"
