@@ -48,7 +48,7 @@ fn missed_prompt(seen: &Seen, device: &str, otherwise: &str) -> String {
     let line = seen.line.trim();
     let table = format!("[devices.{}.profile]", key(device));
     match line.chars().last() {
-        Some(last) if PROMPT_ENDS.contains(&last) && !seen.mode.is_empty() => {
+        Some(last) if PROMPT_ENDS.contains(&last) && !line.contains('?') => {
             let mode = likely_mode(seen, last);
             let given = seen
                 .patterns
