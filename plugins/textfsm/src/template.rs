@@ -57,7 +57,9 @@ impl Template {
 
     /// Whether a column's cells are lists.
     pub fn is_list(&self, column: usize) -> bool {
-        self.columns.get(column).is_some_and(|column| column.choices.contains(&Choice::List))
+        self.columns
+            .get(column)
+            .is_some_and(|column| column.choices.contains(&Choice::List))
     }
 
     /// Runs a text through the template. Every row has one cell for each name of the header.
