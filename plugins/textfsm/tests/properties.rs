@@ -58,7 +58,7 @@ fn template() -> impl Strategy<Value = String> {
                 source.push_str("\nTwo\n");
             }
             let named = if *named { "${A}" } else { "" };
-            source.push_str(&format!("  ^{}{named}{action}\n", pieces.concat()));
+            source.push_str(&["  ^", &pieces.concat(), named, action, "\n"].concat());
         }
         source
     })

@@ -21,6 +21,9 @@ const MAX_BACKTRACKS: usize = 1_000_000;
 const MAX_INSTRUCTIONS: usize = 1 << 16;
 const MAX_PART_BYTES: usize = 4 << 20;
 
+/// What never matches, in a form that may be repeated.
+const NOTHING: &str = "(?:(?!)a)";
+
 /// A compiled pattern.
 #[derive(Debug)]
 pub struct Backtracking {
@@ -171,12 +174,8 @@ impl Writer<'_> {
 
     fn repeat(&mut self, node: &Node, min: u32, max: Option<u32>, style: Style) {
         // The engine refuses to repeat what takes up no text, which a second time changes nothing.
-        if takes_nothing(node) {
-            self.text("(?:");
-            if max != Some(0) {
-                self.node(node);
-            }
-            return self.text(if min == 0 { "|)" } else { ")" });
+        if width::of(node, &[]) == (0, 0) {
+            return self.optional(node, min, max, style);
         }
         self.text(if style == Style::Possessive { "(?>" } else { "(?:" });
         self.enclosed("(?:", node);
@@ -185,6 +184,23 @@ impl Writer<'_> {
             None => write!(self.out, "{{{min},}}"),
         };
         self.text(if style == Style::Lazy { "?)" } else { ")" });
+    }
+
+    /// What takes up no text, once or not at all. What may not be there at all is still written
+    /// down: its groups count.
+    fn optional(&mut self, node: &Node, min: u32, max: Option<u32>, style: Style) {
+        self.text(if style == Style::Possessive { "(?>" } else { "(?:" });
+        if min == 0 && style == Style::Lazy {
+            self.text("|");
+        }
+        if max == Some(0) {
+            self.text(NOTHING);
+        }
+        self.node(node);
+        if min == 0 && style != Style::Lazy {
+            self.text("|");
+        }
+        self.text(")");
     }
 
     /// A word boundary, by what stands on its sides. Where there is nothing at all, Python sees
@@ -215,8 +231,7 @@ impl Writer<'_> {
             Dialect::Text => spelled_out(set),
         };
         match ranges.as_slice() {
-            // Nothing, yet something that may be repeated.
-            [] => self.text("(?:(?!)a)"),
+            [] => self.text(NOTHING),
             [(from, to)] if from == to => self.char(*from),
             ranges => {
                 self.text("[");
@@ -240,13 +255,6 @@ impl Writer<'_> {
             }
         }
     }
-}
-
-/// Whether it matches at a position without taking up text or marking a group.
-fn takes_nothing(node: &Node) -> bool {
-    let mut nothing = true;
-    node.walk(&mut |node| nothing &= !matches!(node, Node::Group { .. } | Node::Backreference { .. }));
-    nothing && width::of(node, &[]) == (0, 0)
 }
 
 /// Every character of a set, as ranges in order, ends included; surrogates left out.
