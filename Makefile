@@ -18,10 +18,11 @@ BINARY := $(TARGET)/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE))/nethost
 # The first-party drivers: platform names; the folder and the crate have `-` for `_`.
 DRIVERS := cisco_ios frr
 DIST := plugins/dist
-COMPONENTS := $(DRIVERS:%=$(DIST)/%.wasm)
+MADE := $(TARGET)/drivers
+folder = plugins/$(subst _,-,$(1))
 CORE := $(TARGET)/wasm32-unknown-unknown/driver
 # What makes a component of a core module: a change there makes all components anew.
-BUILDER := host/src/plugin/build.rs host/src/plugin/engine/snapshot.rs $(wildcard wit/*/*.wit)
+BUILDER := host/src/plugin/build.rs host/src/plugin/engine/snapshot.rs Cargo.lock $(wildcard wit/*/*.wit)
 
 say = @printf '\n==> %s\n' "$(1)" >&2
 
@@ -77,17 +78,26 @@ wasm-target:
 servers: ## install the servers that tests log in to: sshd and FRRouting (root)
 	@$(if $(WITHOUT_SERVERS),:,scripts/test-servers.sh)
 
-# nethost with its drivers, in the profile $(PROFILE).
+# nethost with its drivers, in the profile $(PROFILE). cargo knows what of the crates is out of date, make what of
+# the components.
 .PHONY: nethost
 nethost: wasm-target
 	$(call say,building nethost ($(PROFILE)); the first time takes several minutes)
-	@mkdir -p $(DIST)
+	@mkdir -p $(DIST) $(MADE)
 	$(CARGO) build --profile $(PROFILE) -p nethost
 	$(call say,building the drivers)
-	$(CARGO) build --profile driver --target wasm32-unknown-unknown --lib \
-	  $(foreach driver,$(DRIVERS),-p nethost-driver-$(subst _,-,$(driver)))
-	@$(MAKE) --no-print-directory $(COMPONENTS)
+	@$(foreach driver,$(DRIVERS),$(CARGO) build --lib --target wasm32-unknown-unknown --profile driver \
+	  --manifest-path $(call folder,$(driver))/Cargo.toml &&) true
+	@$(MAKE) --no-print-directory components
 	$(CARGO) build --profile $(PROFILE) -p nethost
 
-$(DIST)/%.wasm: $(CORE)/nethost_driver_%.wasm $(BUILDER)
-	$(BINARY) plugin build --prebuilt $< -o $@
+.PHONY: components FORCE
+components: $(DRIVERS:%=$(MADE)/%)
+
+# Stands for a component; newer than it when the component came out the same, so that nethost is not linked for it.
+$(DRIVERS:%=$(MADE)/%): $(MADE)/%: $(CORE)/nethost_driver_%.wasm $(BUILDER)
+	$(BINARY) plugin build $(call folder,$*) -o $(DIST)/$*.wasm
+	@touch $@
+
+# A component that somebody has removed is made again.
+$(patsubst $(DIST)/%.wasm,$(MADE)/%,$(filter-out $(wildcard $(DIST)/*.wasm),$(DRIVERS:%=$(DIST)/%.wasm))): FORCE
