@@ -103,16 +103,16 @@ impl Index {
     /// Reads an index. Rows with another number of columns than the header are passed over, as
     /// they are by the reference implementation.
     pub fn read(name: &str, text: &str) -> Result<Self, TemplateError> {
-        Self::read_where(name, text, |_| true)
+        Self::read_rows(name, text, None)
     }
 
-    /// Reads the rows whose platform column is `wanted` about, and compiles no others: an index
-    /// for every vendor has thousands.
-    pub fn read_where(
-        name: &str,
-        text: &str,
-        wanted: impl Fn(&str) -> bool,
-    ) -> Result<Self, TemplateError> {
+    /// Reads the rows for one platform, and compiles the commands of no others: an index for
+    /// every vendor has thousands.
+    pub fn read_for(name: &str, text: &str, platform: &str) -> Result<Self, TemplateError> {
+        Self::read_rows(name, text, Some(platform))
+    }
+
+    fn read_rows(name: &str, text: &str, wanted: Option<&str>) -> Result<Self, TemplateError> {
         let mut lines = text.lines().enumerate().map(|(number, line)| (number + 1, line));
         let header = lines.by_ref().map(|(number, line)| (number, without_comment(line))).find(|(_, line)| !line.is_empty());
         let fail = |line: usize, text: &str, fault: Fault| TemplateError {
@@ -133,18 +133,24 @@ impl Index {
         let mut entries = Vec::new();
         for (line, text) in lines.filter(|(_, text)| !text.starts_with('#')) {
             let cells: Vec<&str> = text.split(',').map(str::trim).collect();
-            if cells.len() != columns.len() || !wanted(platform.map_or("", |place| cells[place])) {
+            if cells.len() != columns.len() {
                 continue;
             }
             let pattern = |place: Option<usize>| match place.map(|place| cells[place]) {
                 None | Some("") => Ok(None),
-                Some(cell) => CommandPattern::compile(cell).map(Some).map_err(|error| fail(line, text, error.into())),
+                Some(cell) => {
+                    CommandPattern::compile(cell).map(Some).map_err(|error| fail(line, text, error.into()))
+                }
             };
+            let platform = pattern(platform)?;
+            if wanted.is_some_and(|wanted| !answers(platform.as_ref(), wanted)) {
+                continue;
+            }
             entries.push(Entry {
                 templates: cells[template].split(':').map(str::to_owned).collect(),
                 line,
                 hostname: pattern(hostname)?,
-                platform: pattern(platform)?,
+                platform,
                 command: pattern(command)?,
             });
         }
@@ -209,7 +215,7 @@ a row with, too few
         let text = "Template, Platform, Command\na, one, (\nb, two, x\n";
         let error = Index::read("index", text).unwrap_err();
         assert_eq!((error.line, error.text.as_str()), (2, "a, one, ("));
-        assert_eq!(Index::read_where("index", text, |platform| platform == "two").unwrap().entries().len(), 1);
+        assert_eq!(Index::read_for("index", text, "two").unwrap().entries().len(), 1);
     }
 
     #[test]

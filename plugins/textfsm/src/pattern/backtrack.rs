@@ -168,6 +168,17 @@ impl Writer<'_> {
     }
 
     fn repeat(&mut self, node: &Node, min: u32, max: Option<u32>, style: Style) {
+        // The engine refuses to repeat what only looks around, which a second time changes nothing.
+        if let Node::Look { .. } | Node::WordBoundary { .. } | Node::Start | Node::End = node {
+            if max == Some(0) {
+                return self.text("(?:)");
+            }
+            self.enclosed("(?:", node);
+            if min == 0 {
+                self.out.insert_str(self.out.len() - 1, "|");
+            }
+            return;
+        }
         self.text(if style == Style::Possessive { "(?>" } else { "(?:" });
         self.enclosed("(?:", node);
         let _ = match max {

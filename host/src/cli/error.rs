@@ -1,0 +1,91 @@
+//! What ends a verb before it did its work: exit status 2, a message and a hint.
+
+use crate::{
+    inventory::{InventoryError, SelectorError},
+    lab::LabError,
+    plugin::{build::BuildError, engine::EngineError, engine::LoadError, shelf::ShelfError},
+    report::{Message, ReportError, is_broken_pipe},
+};
+use std::{fmt::Display, process::ExitCode};
+
+/// The command line, the inventory or a driver is wrong.
+const WRONG: u8 = 2;
+
+pub(super) enum CliError {
+    Wrong(Message),
+    /// Nobody reads stdout any more: no error, and nothing more to say.
+    Unread,
+}
+
+pub(super) type Done = Result<u8, CliError>;
+
+impl CliError {
+    pub(super) fn new(message: impl Display, hint: impl Into<String>) -> Self {
+        Self::Wrong(Message::error(message.to_string()).hint(hint))
+    }
+
+    pub(super) fn show(&self) -> ExitCode {
+        match self {
+            Self::Unread => ExitCode::SUCCESS,
+            Self::Wrong(message) => {
+                message.show();
+                ExitCode::from(WRONG)
+            }
+        }
+    }
+}
+
+impl From<InventoryError> for CliError {
+    fn from(error: InventoryError) -> Self {
+        Self::new(&error, error.hint())
+    }
+}
+
+impl From<SelectorError> for CliError {
+    fn from(error: SelectorError) -> Self {
+        Self::new(&error, error.hint.clone())
+    }
+}
+
+impl From<ShelfError> for CliError {
+    fn from(error: ShelfError) -> Self {
+        Self::new(&error, error.hint())
+    }
+}
+
+impl From<LoadError> for CliError {
+    fn from(error: LoadError) -> Self {
+        Self::new(&error, error.hint())
+    }
+}
+
+impl From<BuildError> for CliError {
+    fn from(error: BuildError) -> Self {
+        Self::new(&error, error.hint())
+    }
+}
+
+impl From<LabError> for CliError {
+    fn from(error: LabError) -> Self {
+        Self::new(&error, error.hint())
+    }
+}
+
+impl From<EngineError> for CliError {
+    fn from(error: EngineError) -> Self {
+        Self::new(&error, "`nethost doctor` says more about this machine")
+    }
+}
+
+impl From<ReportError> for CliError {
+    fn from(error: ReportError) -> Self {
+        if is_broken_pipe(&error) { Self::Unread } else { Self::Wrong(error.message()) }
+    }
+}
+
+impl From<std::io::Error> for CliError {
+    /// Only ever of writing to stdout.
+    fn from(error: std::io::Error) -> Self {
+        ReportError::Stdout(error).into()
+    }
+}

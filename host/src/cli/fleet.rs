@@ -1,0 +1,169 @@
+//! Visits a fleet and reports on it: the runtime, the interrupt, the reporter's own thread.
+
+use super::{
+    error::{CliError, Done},
+    prepare::{Fleet, Planned},
+};
+use crate::{
+    plugin::model::{Table, Value},
+    report::{Format, Message, Reader, ReportError, Terminal, rows::write_rows},
+    schedule::{self, Job, Options, Stopper, Target, record::Event},
+    transport::ssh::SshTransport,
+};
+use std::{
+    io::{self, Write},
+    sync::atomic::{AtomicBool, Ordering},
+    sync::Arc,
+    thread,
+    time::Duration,
+};
+use tokio::{
+    runtime::Runtime,
+    signal::unix::{SignalKind, signal},
+    sync::mpsc,
+    time::timeout,
+};
+
+/// Events that may wait for the reporter before devices have to.
+const EVENTS: usize = 1024;
+
+/// How often the progress is looked after while nothing happens.
+const TICK: Duration = Duration::from_millis(100);
+
+/// Exit status of a run that was interrupted.
+const INTERRUPTED: u8 = 130;
+
+/// Visits the targets and tells the reader what happens; gives the exit status.
+pub(super) fn visit<R: Reader + 'static>(targets: Vec<Target>, job: Job, options: Options, reader: R) -> Done {
+    let runtime = runtime()?;
+    let transport = SshTransport::new();
+    let stopper = Stopper::default();
+    let interrupted = Arc::new(AtomicBool::new(false));
+    let (tell, told) = mpsc::channel(EVENTS);
+    let grace = options.grace;
+    let (say, said) = mpsc::channel(4);
+    let reporting = {
+        let (handle, stopper) = (runtime.handle().clone(), stopper.clone());
+        thread::spawn(move || report(&handle, reader, told, said, &stopper))
+    };
+    runtime.block_on(async {
+        let listening = tokio::spawn(listen(stopper.clone(), interrupted.clone(), grace, say));
+        schedule::run(transport, targets, job, options, stopper.stop(), tell).await;
+        listening.abort();
+    });
+    let reported = reporting.join();
+    // Connections that still say good-bye are not waited for.
+    runtime.shutdown_background();
+    let status = reported.map_err(|_| {
+        CliError::new("the report ended by a mistake of nethost's", "please report it with what stands above")
+    })??;
+    Ok(if interrupted.load(Ordering::Relaxed) { INTERRUPTED } else { status })
+}
+
+fn runtime() -> Result<Runtime, CliError> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|e| CliError::new(format!("this machine gives no threads: {e}"), "`nethost doctor` says more"))
+}
+
+/// The reporter's thread: it writes, and so may block.
+fn report<R: Reader>(
+    handle: &tokio::runtime::Handle,
+    mut reader: R,
+    mut events: mpsc::Receiver<Event>,
+    mut messages: mpsc::Receiver<Message>,
+    stopper: &Stopper,
+) -> Result<u8, ReportError> {
+    loop {
+        let event = handle.block_on(timeout(TICK, events.recv()));
+        while let Ok(message) = messages.try_recv() {
+            reader.message(&message);
+        }
+        match event {
+            Err(_) => reader.tick(),
+            Ok(None) => return reader.finish(),
+            Ok(Some(event)) => {
+                if let Err(error) = reader.event(&event) {
+                    // Nobody would see the rest.
+                    stopper.end();
+                    return Err(error);
+                }
+            }
+        }
+    }
+}
+
+/// The first interrupt begins nothing new and gives running commands their grace; the second ends
+/// everything; the third does not wait for anything at all.
+async fn listen(stopper: Stopper, interrupted: Arc<AtomicBool>, grace: Duration, say: mpsc::Sender<Message>) {
+    let (Ok(mut interrupt), Ok(mut terminate)) =
+        (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
+    else {
+        return;
+    };
+    let mut next = async || {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    };
+    next().await;
+    interrupted.store(true, Ordering::Relaxed);
+    stopper.drain();
+    let note = Message::warning(format!(
+        "interrupted: no new sessions; running commands have {} s to end",
+        grace.as_secs_f64()
+    ));
+    let _ = say.send(note.hint("interrupt again to end them now")).await;
+    let _ = timeout(grace, next()).await;
+    stopper.end();
+    next().await;
+    std::process::exit(i32::from(INTERRUPTED));
+}
+
+/// `--dry-run`: which device would be given which commands, by which driver.
+pub(super) fn show_plan(
+    fleet: &Fleet,
+    format: Format,
+    commands: impl Fn(&Planned) -> Result<Vec<String>, CliError>,
+) -> Done {
+    let columns = ["device", "host", "port", "platform", "driver", "commands"].map(str::to_owned);
+    let rows = fleet.planned.iter().map(|planned| {
+        let (entry, description) = (&planned.entry, planned.driver.description());
+        Ok(vec![
+            Value::Text(entry.name.to_string()),
+            Value::Text(entry.host.to_string()),
+            Value::Integer(entry.port.into()),
+            Value::Text(entry.platform.as_deref().unwrap_or(&description.platform).to_owned()),
+            Value::Text(format!("{} {}", planned.driver.name(), description.version)),
+            Value::Texts(commands(planned)?),
+        ])
+    });
+    let table = Table { columns: columns.into(), rows: rows.collect::<Result<_, CliError>>()? };
+    let mut out = io::stdout().lock();
+    write_rows(&mut out, &table, "", format, Terminal::stdout())?;
+    out.flush()?;
+    Ok(0)
+}
+
+/// Runs something that serves until it is told to end.
+pub(super) fn serve<T>(future: impl Future<Output = Result<T, CliError>>) -> Result<T, CliError> {
+    let runtime = runtime()?;
+    let served = runtime.block_on(future);
+    runtime.shutdown_background();
+    served
+}
+
+/// Waits for an interrupt or a request to end.
+pub(super) async fn told_to_end() {
+    match (signal(SignalKind::interrupt()), signal(SignalKind::terminate())) {
+        (Ok(mut interrupt), Ok(mut terminate)) => {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+        }
+        _ => std::future::pending().await,
+    }
+}

@@ -1,0 +1,77 @@
+//! `nethost get` and `nethost facts`: typed facts of devices.
+
+use super::{args::FleetArgs, error::{CliError, Done}, fleet, prepare::Fleet};
+use crate::{
+    plugin::model::Getter,
+    report::{Format, GetterReporter, Terminal},
+    schedule::Job,
+};
+use std::io;
+
+#[derive(clap::Args)]
+pub(super) struct Args {
+    /// What to ask for.
+    #[arg(value_name = "GETTER", value_parser = getter, help = help())]
+    getter: Getter,
+    #[command(flatten)]
+    rest: FactsArgs,
+}
+
+#[derive(clap::Args)]
+pub(super) struct FactsArgs {
+    #[command(flatten)]
+    fleet: FleetArgs,
+    #[arg(long, value_enum, default_value_t, help_heading = "Output", help = "How results are printed")]
+    format: Format,
+}
+
+pub(super) fn facts(args: FactsArgs) -> Done {
+    ask(Getter::Facts, &args)
+}
+
+pub(super) fn get(args: Args) -> Done {
+    ask(args.getter, &args.rest)
+}
+
+fn ask(getter: Getter, args: &FactsArgs) -> Done {
+    let plan = Fleet::plan(&args.fleet)?;
+    if args.fleet.dry_run {
+        return fleet::show_plan(&plan, args.format, |planned| match planned.driver.plan(getter).result {
+            Ok(Ok(commands)) => Ok(commands),
+            Ok(Err(error)) => Err(CliError::new(format!("{}: {error}", planned.entry.name), "")),
+            Err(fault) => Err(CliError::new(format!("{}: {fault}", planned.entry.name), fault.hint())),
+        });
+    }
+    let options = plan.options(&args.fleet)?;
+    let devices = plan.planned.len();
+    let targets = plan.targets(&args.fleet)?;
+    let reporter = GetterReporter::new(
+        getter,
+        args.format,
+        args.fleet.progress,
+        args.fleet.quiet,
+        devices,
+        targets.iter().map(|target| target.device.clone()).collect(),
+        (Terminal::stdout(), Terminal::stderr()),
+        (io::stdout(), io::stderr()),
+    );
+    fleet::visit(targets, Job::Getter(getter), options, reporter)
+}
+
+fn help() -> String {
+    format!("What to ask for: {}", names().join(", "))
+}
+
+fn names() -> Vec<&'static str> {
+    Getter::ALL.iter().map(|getter| getter.name()).collect()
+}
+
+/// With `-` for `_` too, as it is typed.
+fn getter(text: &str) -> Result<Getter, String> {
+    let wanted = text.replace('-', "_").to_lowercase();
+    let wanted = wanted.strip_prefix("get_").unwrap_or(&wanted);
+    Getter::ALL
+        .into_iter()
+        .find(|getter| getter.name() == wanted)
+        .ok_or_else(|| format!("there is no such getter; there are {}", names().join(", ")))
+}

@@ -1,0 +1,79 @@
+//! `nethost parse`: a saved output, parsed as a run would.
+
+use super::{
+    args::DriverArgs,
+    error::{CliError, Done},
+    prepare,
+};
+use crate::report::{Format, Terminal, rows::write_rows};
+use std::{
+    fs,
+    io::{self, Read, Write},
+    path::{Path, PathBuf},
+};
+
+/// Exit status of an output that the driver could not parse.
+const NOT_PARSED: u8 = 1;
+
+#[derive(clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    drivers: DriverArgs,
+    /// The command that gave the output; abbreviations as the device takes them.
+    #[arg(long, value_name = "COMMAND")]
+    command: String,
+    #[arg(long, value_enum, default_value_t = Format::Json, help = "How the rows are printed")]
+    format: Format,
+    /// The saved output; `-` or nothing reads standard input.
+    #[arg(value_name = "FILE", default_value = "-")]
+    file: PathBuf,
+}
+
+pub(super) fn parse(args: &Args) -> Done {
+    let (_, named) = prepare::shelf(&args.drivers)?;
+    let [driver] = &named[..] else {
+        return Err(CliError::new("parsing takes one driver", "name it with --plugin"));
+    };
+    let text = read(&args.file)?;
+    match driver.parse(&args.command, &text).result {
+        Ok(Ok(table)) => {
+            let mut out = io::stdout().lock();
+            write_rows(&mut out, &table, &text, args.format, Terminal::stdout())?;
+            out.flush()?;
+            Ok(0)
+        }
+        Ok(Err(crate::plugin::model::ParseError::NoSuchCommand)) => Err(CliError::new(
+            format!("the driver {} has no parser for \"{}\"", driver.name(), args.command),
+            format!("it has {}", commands(driver)),
+        )),
+        Ok(Err(error)) => {
+            crate::report::Message::error(format!("{}: {error}", args.file.display())).show();
+            Ok(NOT_PARSED)
+        }
+        Err(fault) => {
+            crate::report::Message::error(format!("the driver {} failed: {fault}", driver.name())).show();
+            Ok(NOT_PARSED)
+        }
+    }
+}
+
+fn commands(driver: &crate::plugin::Driver) -> String {
+    let names: Vec<_> = driver.description().commands.iter().map(|command| command.name.as_str()).collect();
+    if names.is_empty() { "none".into() } else { names.join(", ") }
+}
+
+/// The text as a session would hand it out: decoded, its lines ending in `\n`.
+fn read(file: &Path) -> Result<String, CliError> {
+    let unreadable =
+        |e: io::Error| CliError::new(format!("{}: {e}", file.display()), "name a file with the device's output");
+    let bytes = if file == Path::new("-") {
+        let mut bytes = Vec::new();
+        io::stdin().lock().read_to_end(&mut bytes).map_err(unreadable)?;
+        bytes
+    } else {
+        fs::read(file).map_err(unreadable)?
+    };
+    let text = String::from_utf8(bytes)
+        .unwrap_or_else(|e| e.into_bytes().iter().map(|byte| char::from(*byte)).collect());
+    Ok(text.replace("\r\n", "\n"))
+}

@@ -1,0 +1,219 @@
+//! From arguments to a fleet that can be visited: inventory, selection, drivers, profiles, secrets.
+
+use super::{
+    args::{DriverArgs, FleetArgs, InventoryArgs},
+    error::CliError,
+    limits,
+};
+use crate::{
+    inventory::{self, DeviceEntry, Inventory, SystemSecrets, Warning},
+    plugin::{
+        Driver, Engine,
+        engine::{Cache, Permissions},
+        shelf::Shelf,
+    },
+    report::Message,
+    schedule::{Options, Target},
+    session::{Profile, profile::ProfileOverrides},
+};
+use std::{collections::HashMap, io::Read, path::Path, sync::Arc};
+
+/// The engine of this process, with the user's cache if there is one.
+pub(super) fn engine() -> Result<Engine, CliError> {
+    let cache = Cache::default_folder().and_then(|folder| match Cache::open(&folder) {
+        Ok(cache) => Some(cache),
+        Err(error) => {
+            Message::warning(format!("compiled drivers are not kept: {}: {error}", folder.display()))
+                .hint("set NETHOST_CACHE to a folder that only you can write")
+                .show();
+            None
+        }
+    });
+    Ok(Engine::new(cache)?)
+}
+
+/// The drivers that the arguments name, and behind them the built-in ones.
+pub(super) fn shelf(args: &DriverArgs) -> Result<(Shelf, Vec<Driver>), CliError> {
+    let mut shelf = Shelf::new(engine()?, Permissions { wasi: args.allow_wasi });
+    let named = args.plugin.iter().map(|name| shelf.add(name)).collect::<Result<_, _>>()?;
+    Ok((shelf, named))
+}
+
+/// The inventory, and of it what the selector means.
+pub(super) fn select(args: &InventoryArgs) -> Result<Inventory, CliError> {
+    let selector = args.selector()?;
+    let whole = if args.inventory == Path::new("-") {
+        let mut text = String::new();
+        std::io::stdin()
+            .read_to_string(&mut text)
+            .map_err(|e| CliError::new(format!("cannot read the inventory from standard input: {e}"), ""))?;
+        inventory::parse("standard-input.toml", &text)?
+    } else {
+        inventory::load(&args.inventory)?
+    };
+    Ok(match selector {
+        Some(selector) => whole.select(&selector)?,
+        None => whole,
+    })
+}
+
+/// Shows an inventory's warnings.
+pub(super) fn warn(file: &str, warnings: &[Warning]) {
+    for warning in warnings {
+        Message::warning(format!("{file}:{}: {}", warning.line, warning.message))
+            .hint(warning.hint.clone())
+            .show();
+    }
+}
+
+/// A device of a run before its secrets are read.
+pub(super) struct Planned {
+    pub(super) entry: Arc<DeviceEntry>,
+    pub(super) driver: Driver,
+    profile: Arc<Profile>,
+}
+
+/// A fleet before its secrets are read.
+pub(super) struct Fleet {
+    inventory: Inventory,
+    pub(super) planned: Vec<Planned>,
+}
+
+impl Fleet {
+    /// Reads the inventory and finds a driver for each device.
+    pub(super) fn plan(args: &FleetArgs) -> Result<Self, CliError> {
+        let inventory = select(&args.inventory)?;
+        warn(&inventory.file, &inventory.warnings);
+        let (mut shelf, named) = shelf(&args.drivers)?;
+        let mut profiles = Profiles::default();
+        let mut drivers: HashMap<Arc<str>, Driver> = HashMap::new();
+        let mut planned = Vec::with_capacity(inventory.devices.len());
+        for entry in &inventory.devices {
+            let driver = match (&entry.platform, &named[..]) {
+                (Some(platform), _) => match drivers.get(platform) {
+                    Some(driver) => driver.clone(),
+                    None => {
+                        let driver =
+                            shelf.for_platform(platform).map_err(|e| for_device(entry, platform, &e))?;
+                        drivers.insert(platform.clone(), driver.clone());
+                        driver
+                    }
+                },
+                (None, [only]) => only.clone(),
+                (None, _) => return Err(no_platform(entry)),
+            };
+            let profile = profiles.get(&driver, entry)?;
+            planned.push(Planned { entry: entry.clone(), driver, profile });
+        }
+        Ok(Self { inventory, planned })
+    }
+
+    /// Reads the secrets of the devices, and of no others.
+    pub(super) fn targets(&self, args: &FleetArgs) -> Result<Vec<Target>, CliError> {
+        let resolved = self.inventory.resolve(&SystemSecrets)?;
+        warn(&self.inventory.file, &resolved.warnings);
+        let targets = resolved.devices.into_iter().zip(&self.planned).enumerate();
+        Ok(targets
+            .map(|(index, (mut device, planned))| {
+                if let Some(timeout) = args.timeout {
+                    device.timeouts.command = timeout;
+                }
+                if device.platform.is_empty() {
+                    device.platform.clone_from(&planned.driver.description().platform);
+                }
+                Target {
+                    index,
+                    device: Arc::new(device),
+                    driver: Some(planned.driver.clone()),
+                    profile: planned.profile.clone(),
+                }
+            })
+            .collect())
+    }
+
+    /// What bounds the run, of the arguments, the inventory's groups and this machine.
+    pub(super) fn options(&self, args: &FleetArgs) -> Result<Options, CliError> {
+        let mut groups: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
+        for group in &self.inventory.groups {
+            groups.extend(group.sessions.map(|sessions| (group.name.clone(), sessions)));
+        }
+        for limit in &args.group_limit {
+            if !self.inventory.groups.iter().any(|group| group.name == limit.group) {
+                let known: Vec<_> = self.inventory.groups.iter().map(|group| group.name.as_str()).collect();
+                return Err(CliError::new(
+                    format!("--group-limit: the inventory has no group \"{}\"", limit.group),
+                    if known.is_empty() { "it declares none".into() } else { format!("it has {}", known.join(", ")) },
+                ));
+            }
+            groups.insert(limit.group.clone(), limit.sessions);
+        }
+        Ok(Options {
+            concurrency: limits::sessions(args.concurrency.min(self.planned.len().max(1))),
+            groups,
+            login_rate: args.login_rate,
+            retries: args.retries,
+            deadline: args.deadline,
+            ..Options::default()
+        })
+    }
+}
+
+/// Profiles, compiled once for each driver and each set of overrides.
+#[derive(Default)]
+struct Profiles {
+    compiled: Vec<(crate::plugin::digest::Digest, Option<Arc<ProfileOverrides>>, Arc<Profile>)>,
+}
+
+impl Profiles {
+    fn get(&mut self, driver: &Driver, entry: &DeviceEntry) -> Result<Arc<Profile>, CliError> {
+        let same = |overrides: &Option<Arc<ProfileOverrides>>| match (overrides, &entry.profile) {
+            (None, None) => true,
+            (Some(a), Some(b)) => Arc::ptr_eq(a, b) || a == b,
+            _ => false,
+        };
+        if let Some((.., profile)) =
+            self.compiled.iter().find(|(digest, overrides, _)| *digest == driver.digest() && same(overrides))
+        {
+            return Ok(profile.clone());
+        }
+        let spec = driver.description().profile.as_ref().ok_or_else(|| {
+            CliError::new(
+                format!("the driver {} only parses: it does not say how its devices talk", driver.name()),
+                "use it with `nethost parse`, or name a driver with a profile",
+            )
+        })?;
+        let merged = match &entry.profile {
+            Some(overrides) => spec.with(overrides),
+            None => spec.clone(),
+        };
+        let profile = Profile::compile(&merged).map_err(|error| {
+            let (whose, hint) = if entry.profile.is_some() {
+                (format!("the profile of device {}", entry.name), "correct `profile` in the inventory")
+            } else {
+                (format!("the profile of the driver {}", driver.name()), "report it to the driver's author")
+            };
+            CliError::new(format!("{whose}: {error}"), hint)
+        })?;
+        let profile = Arc::new(profile);
+        self.compiled.push((driver.digest(), entry.profile.clone(), profile.clone()));
+        Ok(profile)
+    }
+}
+
+fn for_device(entry: &DeviceEntry, platform: &str, error: &crate::plugin::shelf::ShelfError) -> CliError {
+    use crate::plugin::shelf::ShelfError;
+    match error {
+        ShelfError::Unknown { .. } => CliError::new(
+            format!("device {}: there is no driver for the platform \"{platform}\"", entry.name),
+            error.hint(),
+        ),
+        _ => CliError::new(error, error.hint()),
+    }
+}
+
+fn no_platform(entry: &DeviceEntry) -> CliError {
+    CliError::new(
+        format!("device {} has no platform", entry.name),
+        "say platform = \"…\" in the inventory's [defaults], a group or the device, or name one driver with --plugin",
+    )
+}

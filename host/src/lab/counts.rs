@@ -1,0 +1,68 @@
+//! How busy a fleet is and was.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+/// Numbers of a fleet since it was served.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SessionCounts {
+    /// TCP connections taken, those of faulty devices included.
+    pub connections: usize,
+    /// Logins refused.
+    pub refused: usize,
+    /// Logged-in sessions, ever.
+    pub total: usize,
+    /// Logged-in sessions now.
+    pub live: usize,
+    /// Most logged-in sessions at once.
+    pub peak: usize,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Counters {
+    connections: AtomicUsize,
+    refused: AtomicUsize,
+    total: AtomicUsize,
+    live: AtomicUsize,
+    peak: AtomicUsize,
+}
+
+impl Counters {
+    pub fn connected(&self) {
+        self.connections.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub fn refused(&self) {
+        self.refused.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Counts a session until the guard is dropped.
+    pub fn logged_in(self: &Arc<Self>) -> LiveSession {
+        self.total.fetch_add(1, Ordering::Relaxed);
+        let live = self.live.fetch_add(1, Ordering::Relaxed) + 1;
+        self.peak.fetch_max(live, Ordering::Relaxed);
+        LiveSession(Arc::clone(self))
+    }
+
+    pub fn read(&self) -> SessionCounts {
+        SessionCounts {
+            connections: self.connections.load(Ordering::Relaxed),
+            refused: self.refused.load(Ordering::Relaxed),
+            total: self.total.load(Ordering::Relaxed),
+            live: self.live.load(Ordering::Relaxed),
+            peak: self.peak.load(Ordering::Relaxed),
+        }
+    }
+}
+
+/// One logged-in session.
+#[derive(Debug)]
+pub(super) struct LiveSession(Arc<Counters>);
+
+impl Drop for LiveSession {
+    fn drop(&mut self) {
+        self.0.live.fetch_sub(1, Ordering::Relaxed);
+    }
+}
