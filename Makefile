@@ -96,7 +96,7 @@ components: $(DRIVERS:%=$(MADE)/%)
 
 # Stands for a component; newer than it when the component came out the same, so that nethost is not linked for it.
 $(DRIVERS:%=$(MADE)/%): $(MADE)/%: $(CORE)/nethost_driver_%.wasm $(BUILDER)
-	$(BINARY) plugin build $(call folder,$*) -o $(DIST)/$*.wasm
+	$(BINARY) plugin build --prebuilt $< -o $(DIST)/$*.wasm
 	@touch $@
 
 # A component that somebody has removed is made again.
