@@ -78,11 +78,17 @@ impl Desk {
         }
     }
 
-    /// nethost on this desk, not yet started; nothing of the person who runs the tests reaches it.
+    /// nethost on this desk, not yet started.
     pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_nethost"));
+        let mut command = self.program(env!("CARGO_BIN_EXE_nethost"));
+        command.args(arguments);
         command
-            .args(arguments)
+    }
+
+    /// A program on this desk, not yet started; nothing of the person who runs the tests reaches it.
+    pub fn program(&self, name: &str) -> Command {
+        let mut command = Command::new(name);
+        command
             .current_dir(self.folder.path())
             .env_clear()
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())
