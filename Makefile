@@ -51,6 +51,11 @@ test: servers ## run all tests, real servers included (as root, or see the READM
 	$(CARGO) test --workspace $(if $(WITHOUT_SERVERS),-- --skip servers::)
 	$(if $(WITHOUT_SERVERS),$(call say,passed WITHOUT the tests against sshd and FRRouting: they were left out))
 
+.PHONY: conformance
+conformance: ## compare the drivers with the corpus that NETHOST_CORPUS names (after `make test`)
+	$(call say,comparing with the outputs in $(NETHOST_CORPUS))
+	$(CARGO) test -p nethost --test whole_program -- --ignored --nocapture conformance
+
 WITHOUT_SERVERS := $(filter-out 0,$(NETHOST_TESTS_WITHOUT_SERVERS))
 
 .PHONY: lint
