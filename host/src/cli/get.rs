@@ -43,14 +43,12 @@ fn ask(getter: Getter, args: &FactsArgs) -> Done {
         });
     }
     let options = plan.options(&args.fleet)?;
-    let devices = plan.planned.len();
     let targets = plan.targets(&args.fleet)?;
     let reporter = GetterReporter::new(
         getter,
         args.format,
         args.fleet.progress,
         args.fleet.quiet,
-        devices,
         targets.iter().map(|target| target.device.clone()).collect(),
         (Terminal::stdout(), Terminal::stderr()),
         (io::stdout(), io::stderr()),

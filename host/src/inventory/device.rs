@@ -101,9 +101,9 @@ const CONNECT: Duration = Duration::from_secs(10);
 /// Old gear computes a key exchange for seconds, and its login server may have to time out once itself.
 const LOGIN: Duration = Duration::from_secs(30);
 /// The longest ordinary outputs, such as a full routing table over a slow line.
-const COMMAND: Duration = Duration::from_secs(60);
+const COMMAND: Duration = Duration::from_mins(1);
 /// Several long commands; a device that takes longer is stuck.
-const TOTAL: Duration = Duration::from_secs(600);
+const TOTAL: Duration = Duration::from_mins(10);
 
 impl Default for Timeouts {
     fn default() -> Self {

@@ -4,7 +4,7 @@ use std::time::Duration;
 use thiserror::Error;
 
 /// No wait on a device is longer than this, and instants stay far from overflowing when it is added to them.
-pub const LONGEST: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+pub const LONGEST: Duration = Duration::from_hours(7 * 24);
 
 /// Why a text is not a duration.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]

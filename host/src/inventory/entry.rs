@@ -32,8 +32,10 @@ impl Inventory {
         let chosen = selector.choose(self)?;
         let devices = self.devices.iter().zip(chosen).filter(|(_, chosen)| *chosen);
         Ok(Self {
+            file: Arc::clone(&self.file),
             devices: devices.map(|(device, _)| Arc::clone(device)).collect(),
-            ..self.clone()
+            groups: self.groups.clone(),
+            warnings: self.warnings.clone(),
         })
     }
 

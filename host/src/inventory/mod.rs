@@ -1,12 +1,38 @@
 //! Which devices there are, how they are reached and with which credentials: files in, devices out.
 //!
 //! A file becomes an [`Inventory`] in three steps. A [`format`](mod@format) turns text into a document of what each
-//! part says; [`merge`] lays defaults, groups and devices over each other; and [`resolve`](Inventory::resolve)
+//! part says; `merge` lays defaults, groups and devices over each other; and [`resolve`](Inventory::resolve)
 //! reads the secrets of the devices that were selected, and makes a [`device::Device`] of each. The first two
 //! touch nothing but the text, so an inventory can be listed and checked where its secrets cannot be read.
 //!
+//! ```
+//! use nethost::inventory::{self, Selector, SystemSecrets};
+//!
+//! let text = "
+//! [defaults]
+//! platform = 'acme_os'
+//! username = 'admin'
+//! password = { env = 'PATH' }
+//! [groups.branch]
+//! [devices.core1]
+//! [devices.branch-1]
+//! host = '192.0.2.1'
+//! groups = ['branch']
+//! ";
+//! let inventory = inventory::parse("lab.toml", text)?;
+//! let selector: Selector = "@branch and not core*".parse()?;
+//! let selected = inventory.select(&selector)?;
+//! assert_eq!(&*selected.devices[0].host, "192.0.2.1");
+//!
+//! // Only here is a secret read.
+//! let resolved = selected.resolve(&SystemSecrets)?;
+//! assert_eq!(resolved.devices[0].credentials.username, "admin");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! Knows formats, defaults, groups and selectors; knows nothing of connections.
 
+mod command;
 pub mod device;
 mod document;
 pub mod duration;

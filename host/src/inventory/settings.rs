@@ -40,16 +40,16 @@ impl Settings {
     pub fn over(&self, base: &Self) -> Self {
         Self {
             port: self.port.or(base.port),
-            platform: top(&self.platform, &base.platform),
-            username: top(&self.username, &base.username),
-            password: top(&self.password, &base.password),
-            enable: top(&self.enable, &base.enable),
-            keys: top(&self.keys, &base.keys),
-            passphrase: top(&self.passphrase, &base.passphrase),
+            platform: top(self.platform.as_ref(), base.platform.as_ref()),
+            username: top(self.username.as_ref(), base.username.as_ref()),
+            password: top(self.password.as_ref(), base.password.as_ref()),
+            enable: top(self.enable.as_ref(), base.enable.as_ref()),
+            keys: top(self.keys.as_ref(), base.keys.as_ref()),
+            passphrase: top(self.passphrase.as_ref(), base.passphrase.as_ref()),
             ssh: SshSettings {
                 legacy: self.ssh.legacy.or(base.ssh.legacy),
                 host_keys: self.ssh.host_keys.or(base.ssh.host_keys),
-                known_hosts: top(&self.ssh.known_hosts, &base.ssh.known_hosts),
+                known_hosts: top(self.ssh.known_hosts.as_ref(), base.ssh.known_hosts.as_ref()),
                 keepalive: self.ssh.keepalive.or(base.ssh.keepalive),
             },
             timeouts: TimeoutSettings {
@@ -59,15 +59,15 @@ impl Settings {
                 total: self.timeouts.total.or(base.timeouts.total),
             },
             profile: match (&self.profile, &base.profile) {
-                (Some(top), Some(base)) => Some(Arc::new(profile_over(top, base))),
-                (top, base) => top.as_ref().or(base.as_ref()).cloned(),
+                (Some(over), Some(base)) => Some(Arc::new(profile_over(over, base))),
+                (over, base) => top(over.as_ref(), base.as_ref()),
             },
         }
     }
 }
 
-fn top<T: ?Sized>(top: &Option<Arc<T>>, base: &Option<Arc<T>>) -> Option<Arc<T>> {
-    top.as_ref().or(base.as_ref()).cloned()
+fn top<T: ?Sized>(top: Option<&Arc<T>>, base: Option<&Arc<T>>) -> Option<Arc<T>> {
+    top.or(base).cloned()
 }
 
 fn profile_over(top: &ProfileOverrides, base: &ProfileOverrides) -> ProfileOverrides {

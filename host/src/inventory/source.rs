@@ -2,24 +2,19 @@
 //!
 //! Nothing here says a secret: of a command that fails, what it wrote to stderr is told, never its output.
 
-use super::secret::Secret;
+use super::{command, secret::Secret};
 use rustix::fs::Mode;
 use std::{
-    io::{self, IsTerminal, Read},
+    io::{self, Read},
     path::{Path, PathBuf},
-    process::{Child, Command, ExitStatus, Stdio},
-    sync::mpsc,
-    thread,
     time::Duration,
 };
 use zeroize::Zeroizing;
 
 /// Longer than any password, token or key that a device is logged in to with.
 const LONGEST_SECRET: usize = 64 * 1024;
-/// What is told of a failed command's complaint.
-const LONGEST_COMPLAINT: usize = 2 * 1024;
 /// A password manager may wait for a person to touch a token; it must not hold an unattended run for ever.
-const COMMAND_TIME: Duration = Duration::from_secs(60);
+const COMMAND_TIME: Duration = Duration::from_mins(1);
 
 /// A place that holds a secret. Two equal ones hold the same secret, and only one of them is read.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -70,7 +65,7 @@ impl SecretReader for SystemSecrets {
         match source {
             SecretSource::Env(name) => from_environment(name).map(plain),
             SecretSource::File(path) => from_file(path),
-            SecretSource::Command(words) => from_command(words, COMMAND_TIME).map(plain),
+            SecretSource::Command(words) => from_command(words).map(plain),
             SecretSource::Prompt(what) => from_terminal(what).map(plain),
         }
     }
@@ -111,7 +106,7 @@ fn from_file(path: &Path) -> Result<Reading, SecretFailure> {
         .st_mode;
     let open_to_all = Mode::from_raw_mode(mode).intersects(Mode::ROTH | Mode::WOTH);
     let bytes = read_bounded(&mut file).map_err(unreadable)?;
-    let secret = secret_of(bytes).map_err(|fault| match fault {
+    let secret = secret_of(&bytes).map_err(|fault| match fault {
         Fault::Empty => failure(
             format!("the file {shown} is empty"),
             "write the secret into it, and nothing else",
@@ -134,29 +129,18 @@ fn from_file(path: &Path) -> Result<Reading, SecretFailure> {
     Ok(Reading { secret, warning })
 }
 
-fn from_command(words: &[String], time: Duration) -> Result<Secret, SecretFailure> {
+fn from_command(words: &[String]) -> Result<Secret, SecretFailure> {
     let [program, arguments @ ..] = words else {
         return Err(failure(
             "the command is empty",
             "name a program and its arguments",
         ));
     };
-    let Finished {
-        status,
-        output,
-        complaint,
-    } = run(program, arguments, time)?;
-    if !status.success() {
-        let said = match complaint.trim() {
-            "" => String::from("; it wrote nothing to stderr"),
-            text => format!("; it wrote: {text}"),
-        };
-        return Err(failure(
-            format!("the command {program} failed ({status}){said}"),
-            "run it by hand to see whether it works",
-        ));
-    }
-    secret_of(output).map_err(|fault| match fault {
+    let output = match command::run(program, arguments, COMMAND_TIME) {
+        Ok(output) => output,
+        Err(error) => return Err(failure(format!("the command {program} {error}"), error.hint())),
+    };
+    secret_of(&output).map_err(|fault| match fault {
         Fault::Empty => failure(
             format!("the command {program} wrote nothing to stdout"),
             "it has to write the secret there",
@@ -184,92 +168,8 @@ fn from_terminal(what: &str) -> Result<Secret, SecretFailure> {
     }
 }
 
-struct Finished {
-    status: ExitStatus,
-    output: Zeroizing<Vec<u8>>,
-    complaint: String,
-}
-
-/// Runs a program to its end. It has our stdin only where that is a terminal: otherwise it could eat a stream of devices.
-fn run(program: &str, arguments: &[String], time: Duration) -> Result<Finished, SecretFailure> {
-    let stdin = if io::stdin().is_terminal() {
-        Stdio::inherit()
-    } else {
-        Stdio::null()
-    };
-    let mut child = Command::new(program)
-        .args(arguments)
-        .stdin(stdin)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .map_err(|error| {
-            failure(
-                format!("the command {program} cannot be run: {}", reason(&error)),
-                "is it installed, and in the PATH?",
-            )
-        })?;
-    let (sender, receiver) = mpsc::channel();
-    let stdout = child.stdout.take().map(|pipe| (pipe, sender.clone()));
-    let stderr = child.stderr.take();
-    // Two threads, so that a program that fills one pipe while the other is read cannot stall. What a
-    // grandchild still writes after the end is not waited for.
-    let complaints = thread::spawn(move || stderr.map_or_else(String::new, first_text));
-    thread::spawn(move || {
-        if let Some((mut pipe, sender)) = stdout {
-            let read = read_bounded(&mut pipe);
-            // What no secret would say is read and dropped, or the program would wait for a reader for ever.
-            let _ = io::copy(&mut pipe, &mut io::sink());
-            let _ = sender.send(read);
-        }
-    });
-    let gone = |error: io::Error| {
-        failure(
-            format!("the command {program} cannot be read: {}", reason(&error)),
-            "",
-        )
-    };
-    let Ok(output) = receiver.recv_timeout(time) else {
-        stop(&mut child);
-        return Err(failure(
-            format!(
-                "the command {program} did not end within {} seconds",
-                time.as_secs()
-            ),
-            "does it wait for somebody to type? Unlock it first, or use { prompt = true }",
-        ));
-    };
-    let status = child.wait().map_err(gone)?;
-    let complaint = complaints.join().unwrap_or_default();
-    Ok(Finished {
-        status,
-        output: output.map_err(gone)?,
-        complaint,
-    })
-}
-
-fn stop(child: &mut Child) {
-    // Both fail only where the program has ended by itself in between.
-    let _ = child.kill();
-    let _ = child.wait();
-}
-
-fn first_text(mut pipe: impl Read) -> String {
-    let mut bytes = Vec::new();
-    // A complaint that cannot be read leaves the exit status, which is told anyway.
-    let _ = pipe
-        .by_ref()
-        .take(LONGEST_COMPLAINT as u64)
-        .read_to_end(&mut bytes);
-    let _ = io::copy(&mut pipe, &mut io::sink());
-    String::from_utf8_lossy(&bytes)
-        .chars()
-        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
-        .collect()
-}
-
 /// One byte more than a secret may have, so that too much is seen as such.
-fn read_bounded(from: &mut impl Read) -> io::Result<Zeroizing<Vec<u8>>> {
+pub(super) fn read_bounded(from: &mut impl Read) -> io::Result<Zeroizing<Vec<u8>>> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(1024));
     from.take(LONGEST_SECRET as u64 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
@@ -282,11 +182,11 @@ enum Fault {
 }
 
 /// The bytes without the line ending that editors and programs add.
-fn secret_of(bytes: Zeroizing<Vec<u8>>) -> Result<Secret, Fault> {
+fn secret_of(bytes: &[u8]) -> Result<Secret, Fault> {
     if bytes.len() > LONGEST_SECRET {
         return Err(Fault::TooLong);
     }
-    let text = str::from_utf8(&bytes).map_err(|_| Fault::NotText)?;
+    let text = str::from_utf8(bytes).map_err(|_| Fault::NotText)?;
     match text.trim_end_matches(['\r', '\n']) {
         "" => Err(Fault::Empty),
         secret => Ok(Secret::new(secret)),
@@ -294,7 +194,7 @@ fn secret_of(bytes: Zeroizing<Vec<u8>>) -> Result<Secret, Fault> {
 }
 
 /// The system's words without its number.
-fn reason(error: &io::Error) -> String {
+pub(super) fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "it does not exist".to_owned(),
         io::ErrorKind::PermissionDenied => "it is closed to this user".to_owned(),

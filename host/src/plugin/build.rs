@@ -74,8 +74,15 @@ impl BuildError {
 /// # Errors
 /// Each step's own.
 pub fn build(folder: &Path) -> Result<Built, BuildError> {
-    let core = compile(folder)?;
-    let core = std::fs::read(&core).map_err(|e| BuildError::File(core, e))?;
+    from_core(&compile(folder)?)
+}
+
+/// Makes a driver of a core module that was compiled already.
+///
+/// # Errors
+/// A file that cannot be read, or is no driver.
+pub fn from_core(core: &Path) -> Result<Built, BuildError> {
+    let core = std::fs::read(core).map_err(|e| BuildError::File(core.to_owned(), e))?;
     let component = encode(&core)?;
     let size_before = component.len();
     let component = snapshot(&component)?;

@@ -7,6 +7,7 @@
 pub mod answers;
 pub mod error;
 pub mod format;
+pub mod getter_reporter;
 pub mod message;
 pub mod output_dir;
 pub mod progress;
@@ -34,6 +35,7 @@ mod samples;
 pub use answers::Answer;
 pub use error::{ReportError, is_broken_pipe};
 pub use format::Format;
+pub use getter_reporter::GetterReporter;
 pub use message::Message;
 pub use output_dir::OutputDir;
 pub use progress::{Progress, When};
@@ -42,8 +44,29 @@ pub use status::exit_status;
 pub use summary::Summary;
 pub use terminal::Terminal;
 
-use crate::schedule::record::Outcome;
+use crate::schedule::record::{Event, Outcome};
 use std::io::{self, Write};
+
+/// Reads a run's events and reports on them. It writes and so may block: it has a thread of its own.
+pub trait Reader: Send {
+    /// Takes an event and prints what can be printed at once.
+    ///
+    /// # Errors
+    /// When stdout cannot be written to: there is then no use in going on.
+    fn event(&mut self, event: &Event) -> Result<(), ReportError>;
+
+    /// Keeps the progress alive while nothing happens: to be called some times a second.
+    fn tick(&mut self);
+
+    /// Shows a message in the middle of a run.
+    fn message(&mut self, message: &Message);
+
+    /// Prints what had to wait for the last device, then the summary; gives the exit status.
+    ///
+    /// # Errors
+    /// When stdout cannot be written to. The summary is printed even then, unless nobody reads any more.
+    fn finish(self) -> Result<u8, ReportError>;
+}
 
 /// One format's way of writing a run's outcomes.
 trait Sink: Send {

@@ -5,7 +5,7 @@
 //! run does and is ended with [`Reporter::finish`].
 
 use super::{
-    Format, Message, OutputDir, Progress, ReportError, Sink, Summary, Terminal, When, error::is_broken_pipe,
+    Format, Message, OutputDir, Progress, Reader, ReportError, Sink, Summary, Terminal, When, error::is_broken_pipe,
     exit_status, format::Layout,
 };
 use crate::schedule::record::Event;
@@ -165,6 +165,24 @@ impl<O: Write, E: Write> Reporter<O, E> {
             self.summary.write_reasons(&mut self.err, self.options.stderr)?;
         }
         self.err.flush()
+    }
+}
+
+impl<O: Write + Send, E: Write + Send> Reader for Reporter<O, E> {
+    fn event(&mut self, event: &Event) -> Result<(), ReportError> {
+        Self::event(self, event)
+    }
+
+    fn tick(&mut self) {
+        Self::tick(self);
+    }
+
+    fn message(&mut self, message: &Message) {
+        Self::message(self, message);
+    }
+
+    fn finish(self) -> Result<u8, ReportError> {
+        Self::finish(self).map(|finished| finished.exit_status)
     }
 }
 

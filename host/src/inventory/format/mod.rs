@@ -1,6 +1,6 @@
 //! Inventory files by their format, which their ending tells: text in, an inventory out.
 //!
-//! A format makes a [`Document`] of its text; everything after that is the same for all of them.
+//! A format makes a `Document` of its text; everything after that is the same for all of them.
 
 mod toml;
 
@@ -76,10 +76,7 @@ pub fn load(path: &Path) -> Result<Inventory, InventoryError> {
     }
     let text = str::from_utf8(&bytes).map_err(|error| InventoryError::NotText {
         file: file.clone(),
-        line: 1 + bytes[..error.valid_up_to()]
-            .iter()
-            .filter(|&&byte| byte == b'\n')
-            .count(),
+        line: bytes[..error.valid_up_to()].split(|&byte| byte == b'\n').count(),
     })?;
     let mut inventory = parse(&file, text)?;
     if let Some(warning) = open_to_all(&source, &inventory) {

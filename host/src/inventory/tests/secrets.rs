@@ -174,7 +174,7 @@ fn a_file_is_read_without_its_line_ending() {
     for (content, message) in [
         (&b"\n"[..], "is empty"),
         (b"\xff", "not text in UTF-8"),
-        (&[b'a'; 70_000], "too long"),
+        (&b"a".repeat(70_000), "too long"),
     ] {
         let failure = read(&write(&path, content, 0o600)).expect_err(message);
         assert!(
@@ -210,7 +210,7 @@ fn a_commands_output_is_the_secret_and_is_never_told() {
     let failure = read(&shell("echo hidden; echo the store is locked >&2; exit 3")).expect_err("it fails");
     assert_eq!(
         failure.message,
-        "the command sh failed (exit status: 3); it wrote: the store is locked"
+        "the command sh failed (exit status: 3); it wrote to stderr: the store is locked"
     );
     let failure = read(&shell("kill -9 $$")).expect_err("it dies");
     assert_eq!(

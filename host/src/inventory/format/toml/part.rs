@@ -89,7 +89,8 @@ impl Reader<'_> {
                 ("port", _) => settings.port = self.port(&field, value),
                 ("platform", _) => settings.platform = self.shared_text(&field, value),
                 ("username", _) => {
-                    settings.username = Some(self.shared_text(&field, value).unwrap_or_default())
+                    // One that cannot be read is not also missing.
+                    settings.username = Some(self.shared_text(&field, value).unwrap_or_default());
                 }
                 ("password", _) => settings.password = self.secret(&field, value),
                 ("enable", _) => settings.enable = self.secret(&field, value),

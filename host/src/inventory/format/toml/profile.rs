@@ -86,7 +86,7 @@ impl Reader<'_> {
         let DeValue::Array(items) = list.get_ref() else {
             return;
         };
-        for item in items.iter() {
+        for item in items {
             let Some(value) = (if item.get_ref().is_table() {
                 item.get_ref().get("pattern")
             } else {

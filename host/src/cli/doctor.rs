@@ -1,0 +1,130 @@
+//! `nethost doctor`: what is missing or odd on this machine, each with what to do about it.
+
+use super::{error::Done, limits};
+use crate::{
+    plugin::{
+        Engine,
+        engine::{Cache, Permissions},
+        shelf::Shelf,
+    },
+    report::{Message, message::Level},
+    transport::ssh::known_hosts_path,
+};
+use std::{fs, io, path::Path};
+
+/// Below this many open files a fleet of some size does not fit.
+const FEW_FILES: u64 = 4096;
+
+#[derive(clap::Args)]
+pub(super) struct Args {}
+
+/// What a look at one thing found.
+struct Finding {
+    level: Level,
+    text: String,
+    hint: String,
+}
+
+fn good(text: impl Into<String>) -> Finding {
+    Finding { level: Level::Note, text: text.into(), hint: String::new() }
+}
+
+fn odd(text: impl Into<String>, hint: impl Into<String>) -> Finding {
+    Finding { level: Level::Warning, text: text.into(), hint: hint.into() }
+}
+
+fn bad(text: impl Into<String>, hint: impl Into<String>) -> Finding {
+    Finding { level: Level::Error, text: text.into(), hint: hint.into() }
+}
+
+pub(super) fn run() -> Done {
+    let mut findings = vec![open_files(), cache(), known_hosts()];
+    findings.extend(drivers());
+    let mut wrong = 0;
+    for finding in findings {
+        wrong += u8::from(finding.level == Level::Error);
+        Message { level: finding.level, text: finding.text, hint: finding.hint }.show();
+    }
+    Ok(if wrong > 0 { 1 } else { 0 })
+}
+
+fn open_files() -> Finding {
+    match limits::raise_open_files() {
+        Some(files) if files < FEW_FILES => odd(
+            format!("open files: {files}, and each session needs one"),
+            "raise the hard limit (ulimit -Hn) for larger fleets",
+        ),
+        Some(files) => good(format!("open files: {files}, and each session needs one")),
+        None => good("open files: no limit"),
+    }
+}
+
+fn cache() -> Finding {
+    let Some(folder) = Cache::default_folder() else {
+        return odd("compiled drivers are not kept: there is no home folder", "set NETHOST_CACHE to a folder");
+    };
+    let shown = folder.display();
+    match Cache::open(&folder).and_then(|_| writable(&folder)) {
+        Ok(()) => good(format!("compiled drivers are kept in {shown}")),
+        Err(error) => odd(
+            format!("compiled drivers are not kept: {shown}: {error}"),
+            "set NETHOST_CACHE to a folder that only you can write",
+        ),
+    }
+}
+
+fn writable(folder: &Path) -> io::Result<()> {
+    tempfile::Builder::new().prefix(".new-").tempfile_in(folder).map(drop)
+}
+
+fn known_hosts() -> Finding {
+    let Some(path) = known_hosts_path() else {
+        return odd(
+            "host keys cannot be remembered: there is no home folder",
+            "set HOME, or ssh.known_hosts in the inventory",
+        );
+    };
+    let shown = path.display();
+    match fs::File::open(&path) {
+        Ok(_) => good(format!("host keys are remembered in {shown}")),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            good(format!("host keys will be remembered in {shown}, which does not exist yet"))
+        }
+        Err(error) => bad(
+            format!("host keys cannot be read: {shown}: {error}"),
+            "make it readable, or name another file as ssh.known_hosts in the inventory",
+        ),
+    }
+}
+
+/// Starts the sandbox and loads every driver that is built in, as a run would.
+fn drivers() -> Vec<Finding> {
+    let cache = Cache::default_folder().and_then(|folder| Cache::open(&folder).ok());
+    let engine = match Engine::new(cache) {
+        Ok(engine) => engine,
+        Err(error) => {
+            return vec![bad(
+                error.to_string(),
+                "the sandbox reserves some 70 GiB of addresses: raise `ulimit -v`, or the container's limit",
+            )];
+        }
+    };
+    let mut shelf = Shelf::new(engine, Permissions::default());
+    let names = Shelf::built_in_names();
+    if names.is_empty() {
+        return vec![odd("no driver is built in", "build nethost with `make build`, or name drivers with --plugin")];
+    }
+    let look = |name: String| match shelf.for_platform(&name) {
+        Ok(driver) => {
+            let description = driver.description();
+            good(format!(
+                "built-in driver {name} {}: {} commands, {} getters",
+                description.version,
+                description.commands.len(),
+                description.getters.len()
+            ))
+        }
+        Err(error) => bad(format!("built-in driver {name}: {error}"), error.hint()),
+    };
+    names.into_iter().map(look).collect()
+}

@@ -1,0 +1,203 @@
+//! From a device's name to a connection that is logged in: address, TCP, handshake, host key, authentication.
+
+use super::{
+    SshClient, algorithms, auth,
+    handler::{Ending, Handler, HandlerError, Lost, Trust},
+    patience::until,
+    stream::{Lifeline, Severable},
+};
+use crate::{
+    inventory::device::{Credentials, Device, SshOptions},
+    transport::error::{Stage, TransportError},
+};
+use russh::client::{Config, GexParams, Handle};
+use std::{
+    io,
+    net::{IpAddr, SocketAddr},
+    pin::pin,
+    sync::Arc,
+    time::Duration,
+};
+use tokio::{
+    net::{TcpStream, lookup_host},
+    time::{Instant, timeout, timeout_at},
+};
+
+/// Bits asked for in a group exchange: 2048 at least, since less can be broken; 2048 by preference, since the
+/// library's default of 8192 costs 0.9 s of processor for each device.
+const GROUP_BITS: (usize, usize, usize) = (2048, 2048, 8192);
+
+/// What a device may send before it must wait for us to have read it, in bytes. Enough for more than 1 MB/s over
+/// 200 ms of distance, and a bound to what a hostile device makes us hold.
+const WINDOW: u32 = 256 * 1024;
+
+/// Packets that may wait to be read, of 32 KB at most each.
+pub(super) const WAITING_PACKETS: usize = 16;
+
+const PACKET: u32 = 32 * 1024;
+
+/// How long a handshake keeps its turn. One that takes longer waits for the network and not for the processor, and a
+/// device that stops in the middle must not hold up the others.
+const HANDSHAKE_TURN: Duration = Duration::from_millis(100);
+
+/// Keepalives in a row without an answer after which a device is gone.
+const KEEPALIVES_LOST: usize = 3;
+
+/// A connection to a device that is logged in. Dropping it closes it.
+pub struct Connection {
+    pub(super) handle: Handle<Handler>,
+    pub(super) lifeline: Lifeline,
+    pub(super) ending: Ending,
+    pub(super) peer: String,
+    pub(super) credentials: Credentials,
+    /// Until when the first prompt must have come.
+    pub(super) login: Deadline,
+}
+
+/// The end of the time for logging in, and how long that was.
+#[derive(Clone, Copy)]
+pub(super) struct Deadline {
+    pub(super) at: Instant,
+    pub(super) after: Duration,
+}
+
+impl Deadline {
+    async fn guard<F: Future>(self, stage: Stage, peer: &str, future: F) -> Result<F::Output, TransportError> {
+        let late = || TransportError::LoginTimeout { peer: peer.to_owned(), after: self.after, stage };
+        until(self.at, pin!(future)).await.ok_or_else(late)
+    }
+}
+
+impl SshClient {
+    /// Connects and logs in.
+    ///
+    /// TCP has the device's connect timeout; handshake, login and, later, the first prompt share its login timeout.
+    /// Cancel-safe: dropping the future closes what was opened.
+    pub async fn connect(&self, device: &Device) -> Result<Connection, TransportError> {
+        // A future is as large as the largest thing that it ever holds across an await: the handshake's stays here.
+        let mut connection = Box::pin(self.reach(device)).await?;
+        let Connection { handle, ending, peer, login, .. } = &mut connection;
+        let logging_in = Box::pin(auth::log_in(handle, device, &self.keys, ending));
+        let answer = login.guard(Stage::Authentication, peer, logging_in).await?;
+        answer.map_err(|error| TransportError::Auth { peer: peer.clone(), error })?;
+        Ok(connection)
+    }
+
+    async fn reach(&self, device: &Device) -> Result<Connection, TransportError> {
+        let peer = peer(&device.host, device.port);
+        let known_hosts = self.known_hosts(&device.ssh)?;
+        let stream = dial(device, &peer).await?;
+        // Without this each keystroke-sized packet waits for the answer to the one before.
+        stream.set_nodelay(true).map_err(|cause| TransportError::Connect { peer: peer.clone(), cause })?;
+
+        let mut login = Deadline { at: Instant::now() + device.timeouts.login, after: device.timeouts.login };
+        // A device speaks first, so one that never does takes no turn from the others.
+        login.guard(Stage::Greeting, &peer, stream.readable()).await?.map_err(|cause| {
+            TransportError::Handshake { peer: peer.clone(), lost: Lost::Broken(super::plain(&cause)) }
+        })?;
+        let queued = Instant::now();
+        // The semaphore is never closed; if it were, nobody would have to wait.
+        let turn = self.handshakes.acquire().await.ok();
+        login.at += queued.elapsed();
+
+        let known = known_hosts.as_ref().map(|known| known.about(&device.host, device.port));
+        let config = config(&device.ssh, &known.unwrap_or_default());
+        let ending = Ending::default();
+        let trust = known_hosts.map(|known_hosts| Trust {
+            known_hosts,
+            host: device.host.clone(),
+            port: device.port,
+            policy: device.ssh.host_keys,
+        });
+        let (stream, lifeline) = Severable::new(stream);
+        let handler = Handler { trust, ending: ending.clone() };
+        let handshake = async {
+            let mut handshake = Box::pin(russh::client::connect_stream(Arc::new(config), stream, handler));
+            if let Ok(done) = timeout(HANDSHAKE_TURN, &mut handshake).await {
+                return done;
+            }
+            drop(turn);
+            handshake.await
+        };
+        let done = login.guard(Stage::Handshake, &peer, handshake).await?;
+        let handle = done.map_err(|error| refused_handshake(&peer, device.ssh.legacy, error, &ending))?;
+        let credentials = device.credentials.clone();
+        Ok(Connection { handle, lifeline, ending, peer, credentials, login })
+    }
+}
+
+/// Opens a TCP connection to the first of the device's addresses that answers. Each gets an even share of the time
+/// that is left, so that a dead one does not use it up.
+async fn dial(device: &Device, peer: &str) -> Result<TcpStream, TransportError> {
+    let after = device.timeouts.connect;
+    let deadline = Instant::now() + after;
+    let late = || TransportError::ConnectTimeout { peer: peer.to_owned(), after };
+    let addresses = resolve(device, deadline).await?;
+    let mut last = None;
+    for (index, address) in addresses.iter().enumerate() {
+        let left = u32::try_from(addresses.len() - index).unwrap_or(1);
+        let share = deadline.saturating_duration_since(Instant::now()) / left;
+        let until_then = Instant::now() + share;
+        last = match until(until_then, pin!(TcpStream::connect(address))).await {
+            Some(Ok(stream)) => return Ok(stream),
+            Some(Err(cause)) => Some(cause),
+            None => last,
+        };
+    }
+    Err(match last {
+        Some(cause) if cause.kind() != io::ErrorKind::TimedOut => {
+            TransportError::Connect { peer: peer.to_owned(), cause }
+        }
+        _ => late(),
+    })
+}
+
+async fn resolve(device: &Device, deadline: Instant) -> Result<Vec<SocketAddr>, TransportError> {
+    if let Ok(address) = device.host.parse::<IpAddr>() {
+        return Ok(vec![SocketAddr::new(address, device.port)]);
+    }
+    let unknown = |cause: io::Error| TransportError::Resolve { host: device.host.clone(), cause };
+    let found = timeout_at(deadline, lookup_host((device.host.as_str(), device.port))).await;
+    let found: Vec<_> = found.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into())).map_err(unknown)?.collect();
+    if found.is_empty() { Err(unknown(io::Error::other("the name has no address"))) } else { Ok(found) }
+}
+
+fn config(options: &SshOptions, known: &[Arc<super::known_hosts::Entry>]) -> Config {
+    let (least, preferred, most) = GROUP_BITS;
+    Config {
+        preferred: algorithms::offered(options.legacy, known),
+        // The numbers are constants that the library accepts.
+        gex: GexParams::new(least, preferred, most).unwrap_or_default(),
+        window_size: WINDOW,
+        maximum_packet_size: PACKET,
+        channel_buffer_size: WAITING_PACKETS,
+        inactivity_timeout: None,
+        keepalive_interval: Some(options.keepalive).filter(|interval| !interval.is_zero()),
+        keepalive_max: KEEPALIVES_LOST,
+        nodelay: true,
+        ..Config::default()
+    }
+}
+
+fn refused_handshake(peer: &str, legacy: bool, error: HandlerError, ending: &Ending) -> TransportError {
+    let peer = peer.to_owned();
+    match error {
+        HandlerError::HostKey(error) => TransportError::HostKey(error),
+        HandlerError::Ssh(russh::Error::NoCommonAlgo { kind, ours, theirs }) => {
+            let legacy_helps = !legacy && algorithms::legacy_has_any_of(&theirs);
+            let printable = |names: Vec<String>| names.iter().map(|name| super::printable(name)).collect();
+            let (ours, theirs) = (printable(ours), printable(theirs));
+            TransportError::NoCommonAlgorithm { peer, kind, theirs, ours, legacy_helps }
+        }
+        HandlerError::Ssh(russh::Error::Version) => TransportError::NotSsh { peer },
+        HandlerError::Ssh(error) => {
+            let lost = ending.get().cloned().unwrap_or_else(|| Lost::from(&error));
+            TransportError::Handshake { peer, lost }
+        }
+    }
+}
+
+/// A device's address as a person writes it.
+fn peer(host: &str, port: u16) -> String {
+    if host.contains(':') { format!("[{host}]:{port}") } else { format!("{host}:{port}") }
+}

@@ -1,0 +1,199 @@
+//! The loop that a session's bytes and time go through: what it wants sent is sent, what comes is given to it, and
+//! it is told when its timer rings.
+
+use super::{
+    connect::WAITING_PACKETS,
+    handler::{Ending, Lost},
+    patience,
+};
+use crate::{
+    inventory::secret::Secret,
+    session::{Event, Session, SessionError, Transmit, profile::SecretKind},
+    transport::error::{Asked, TransportError},
+};
+use russh::{ChannelMsg, ChannelReadHalf, ChannelWriteHalf, client::Msg};
+use std::{
+    collections::VecDeque,
+    future::Future,
+    pin::{Pin, pin},
+    time::Instant,
+};
+use tokio::task::yield_now;
+
+/// The answers to what a device asks for in its shell. This room is where they are sent from.
+pub(super) struct Secrets {
+    pub(super) password: Option<Secret>,
+    pub(super) enable: Option<Secret>,
+}
+
+impl Secrets {
+    fn answer(&self, kind: SecretKind) -> Option<&Secret> {
+        match kind {
+            SecretKind::Password => self.password.as_ref(),
+            SecretKind::Enable => self.enable.as_ref(),
+        }
+    }
+}
+
+/// A session and the channel that carries it.
+pub(super) struct Line {
+    pub(super) session: Session,
+    pub(super) reader: ChannelReadHalf,
+    pub(super) writer: ChannelWriteHalf<Msg>,
+    /// What was asked for and is not answered yet.
+    pub(super) asked: VecDeque<Asked>,
+    pub(super) secrets: Secrets,
+    /// Nothing comes any more.
+    pub(super) closed: bool,
+    pub(super) ending: Ending,
+    pub(super) peer: String,
+}
+
+/// The time as sessions count it.
+pub(super) fn now() -> Instant {
+    tokio::time::Instant::now().into_std()
+}
+
+type Sending<'a> = Pin<Box<dyn Future<Output = Result<(), russh::Error>> + Send + 'a>>;
+
+impl Line {
+    /// Runs until the session has something to say, or none when the device closed and the session wants nothing
+    /// more. Cancel-safe in that nothing received is lost; what was being sent may be.
+    pub(super) async fn next(&mut self) -> Result<Option<Event>, TransportError> {
+        let Self { session, reader, writer, asked, secrets, closed, ending, peer } = self;
+        let mut side = Side { session, asked, closed, peer };
+        let mut sending: Option<Sending<'_>> = None;
+        let mut event = None;
+        let mut rings_at = None;
+        let mut timer = pin!(tokio::time::sleep(std::time::Duration::MAX));
+        loop {
+            if sending.is_none() && !*side.closed {
+                let bytes = gather(side.session, secrets);
+                if !bytes.is_empty() {
+                    sending = Some(Box::pin(writer.data_bytes(bytes)));
+                }
+            }
+            event = event.or_else(|| side.session.poll_event());
+            match event {
+                Some(Event::Failed(error)) => return Err(failed(error, ending)),
+                Some(event) if sending.is_none() => return Ok(Some(event)),
+                None if *side.closed && side.session.poll_timeout().is_none() => return Ok(None),
+                _ => {}
+            }
+            if rings_at != side.session.poll_timeout() {
+                rings_at = side.session.poll_timeout();
+                if let Some(at) = rings_at {
+                    timer.as_mut().reset(at.into());
+                }
+            }
+            tokio::select! {
+                message = reader.wait(), if !*side.closed => side.took(message)?,
+                sent = async { sending.as_mut()?.await.err() }, if sending.is_some() => {
+                    sending = None;
+                    if let Some(error) = sent {
+                        side.took(None)?;
+                        let _ = ending.set(Lost::from(&error));
+                    }
+                }
+                () = &mut timer, if rings_at.is_some() => {
+                    // What the device has already said counts before what it has not.
+                    for _ in 0..patience::TURNS {
+                        for _ in 0..WAITING_PACKETS {
+                            if *side.closed {
+                                break;
+                            }
+                            let Some(message) = patience::now(pin!(reader.wait())).await else { break };
+                            side.took(message)?;
+                        }
+                        yield_now().await;
+                    }
+                    let now = now();
+                    if side.session.poll_timeout().is_some_and(|at| at <= now) {
+                        side.session.handle_timeout(now);
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Line {
+    /// Sends what is left to say, and waits until the device hangs up.
+    pub(super) async fn goodbye(&mut self) -> Result<(), TransportError> {
+        let last_words = gather(&mut self.session, &self.secrets);
+        if last_words.is_empty() {
+            return Ok(());
+        }
+        let said = self.writer.data_bytes(last_words).await;
+        said.map_err(|error| TransportError::Lost { peer: self.peer.clone(), lost: Lost::from(&error) })?;
+        while !matches!(self.reader.wait().await, None | Some(ChannelMsg::Close | ChannelMsg::Eof)) {}
+        Ok(())
+    }
+
+    /// The device is gone and the session has nothing to say of it.
+    pub(super) fn lost(&self) -> TransportError {
+        TransportError::Lost { peer: self.peer.clone(), lost: self.ending.get().cloned().unwrap_or(Lost::Closed) }
+    }
+}
+
+/// The receiving side of a line.
+struct Side<'a> {
+    session: &'a mut Session,
+    asked: &'a mut VecDeque<Asked>,
+    closed: &'a mut bool,
+    peer: &'a str,
+}
+
+impl Side<'_> {
+    fn took(&mut self, message: Option<ChannelMsg>) -> Result<(), TransportError> {
+        match message {
+            Some(ChannelMsg::Data { data } | ChannelMsg::ExtendedData { data, .. }) => {
+                self.session.receive(now(), &data);
+            }
+            Some(ChannelMsg::Success) => {
+                self.asked.pop_front();
+            }
+            Some(ChannelMsg::Failure) => {
+                if let Some(asked) = self.asked.pop_front() {
+                    return Err(TransportError::Refused { peer: self.peer.to_owned(), asked });
+                }
+            }
+            Some(ChannelMsg::Eof | ChannelMsg::Close) | None => {
+                if !*self.closed {
+                    *self.closed = true;
+                    self.session.handle_closed(now());
+                }
+            }
+            Some(_) => {}
+        }
+        Ok(())
+    }
+}
+
+/// All that the session wants sent now, with the secrets put in.
+fn gather(session: &mut Session, secrets: &Secrets) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    while let Some(transmit) = session.poll_transmit() {
+        match transmit {
+            Transmit::Bytes(more) => bytes.extend_from_slice(&more),
+            Transmit::Secret { kind, line_ending } => {
+                // The session was told which secrets there are and asks for no other.
+                if let Some(secret) = secrets.answer(kind) {
+                    bytes.extend_from_slice(secret.expose().as_bytes());
+                }
+                bytes.extend_from_slice(line_ending.unwrap_or_default().as_bytes());
+            }
+        }
+    }
+    bytes
+}
+
+/// A session that saw its channel close may have lost its connection for a reason that it cannot see.
+fn failed(error: SessionError, ending: &Ending) -> TransportError {
+    match (ending.get(), &error) {
+        (Some(lost), SessionError::Closed { .. }) if *lost != Lost::Closed => {
+            TransportError::Broken { error, lost: lost.clone() }
+        }
+        _ => TransportError::Session(error),
+    }
+}

@@ -1,0 +1,201 @@
+//! What the SSH library asks and tells while a connection lives: is this the device's key, and why it ended.
+
+use super::known_hosts::{HostKeyError, KnownHosts};
+use crate::inventory::device::HostKeyPolicy;
+use russh::{
+    Channel, Disconnect,
+    client::{self, ChannelOpenHandle, DisconnectReason, Msg, Session},
+    keys::PublicKeyOrCertificate,
+};
+use std::{
+    fmt, io,
+    sync::{Arc, OnceLock},
+};
+use thiserror::Error;
+
+/// How a connection ended, once it has; shared between the connection's task and its owner.
+pub(super) type Ending = Arc<OnceLock<Lost>>;
+
+/// Why a connection is no more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lost {
+    /// The device closed it without a word.
+    Closed,
+    /// The device said goodbye.
+    Disconnected { reason: String, too_many: bool },
+    /// The device no longer answered when asked whether it is still there.
+    Keepalive,
+    /// The network broke it.
+    Broken(String),
+    /// The device sent something that SSH does not allow.
+    Protocol(String),
+}
+
+impl fmt::Display for Lost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Closed => f.write_str("the device closed the connection"),
+            Self::Disconnected { reason, .. } => write!(f, "the device disconnected: {reason}"),
+            Self::Keepalive => f.write_str("the device no longer answers keepalives"),
+            Self::Broken(cause) => write!(f, "the connection broke: {cause}"),
+            Self::Protocol(cause) => write!(f, "the SSH connection failed: {cause}"),
+        }
+    }
+}
+
+impl From<&russh::Error> for Lost {
+    fn from(error: &russh::Error) -> Self {
+        match error {
+            russh::Error::KeepaliveTimeout => Self::Keepalive,
+            russh::Error::HUP
+            | russh::Error::Disconnect
+            | russh::Error::SendError
+            | russh::Error::RecvError => Self::Closed,
+            russh::Error::IO(cause) if cause.kind() == io::ErrorKind::UnexpectedEof => Self::Closed,
+            russh::Error::IO(cause) => Self::Broken(super::plain(cause)),
+            other => Self::Protocol(super::lower_first(&other.to_string())),
+        }
+    }
+}
+
+/// Why the handler, or the library beneath it, ends a connection.
+#[derive(Debug, Error)]
+pub(super) enum HandlerError {
+    #[error(transparent)]
+    Ssh(#[from] russh::Error),
+    #[error(transparent)]
+    HostKey(#[from] HostKeyError),
+}
+
+pub(super) struct Handler {
+    pub(super) trust: Option<Trust>,
+    pub(super) ending: Ending,
+}
+
+/// Whose key is checked against what; none when keys are not looked at.
+pub(super) struct Trust {
+    pub(super) known_hosts: Arc<KnownHosts>,
+    pub(super) host: String,
+    pub(super) port: u16,
+    pub(super) policy: HostKeyPolicy,
+}
+
+impl client::Handler for Handler {
+    type Error = HandlerError;
+
+    async fn check_server_key(&mut self, shown: &PublicKeyOrCertificate) -> Result<bool, HandlerError> {
+        let Some(trust) = self.trust.take() else { return Ok(true) };
+        let key = match shown {
+            PublicKeyOrCertificate::PublicKey { key, .. } => key.clone(),
+            // Certificates are not asked for, so a device that shows one anyway cannot be checked.
+            PublicKeyOrCertificate::Certificate(_) => {
+                return Err(HostKeyError::Unusable { host: trust.host }.into());
+            }
+        };
+        // Storing a new key waits for a file's lock.
+        let check = move || {
+            trust.known_hosts.check(&trust.host, trust.port, &key, trust.policy).map(|()| trust)
+        };
+        let trust = tokio::task::spawn_blocking(check).await.map_err(|cause| {
+            HandlerError::Ssh(russh::Error::from(io::Error::other(cause)))
+        })??;
+        // The same question comes again whenever the keys are exchanged anew.
+        self.trust = Some(trust);
+        Ok(true)
+    }
+
+    async fn disconnected(&mut self, reason: DisconnectReason<HandlerError>) -> Result<(), HandlerError> {
+        let lost = match &reason {
+            DisconnectReason::ReceivedDisconnect(said) => Lost::Disconnected {
+                reason: super::printable(&said.message),
+                too_many: matches!(said.reason_code, Disconnect::TooManyConnections),
+            },
+            DisconnectReason::Error(HandlerError::Ssh(error)) => Lost::from(error),
+            DisconnectReason::Error(HandlerError::HostKey(error)) => Lost::Protocol(error.to_string()),
+        };
+        // The first reason is the one that counts.
+        let _ = self.ending.set(lost);
+        match reason {
+            DisconnectReason::ReceivedDisconnect(_) => Ok(()),
+            DisconnectReason::Error(error) => Err(error),
+        }
+    }
+
+    // A device has no business opening channels to us. The library's defaults accept some kinds; a handle that is
+    // dropped refuses.
+
+    async fn server_channel_open_forwarded_tcpip(
+        &mut self,
+        _channel: Channel<Msg>,
+        _connected_address: &str,
+        _connected_port: u32,
+        _originator_address: &str,
+        _originator_port: u32,
+        _reply: ChannelOpenHandle,
+        _session: &mut Session,
+    ) -> Result<(), HandlerError> {
+        Ok(())
+    }
+
+    async fn server_channel_open_forwarded_streamlocal(
+        &mut self,
+        _channel: Channel<Msg>,
+        _socket_path: &str,
+        _reply: ChannelOpenHandle,
+        _session: &mut Session,
+    ) -> Result<(), HandlerError> {
+        Ok(())
+    }
+
+    async fn server_channel_open_agent_forward(
+        &mut self,
+        _channel: Channel<Msg>,
+        _reply: ChannelOpenHandle,
+        _session: &mut Session,
+    ) -> Result<(), HandlerError> {
+        Ok(())
+    }
+
+    async fn server_channel_open_session(
+        &mut self,
+        _channel: Channel<Msg>,
+        _reply: ChannelOpenHandle,
+        _session: &mut Session,
+    ) -> Result<(), HandlerError> {
+        Ok(())
+    }
+
+    async fn server_channel_open_direct_tcpip(
+        &mut self,
+        _channel: Channel<Msg>,
+        _host_to_connect: &str,
+        _port_to_connect: u32,
+        _originator_address: &str,
+        _originator_port: u32,
+        _reply: ChannelOpenHandle,
+        _session: &mut Session,
+    ) -> Result<(), HandlerError> {
+        Ok(())
+    }
+
+    async fn server_channel_open_direct_streamlocal(
+        &mut self,
+        _channel: Channel<Msg>,
+        _socket_path: &str,
+        _reply: ChannelOpenHandle,
+        _session: &mut Session,
+    ) -> Result<(), HandlerError> {
+        Ok(())
+    }
+
+    async fn server_channel_open_x11(
+        &mut self,
+        _channel: Channel<Msg>,
+        _originator_address: &str,
+        _originator_port: u32,
+        _reply: ChannelOpenHandle,
+        _session: &mut Session,
+    ) -> Result<(), HandlerError> {
+        Ok(())
+    }
+}

@@ -1,0 +1,88 @@
+//! Sessions over SSH.
+//!
+//! An [`SshClient`] holds what the connections of one run share: the known hosts, the decrypted keys, and how many
+//! handshakes the processor is given at once. [`SshClient::connect`] brings a [`Connection`] that is logged in;
+//! [`Connection::open`] makes of it a [`Conversation`] that runs commands. Whatever is dropped on that way closes
+//! its connection.
+
+mod algorithms;
+mod auth;
+mod connect;
+mod conversation;
+mod drive;
+mod handler;
+mod keys;
+mod known_hosts;
+mod patience;
+mod shell;
+mod stream;
+#[cfg(test)]
+mod tests;
+mod text;
+
+pub use auth::AuthError;
+pub use connect::Connection;
+pub use conversation::Conversation;
+pub use handler::Lost;
+pub use keys::KeyError;
+pub use known_hosts::{HostKeyError, KnownHosts};
+use text::lower_first;
+pub(super) use text::{plain, printable, seconds};
+
+use crate::inventory::device::{HostKeyPolicy, SshOptions};
+use keys::KeyStore;
+use std::{
+    collections::HashMap,
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+    thread,
+};
+use tokio::sync::Semaphore;
+
+/// Handshakes at once for each core. A handshake is a burst of work for the processor: more at once do not end
+/// sooner, and each holds its buffers meanwhile (at 3,000 devices, three times the memory of the whole run).
+const HANDSHAKES_PER_CORE: usize = 32;
+
+/// What the connections of one run share.
+#[derive(Debug)]
+pub struct SshClient {
+    known_hosts: Mutex<HashMap<PathBuf, Arc<KnownHosts>>>,
+    keys: KeyStore,
+    handshakes: Semaphore,
+}
+
+impl SshClient {
+    pub fn new() -> Self {
+        let cores = thread::available_parallelism().map_or(1, usize::from);
+        Self {
+            known_hosts: Mutex::default(),
+            keys: KeyStore::default(),
+            handshakes: Semaphore::new(HANDSHAKES_PER_CORE * cores),
+        }
+    }
+
+    /// The file that a device's key is checked against, read when it is first asked for; none when keys are not
+    /// looked at.
+    fn known_hosts(&self, options: &SshOptions) -> Result<Option<Arc<KnownHosts>>, HostKeyError> {
+        if options.host_keys == HostKeyPolicy::Off {
+            return Ok(None);
+        }
+        let path = match &options.known_hosts {
+            Some(path) => path.clone(),
+            None => etcetera::home_dir().map_err(|_| HostKeyError::NoHome)?.join(".ssh/known_hosts"),
+        };
+        let mut files = self.known_hosts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(file) = files.get(&path) {
+            return Ok(Some(file.clone()));
+        }
+        let file = Arc::new(KnownHosts::load(&path)?);
+        files.insert(path, file.clone());
+        Ok(Some(file))
+    }
+}
+
+impl Default for SshClient {
+    fn default() -> Self {
+        Self::new()
+    }
+}
