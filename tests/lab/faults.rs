@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 fn statuses(fault: &str) -> Vec<String> {
     let lab = Lab::serve(2, &["--fault", &format!("{fault}=1")]);
     let done = lab.run(&["--retries", "0", "show version"]);
-    let records = done.ended(if fault == "slow" { 0 } else { 1 });
+    let records = done.ended(i32::from(fault != "slow"));
     assert_eq!(records.len(), 2, "one record for each device: {records:?}");
     for record in records.iter().filter(|record| record["status"] != "ok") {
         assert!(
