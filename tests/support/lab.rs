@@ -3,7 +3,7 @@
 use super::nethost::Desk;
 use std::{
     io::{BufRead, BufReader},
-    process::{Child, Stdio},
+    process::Child,
     thread,
 };
 
