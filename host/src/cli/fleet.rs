@@ -76,7 +76,8 @@ fn report<R: Reader>(
     stopper: &Stopper,
 ) -> Result<u8, ReportError> {
     loop {
-        let event = handle.block_on(timeout(TICK, events.recv()));
+        // The timer must be made inside the runtime.
+        let event = handle.block_on(async { timeout(TICK, events.recv()).await });
         while let Ok(message) = messages.try_recv() {
             reader.message(&message);
         }

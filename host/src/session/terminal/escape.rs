@@ -84,7 +84,10 @@ impl Reader {
 
     /// An escape character was read.
     pub fn begin(&mut self) {
-        *self = Self { state: State::Escape, ..Self::default() };
+        *self = Self {
+            state: State::Escape,
+            ..Self::default()
+        };
     }
 
     /// Reads a byte; only called while inside a sequence.
@@ -129,7 +132,9 @@ impl Reader {
             _ if self.length > MAX_CONTROL => self.give_up(byte),
             b'0'..=b'9' => {
                 if let Some(parameter) = self.parameters.get_mut(self.count) {
-                    *parameter = parameter.saturating_mul(10).saturating_add(usize::from(byte - b'0'));
+                    *parameter = parameter
+                        .saturating_mul(10)
+                        .saturating_add(usize::from(byte - b'0'));
                 }
                 Step::More
             }
@@ -143,7 +148,11 @@ impl Reader {
             }
             0x20..=0x2f => self.enter(State::Intermediate),
             0x40..=0x7e => {
-                let action = if self.private { Action::Nothing } else { self.action(byte) };
+                let action = if self.private {
+                    Action::Nothing
+                } else {
+                    self.action(byte)
+                };
                 self.done(action)
             }
             0x1b => {

@@ -54,6 +54,13 @@ pub struct Connection {
     pub(super) login: Deadline,
 }
 
+/// A device whose key is good and that waits for a credential. Dropping it closes the connection.
+pub struct Reached {
+    connection: Connection,
+    /// Of the login timeout.
+    left: Duration,
+}
+
 /// The end of the time for logging in, and how long that was.
 #[derive(Clone, Copy)]
 pub(super) struct Deadline {
@@ -74,8 +81,15 @@ impl SshClient {
     /// TCP has the device's connect timeout; handshake, login and, later, the first prompt share its login timeout.
     /// Cancel-safe: dropping the future closes what was opened.
     pub async fn connect(&self, device: &Device) -> Result<Connection, TransportError> {
-        // A future is as large as the largest thing that it ever holds across an await: the handshake's stays here.
-        let mut connection = Box::pin(self.reach(device)).await?;
+        let reached = self.reach(device).await?;
+        self.log_in(device, reached).await
+    }
+
+    /// Logs in. What was left of the login timeout when the device was reached goes on from now: whatever the
+    /// caller waited for in between was not the device.
+    pub async fn log_in(&self, device: &Device, reached: Reached) -> Result<Connection, TransportError> {
+        let Reached { mut connection, left } = reached;
+        connection.login.at = Instant::now() + left;
         let Connection { handle, ending, peer, login, .. } = &mut connection;
         let logging_in = Box::pin(auth::log_in(handle, device, &self.keys, ending));
         let answer = login.guard(Stage::Authentication, peer, logging_in).await?;
@@ -83,7 +97,15 @@ impl SshClient {
         Ok(connection)
     }
 
-    async fn reach(&self, device: &Device) -> Result<Connection, TransportError> {
+    /// Connects, up to the point where a credential is needed.
+    pub async fn reach(&self, device: &Device) -> Result<Reached, TransportError> {
+        // A future is as large as the largest thing that it ever holds across an await: the handshake's stays here.
+        let connection = Box::pin(self.shake_hands(device)).await?;
+        let left = connection.login.at.saturating_duration_since(Instant::now());
+        Ok(Reached { connection, left })
+    }
+
+    async fn shake_hands(&self, device: &Device) -> Result<Connection, TransportError> {
         let peer = peer(&device.host, device.port);
         let known_hosts = self.known_hosts(&device.ssh)?;
         let stream = dial(device, &peer).await?;
