@@ -22,7 +22,7 @@ mod tests;
 mod text;
 
 pub use auth::AuthError;
-pub use carrier::{SshConversation, SshTransport};
+pub use carrier::{MAX_OUTPUT, SshConversation, SshTransport};
 pub use connect::{Connection, Reached};
 pub use conversation::Conversation;
 pub use handler::Lost;
