@@ -29,8 +29,6 @@ pub struct Echo {
 /// An echo.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Found {
-    /// Bytes of the answer up to the end of the echo's last line.
-    pub end: usize,
     /// The mode in which the device took the command, where its prompt tells.
     pub mode: Option<usize>,
 }
@@ -71,13 +69,15 @@ impl Echo {
         // A redraw may have gone back to a line that was looked at.
         self.scanned = self.scanned.min(finished.len());
         while self.is_open() {
-            let Some(length) = finished.get(self.scanned..).and_then(|rest| rest.find('\n')) else { return };
+            let Some(length) = finished.get(self.scanned..).and_then(|rest| rest.find('\n')) else {
+                return;
+            };
             let line = &finished[self.scanned..self.scanned + length];
             let first = self.lines == 0;
             self.scanned += length + 1;
             self.lines += 1;
             if let Some(mode) = self.completes(line, first, prompts, profile) {
-                self.found = Some(Found { end: self.scanned, mode });
+                self.found = Some(Found { mode });
             }
         }
     }
@@ -108,9 +108,12 @@ impl Echo {
         }
         self.ends_with_command(line, prompts, profile).or_else(|| {
             let before = [(profile.mode_of(&self.before), self.before.clone())];
-            let known = prompts.known().map(|(mode, prompt)| (Some(mode), prompt.to_owned()));
+            let known = prompts
+                .known()
+                .map(|(mode, prompt)| (Some(mode), prompt.to_owned()));
             let all: Vec<_> = before.into_iter().chain(known).collect();
-            all.into_iter().find_map(|(mode, prompt)| self.is_redrawn(line, first, &prompt).then_some(mode))
+            all.into_iter()
+                .find_map(|(mode, prompt)| self.is_redrawn(line, first, &prompt).then_some(mode))
         })
     }
 
@@ -140,11 +143,15 @@ impl Echo {
             return false;
         }
         let full = format!("{prompt}{}", self.command);
-        let width = line.chars().count();
-        if [width, width.saturating_sub(1)].iter().any(|&w| overwritten(&full, w).trim_end() == line.trim_end()) {
+        let shown: Vec<char> = line.chars().collect();
+        // Most devices make the screen go to its next row with one more character, and overwrite that one.
+        let mut widths = [shown.len(), shown.len().saturating_sub(1)].into_iter();
+        if widths.any(|width| overwritten(&full, width).is_some_and(|row| shown.starts_with(&row))) {
             return true;
         }
-        let Some(rest) = line.strip_prefix(prompt.trim_end()) else { return false };
+        let Some(rest) = line.strip_prefix(prompt.trim_end()) else {
+            return false;
+        };
         if let Some(end) = rest.trim().strip_prefix('$') {
             return end.chars().count() >= SHORTEST_END && self.command.trim_end().ends_with(end);
         }
@@ -158,21 +165,23 @@ fn squeeze(text: &str) -> String {
 }
 
 /// What a line shows when a device wraps at this width by returning to the line's start.
-fn overwritten(full: &str, width: usize) -> String {
+fn overwritten(full: &str, width: usize) -> Option<Vec<char>> {
     let full: Vec<char> = full.chars().collect();
     if width == 0 || full.len() <= width {
-        return String::new();
+        return None;
     }
     let mut shown = full[..width].to_vec();
     for row in full.chunks(width).skip(1) {
         shown[..row.len()].copy_from_slice(row);
     }
-    shown.into_iter().collect()
+    Some(shown)
 }
 
 /// Whether these are the same words, of which the device completed some.
 fn writes_out(shown: &str, command: &str) -> bool {
     let mut shown = shown.split_whitespace();
-    let all = command.split_whitespace().all(|word| shown.next().is_some_and(|full| full.starts_with(word)));
+    let all = command
+        .split_whitespace()
+        .all(|word| shown.next().is_some_and(|full| full.starts_with(word)));
     all && shown.next().is_none()
 }

@@ -100,7 +100,9 @@ impl Session {
         match self.step {
             Step::Closing | Step::Ended => return,
             Step::Idle | Step::Login => self.terminal.feed(bytes),
-            _ => self.exchange.feed(bytes, &mut self.terminal, &self.prompts, &self.profile),
+            _ => self
+                .exchange
+                .feed(bytes, &mut self.terminal, &self.prompts, &self.profile),
         }
         if self.step == Step::Idle {
             if self.terminal.finished().len() > IDLE_TEXT || self.terminal.has_overflowed() {
@@ -159,11 +161,20 @@ impl Session {
         self.events.pop_front()
     }
 
+    /// Whether something is under way: the login or a command.
+    pub fn is_waiting(&self) -> bool {
+        !matches!(self.step, Step::Idle | Step::Closing | Step::Ended)
+    }
+
     /// Runs one command, one line, where the session stands. Only after [`Event::Ready`] and one at a time.
     ///
     /// `timeout` runs from now to the command's end; output that keeps coming does not extend it.
     pub fn run(&mut self, now: Instant, command: &str, timeout: Duration) {
-        debug_assert!(matches!(self.step, Step::Idle | Step::Ended), "a command while {:?} is under way", self.step);
+        debug_assert!(
+            matches!(self.step, Step::Idle | Step::Ended),
+            "a command while {:?} is under way",
+            self.step
+        );
         self.deadline = Some((now + timeout, timeout));
         if self.step == Step::Ended {
             let command = Some(command.to_owned());
@@ -220,7 +231,11 @@ impl Session {
         let refused = refusal::find(&text, &self.profile.errors).map(str::to_owned);
         let command = self.exchange.command().to_owned();
         self.rest();
-        self.events.push_back(Event::Output(Output { command, text, refused }));
+        self.events.push_back(Event::Output(Output {
+            command,
+            text,
+            refused,
+        }));
     }
 
     pub(super) fn fail(&mut self, error: impl FnOnce(Option<String>, Box<Seen>) -> SessionError) {
@@ -256,12 +271,21 @@ impl Session {
             .map(printable)
             .collect();
         tail.reverse();
-        let mode = self.mode.filter(|_| self.step == Step::Command).unwrap_or(self.profile.command_mode);
+        let mode = self
+            .mode
+            .filter(|_| self.step == Step::Command)
+            .unwrap_or(self.profile.command_mode);
         let sources = self.profile.prompt_sources();
         Seen {
             tail,
-            line: if line.len() > TAIL_WIDTH { String::new() } else { line.into_owned() },
-            patterns: sources.map(|(mode, pattern)| (mode.to_owned(), pattern.to_owned())).collect(),
+            line: if line.len() > TAIL_WIDTH {
+                String::new()
+            } else {
+                line.into_owned()
+            },
+            patterns: sources
+                .map(|(mode, pattern)| (mode.to_owned(), pattern.to_owned()))
+                .collect(),
             mode: self.profile.modes[mode].name.clone(),
             learned: self.prompts.learned(mode).map(str::to_owned),
         }
@@ -272,7 +296,11 @@ impl Session {
 fn printable(line: &str) -> String {
     let mut shown = String::new();
     for c in line.trim_end().chars().take(TAIL_WIDTH) {
-        if c.is_control() { shown.extend(c.escape_default()) } else { shown.push(c) }
+        if c.is_control() {
+            shown.extend(c.escape_default())
+        } else {
+            shown.push(c)
+        }
     }
     shown
 }

@@ -13,9 +13,17 @@ pub enum ProfileError {
     #[error("mode `{name}` has no prompts")]
     NoPrompts { name: String },
     #[error("{field}: there is no mode `{name}`; there are {known}")]
-    UnknownMode { field: String, name: String, known: String },
+    UnknownMode {
+        field: String,
+        name: String,
+        known: String,
+    },
     #[error("{field}: `{pattern}` is not a pattern: {reason}")]
-    BadPattern { field: String, pattern: String, reason: String },
+    BadPattern {
+        field: String,
+        pattern: String,
+        reason: String,
+    },
     #[error("{field}: `{pattern}` matches an empty line")]
     MatchesNothing { field: String, pattern: String },
     #[error("{field}: the pattern is longer than {limit} bytes")]
@@ -30,17 +38,32 @@ pub enum SessionError {
     #[error("no prompt within {after:?} of logging in; {seen}")]
     LoginTimeout { after: Duration, seen: Box<Seen> },
     #[error("`{command}` did not end within {after:?}; {seen}")]
-    CommandTimeout { command: String, after: Duration, seen: Box<Seen> },
+    CommandTimeout {
+        command: String,
+        after: Duration,
+        seen: Box<Seen>,
+    },
     #[error("the device closed the session{}; {seen}", during(command.as_deref()))]
-    Closed { command: Option<String>, seen: Box<Seen> },
+    Closed {
+        command: Option<String>,
+        seen: Box<Seen>,
+    },
     #[error("more than {limit} bytes came{}", during(command.as_deref()))]
-    OutputTooLarge { command: Option<String>, limit: usize, seen: Box<Seen> },
+    OutputTooLarge {
+        command: Option<String>,
+        limit: usize,
+        seen: Box<Seen>,
+    },
     #[error("the device asks for the {secret} secret, and there is none", secret = name(*kind))]
     SecretMissing { kind: SecretKind, seen: Box<Seen> },
     #[error("the device refused the {secret} secret; {seen}", secret = name(*kind))]
     SecretRefused { kind: SecretKind, seen: Box<Seen> },
     #[error("mode `{to}` cannot be reached from mode `{from}`; {seen}")]
-    ModeUnreachable { from: String, to: String, seen: Box<Seen> },
+    ModeUnreachable {
+        from: String,
+        to: String,
+        seen: Box<Seen>,
+    },
 }
 
 impl SessionError {
@@ -101,7 +124,9 @@ impl fmt::Display for Seen {
 }
 
 fn during(command: Option<&str>) -> String {
-    command.map(|command| format!(" during `{command}`")).unwrap_or_default()
+    command
+        .map(|command| format!(" during `{command}`"))
+        .unwrap_or_default()
 }
 
 fn name(kind: SecretKind) -> &'static str {

@@ -36,7 +36,11 @@ pub(super) struct Exchange {
 /// What the end of the stream turns out to be when nothing follows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Settled {
-    Prompt { mode: usize, prompt: String, known: bool },
+    Prompt {
+        mode: usize,
+        prompt: String,
+        known: bool,
+    },
     Pager(usize),
     Question(Asked),
     AnyKey,
@@ -52,7 +56,10 @@ pub(super) enum Asked {
 impl Exchange {
     /// `before` is what stands on the line; `patient`: see [`Echo::new`].
     pub fn new(command: &str, before: &str, patient: bool) -> Self {
-        Self { echo: Echo::new(command, before, patient), ..Self::default() }
+        Self {
+            echo: Echo::new(command, before, patient),
+            ..Self::default()
+        }
     }
 
     pub fn command(&self) -> &str {
@@ -70,26 +77,26 @@ impl Exchange {
     /// Shows bytes to the terminal, and each line to the search for the echo as soon as it is ended.
     pub fn feed(&mut self, mut bytes: &[u8], terminal: &mut Terminal, prompts: &Prompts, profile: &Profile) {
         while self.echo.is_open() && !bytes.is_empty() {
-            let length = bytes.iter().position(|&b| b == b'\n').map_or(bytes.len(), |at| at + 1);
-            terminal.feed(&bytes[..length]);
+            let length = terminal.feed_line(bytes);
             bytes = &bytes[length..];
             self.echo.scan(terminal.finished(), prompts, profile);
+            if self.echo.found().is_some() {
+                // The answer begins here, and no redraw goes back beyond.
+                terminal.take_finished();
+            }
         }
         terminal.feed(bytes);
     }
 
-    /// The clean answer within all that was shown.
+    /// The clean answer within all that was shown since the echo.
     fn text(&self, mut shown: String, prompts: &Prompts) -> String {
-        let start = match self.echo.found() {
-            Some(echo) => echo.end.min(shown.len()),
-            None => 0,
-        };
-        if let Some(end) = self.nudged_at.and_then(|nudged| hidden_prompt(&shown, start, nudged, prompts)) {
+        if let Some(end) = self
+            .nudged_at
+            .and_then(|nudged| hidden_prompt(&shown, nudged, prompts))
+        {
             shown.truncate(end);
         }
-        if start > 0 {
-            shown.drain(..start);
-        } else if self.echo.found().is_none() && shown.starts_with(self.echo.before()) {
+        if self.echo.found().is_none() && shown.starts_with(self.echo.before()) {
             shown.drain(..self.echo.before().len());
             let first = shown.find('\n').map_or(0, |at| at + 1);
             if shown[..first].trim().is_empty() {
@@ -101,10 +108,10 @@ impl Exchange {
 }
 
 /// Where the prompt stands that a log message hid, when all that came after a fresh one was asked for are prompts.
-fn hidden_prompt(shown: &str, start: usize, nudged: usize, prompts: &Prompts) -> Option<usize> {
+fn hidden_prompt(shown: &str, nudged: usize, prompts: &Prompts) -> Option<usize> {
     let mut hidden = None;
-    let mut at = start;
-    for line in shown.get(start..)?.split_inclusive('\n') {
+    let mut at = 0;
+    for line in shown.split_inclusive('\n') {
         if prompts.starts(line) {
             if at <= nudged {
                 hidden = Some(at);
@@ -129,7 +136,9 @@ impl Session {
         if self.step == Step::Login {
             match self.judge_login(&line) {
                 Some((settled, after)) => self.settle = Some((now + after, settled)),
-                None if self.exchange.nudges <= timing::NUDGES => self.quiet = Some(now + timing::SILENT_LOGIN),
+                None if self.exchange.nudges < timing::NUDGES => {
+                    self.quiet = Some(now + timing::SILENT_LOGIN)
+                }
                 None => {}
             }
             return;
@@ -143,8 +152,12 @@ impl Session {
 
     fn judge_line(&self, line: &str) -> Option<(Settled, Duration)> {
         let echo = self.exchange.echo();
-        let unanswered = self.terminal.finished().is_empty();
-        let line = if unanswered { line.strip_prefix(echo.before()).unwrap_or(line) } else { line };
+        let unanswered = echo.found().is_none() && self.terminal.finished().is_empty();
+        let line = if unanswered {
+            line.strip_prefix(echo.before()).unwrap_or(line)
+        } else {
+            line
+        };
         if line.trim().is_empty() {
             return None;
         }
@@ -155,7 +168,14 @@ impl Session {
         let recognised = self.prompts.recognise(line, &self.profile, expected);
         let prompt = recognised.map(|recognised| {
             let Recognised { mode, known } = recognised;
-            (Settled::Prompt { mode, prompt: line.to_owned(), known }, self.patience(known, unanswered))
+            (
+                Settled::Prompt {
+                    mode,
+                    prompt: line.to_owned(),
+                    known,
+                },
+                self.patience(known, unanswered),
+            )
         });
         if recognised.is_some_and(|recognised| recognised.known) {
             return prompt;
@@ -168,10 +188,19 @@ impl Session {
 
     /// A pager or a question at the end of this line.
     pub(super) fn asked(&self, line: &str) -> Option<(Settled, Duration)> {
-        if let Some(index) = self.profile.pagers.iter().position(|pager| pager.pattern.is_match(line)) {
+        if let Some(index) = self
+            .profile
+            .pagers
+            .iter()
+            .position(|pager| pager.pattern.is_match(line.as_bytes()))
+        {
             return Some((Settled::Pager(index), timing::PAGER));
         }
-        let find = |questions: &[Question]| questions.iter().position(|question| question.pattern.is_match(line));
+        let find = |questions: &[Question]| {
+            questions
+                .iter()
+                .position(|question| question.pattern.is_match(line.as_bytes()))
+        };
         let in_transition = match self.step {
             Step::Transition(transition) => find(&self.profile.transitions[transition].questions)
                 .map(|index| Asked::InTransition(transition, index)),
@@ -193,12 +222,20 @@ impl Session {
             };
         }
         let nothing_else = unanswered || self.answer_is_blank();
-        if self.echoes.is_none() && nothing_else { timing::UNECHOED } else { timing::ECHO_MISSED }
+        if self.echoes.is_none() && nothing_else {
+            timing::UNECHOED
+        } else {
+            timing::ECHO_MISSED
+        }
     }
 
     fn answer_is_blank(&self) -> bool {
         let shown = self.terminal.finished();
-        shown.strip_prefix(self.exchange.echo().before()).unwrap_or(shown).trim().is_empty()
+        shown
+            .strip_prefix(self.exchange.echo().before())
+            .unwrap_or(shown)
+            .trim()
+            .is_empty()
     }
 
     /// Nothing followed what the last line looked like: it is that.
@@ -227,7 +264,11 @@ impl Session {
         match &question.answer {
             AnswerSpec::Text(text) if self.exchange.answers < MAX_ANSWERS => {
                 self.exchange.answers += 1;
-                let ending = if question.line_ending { profile.line_ending.as_str() } else { "" };
+                let ending = if question.line_ending {
+                    profile.line_ending.as_str()
+                } else {
+                    ""
+                };
                 self.transmit(format!("{text}{ending}"));
             }
             // Left to the deadline, whose error shows the question.
@@ -261,7 +302,11 @@ impl Session {
         let from = self.mode.replace(mode);
         let echo = self.exchange.echo().found();
         if !self.exchange.command().trim().is_empty() {
-            self.echoes = if echo.is_some() { Some(true) } else { self.echoes.or(Some(false)) };
+            self.echoes = if echo.is_some() {
+                Some(true)
+            } else {
+                self.echoes.or(Some(false))
+            };
         }
         if self.step == Step::Command {
             let shown = self.terminal.take_finished();
@@ -282,10 +327,8 @@ impl Session {
             self.quiet = Some(now + timing::SILENT_LOGIN);
         } else {
             let proven = self.exchange.echo().found().is_some() || self.echoes == Some(false);
-            let start = self.exchange.echo().found().map_or(0, |echo| echo.end);
             let shown = self.terminal.finished();
-            let after = shown.get(start..).unwrap_or_default();
-            let hidden = !after.is_empty() && after.lines().any(|line| self.prompts.starts(line));
+            let hidden = shown.lines().any(|line| self.prompts.starts(line));
             if !proven || !(hidden || self.prompts.starts(&line)) {
                 return;
             }

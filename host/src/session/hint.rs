@@ -11,17 +11,21 @@ const QUESTION_ENDS: [char; 3] = [':', '?', ']'];
 /// What to do about this error, for the device of this name.
 pub fn hint(error: &SessionError, device: &str) -> String {
     match error {
-        SessionError::LoginTimeout { seen, .. } => {
-            missed_prompt(seen, device, "if the device is slow to log in, raise `timeouts.login`")
-        }
-        SessionError::CommandTimeout { seen, .. } => {
-            missed_prompt(seen, device, "if the command takes long, raise `timeouts.command`")
-        }
+        SessionError::LoginTimeout { seen, .. } => missed_prompt(
+            seen,
+            device,
+            "if the device is slow to log in, raise `timeouts.login`",
+        ),
+        SessionError::CommandTimeout { seen, .. } => missed_prompt(
+            seen,
+            device,
+            "if the command takes long, raise `timeouts.command`",
+        ),
         SessionError::Closed { .. } => {
             "see the device's log; it may limit sessions, their time, or what this user may do".into()
         }
         SessionError::OutputTooLarge { .. } => {
-            "ask for less with the device's own filters, or raise the limit of output".into()
+            "ask for less with the device's own filters, or raise --max-output".into()
         }
         SessionError::SecretMissing { kind, .. } => format!(
             "put the secret in the inventory:\n[devices.{}]\n{} = {{ env = \"…\" }}",
@@ -44,11 +48,17 @@ fn missed_prompt(seen: &Seen, device: &str, otherwise: &str) -> String {
     let line = seen.line.trim();
     let table = format!("[devices.{}.profile]", key(device));
     match line.chars().last() {
-        Some(last) if PROMPT_ENDS.contains(&last) && !seen.mode.is_empty() => {
+        Some(last) if PROMPT_ENDS.contains(&last) && !line.contains('?') => {
             let mode = likely_mode(seen, last);
-            let given = seen.patterns.iter().filter(|(name, _)| name == mode).map(|(_, pattern)| pattern.clone());
-            let patterns: Vec<String> =
-                given.chain([format!("^{}$", regex::escape(line))]).map(|pattern| literal(&pattern)).collect();
+            let given = seen
+                .patterns
+                .iter()
+                .filter(|(name, _)| name == mode)
+                .map(|(_, pattern)| pattern.clone());
+            let patterns: Vec<String> = given
+                .chain([format!("^{}$", regex::escape(line))])
+                .map(|pattern| literal(&pattern))
+                .collect();
             format!(
                 "if `{line}` is the prompt, put this in the inventory:\n{table}\nprompts.{} = [{}]",
                 key(mode),
@@ -66,7 +76,11 @@ fn missed_prompt(seen: &Seen, device: &str, otherwise: &str) -> String {
 
 /// The mode whose patterns speak of the line's last character, else the one that was expected.
 fn likely_mode(seen: &Seen, last: char) -> &str {
-    let speaks = |mode: &str| seen.patterns.iter().any(|(name, pattern)| name == mode && pattern.contains(last));
+    let speaks = |mode: &str| {
+        seen.patterns
+            .iter()
+            .any(|(name, pattern)| name == mode && pattern.contains(last))
+    };
     if speaks(&seen.mode) {
         return &seen.mode;
     }
@@ -92,6 +106,13 @@ fn literal(text: &str) -> String {
 
 /// A TOML key.
 fn key(name: &str) -> String {
-    let bare = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
-    if bare { name.into() } else { toml::Value::String(name.into()).to_string() }
+    let bare = !name.is_empty()
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    if bare {
+        name.into()
+    } else {
+        toml::Value::String(name.into()).to_string()
+    }
 }

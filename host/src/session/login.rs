@@ -26,9 +26,17 @@ impl Session {
         }
         if let Some(mode) = self.profile.mode_of(line) {
             let prompt = line.to_owned();
-            return Some((Settled::Prompt { mode, prompt, known: false }, timing::PATTERN));
+            return Some((
+                Settled::Prompt {
+                    mode,
+                    prompt,
+                    known: false,
+                },
+                timing::PATTERN,
+            ));
         }
-        self.asked(line).or_else(|| asks_for_a_key(line).then_some((Settled::AnyKey, timing::ANY_KEY)))
+        self.asked(line)
+            .or_else(|| asks_for_a_key(line).then_some((Settled::AnyKey, timing::ANY_KEY)))
     }
 
     /// Takes the next step towards [`Event::Ready`](super::Event::Ready).
@@ -92,5 +100,6 @@ impl Session {
 /// Whether the line is one of those by which devices of many vendors wait at login.
 fn asks_for_a_key(line: &str) -> bool {
     let line = line.to_lowercase();
-    line.split_once("press").is_some_and(|(_, rest)| ["key", "return", "enter"].iter().any(|key| rest.contains(key)))
+    line.split_once("press")
+        .is_some_and(|(_, rest)| ["key", "return", "enter"].iter().any(|key| rest.contains(key)))
 }

@@ -1,16 +1,18 @@
 //! A profile made ready: patterns compiled, names resolved, the way from each mode to the command mode known.
 //!
 //! Patterns come from drivers and inventories, so their size is bounded; the `regex` crate matches in linear time.
+//! `\w`, `\d`, `\s` and `\b` mean ASCII: with all of Unicode a common hostname pattern takes more than 2 MB and ten
+//! times as long to compile. A pattern that only makes sense with Unicode (`\p{…}`) is compiled with it.
 
 use super::{
     error::ProfileError,
     profile::{AnswerSpec, ProfileSpec, QuestionSpec},
 };
-use regex::{Regex, RegexBuilder};
+use regex::bytes::{Regex, RegexBuilder};
 use std::collections::VecDeque;
 
-/// Bytes that one compiled pattern may take. `[\w.\-@/:+]{1,63}` with all of Unicode takes about a third.
-const PATTERN_SIZE: usize = 2 << 20;
+/// Bytes that one compiled pattern may take; a prompt's takes some tens of thousands.
+const PATTERN_SIZE: usize = 1 << 20;
 /// Bytes that matching one pattern may take as a cache, for each thread; beyond it matching is slower.
 const PATTERN_CACHE: usize = 1 << 20;
 /// Characters in the text of one pattern; the longest in use have about two hundred.
@@ -94,7 +96,10 @@ impl Profile {
         let mut pagers = Vec::new();
         for (index, pager) in spec.pagers.iter().enumerate() {
             let pattern = compiler.pattern(&format!("pagers[{index}].pattern"), &pager.pattern)?;
-            pagers.push(Pager { pattern, answer: pager.answer.clone() });
+            pagers.push(Pager {
+                pattern,
+                answer: pager.answer.clone(),
+            });
         }
         let questions = compiler.questions("questions", &spec.questions)?;
         let mut errors = Vec::new();
@@ -112,7 +117,11 @@ impl Profile {
             pagers,
             questions,
             errors,
-            line_ending: if spec.line_ending.is_empty() { LINE_ENDING.into() } else { spec.line_ending.clone() },
+            line_ending: if spec.line_ending.is_empty() {
+                LINE_ENDING.into()
+            } else {
+                spec.line_ending.clone()
+            },
             width: size(spec.terminal_width, TERMINAL_WIDTH),
             height: size(spec.terminal_height, TERMINAL_HEIGHT),
             next,
@@ -136,7 +145,11 @@ impl Profile {
 
     /// Every mode's prompt patterns, each with its mode's name.
     pub(super) fn prompt_sources(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.modes.iter().flat_map(|mode| mode.sources.iter().map(|source| (mode.name.as_str(), source.as_str())))
+        self.modes.iter().flat_map(|mode| {
+            mode.sources
+                .iter()
+                .map(|source| (mode.name.as_str(), source.as_str()))
+        })
     }
 }
 
@@ -147,7 +160,9 @@ impl Mode {
             return false;
         }
         let bare = line.trim_end();
-        self.prompts.iter().any(|prompt| prompt.is_match(line) || (bare != line && prompt.is_match(bare)))
+        self.prompts.iter().any(|prompt| {
+            prompt.is_match(line.as_bytes()) || (bare != line && prompt.is_match(bare.as_bytes()))
+        })
     }
 }
 
@@ -177,7 +192,11 @@ impl Compiler<'_> {
                 self.pattern(&field, source)?;
                 prompts.push(Self::build(&field, source, &format!(r"\A(?:{source})\z"))?);
             }
-            modes.push(Mode { name: name.clone(), sources: mode.prompts.clone(), prompts });
+            modes.push(Mode {
+                name: name.clone(),
+                sources: mode.prompts.clone(),
+                prompts,
+            });
         }
         Ok(modes)
     }
@@ -211,11 +230,13 @@ impl Compiler<'_> {
 
     fn mode_named(&self, field: &str, name: &str) -> Result<usize, ProfileError> {
         let known = || self.spec.modes.iter().map(|mode| mode.name.as_str());
-        known().position(|known| known == name).ok_or_else(|| ProfileError::UnknownMode {
-            field: field.into(),
-            name: name.into(),
-            known: known().collect::<Vec<_>>().join(", "),
-        })
+        known()
+            .position(|known| known == name)
+            .ok_or_else(|| ProfileError::UnknownMode {
+                field: field.into(),
+                name: name.into(),
+                known: known().collect::<Vec<_>>().join(", "),
+            })
     }
 
     /// A pattern that is looked for anywhere in a line.
@@ -225,24 +246,44 @@ impl Compiler<'_> {
             return Err(ProfileError::TooManyPatterns { limit: PATTERNS });
         }
         if pattern.len() > PATTERN_LENGTH {
-            return Err(ProfileError::PatternTooLong { field: field.into(), limit: PATTERN_LENGTH });
+            return Err(ProfileError::PatternTooLong {
+                field: field.into(),
+                limit: PATTERN_LENGTH,
+            });
         }
         let regex = Self::build(field, pattern, pattern)?;
-        if regex.is_match("") {
-            return Err(ProfileError::MatchesNothing { field: field.into(), pattern: pattern.into() });
+        if regex.is_match(b"") {
+            return Err(ProfileError::MatchesNothing {
+                field: field.into(),
+                pattern: pattern.into(),
+            });
         }
         Ok(regex)
     }
 
     fn build(field: &str, source: &str, pattern: &str) -> Result<Regex, ProfileError> {
-        RegexBuilder::new(pattern).size_limit(PATTERN_SIZE).dfa_size_limit(PATTERN_CACHE).build().map_err(|error| {
-            ProfileError::BadPattern {
+        let build = |unicode| {
+            let mut builder = RegexBuilder::new(pattern);
+            builder
+                .unicode(unicode)
+                .size_limit(PATTERN_SIZE)
+                .dfa_size_limit(PATTERN_CACHE)
+                .build()
+        };
+        build(false)
+            .or_else(|_| build(true))
+            .map_err(|error| ProfileError::BadPattern {
                 field: field.into(),
                 pattern: source.into(),
                 // The library draws the pattern with a marker over several lines; its last line says what is wrong.
-                reason: error.to_string().lines().last().unwrap_or_default().trim_start_matches("error: ").into(),
-            }
-        })
+                reason: error
+                    .to_string()
+                    .lines()
+                    .last()
+                    .unwrap_or_default()
+                    .trim_start_matches("error: ")
+                    .into(),
+            })
     }
 }
 

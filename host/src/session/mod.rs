@@ -22,6 +22,8 @@ pub mod profile;
 mod prompts;
 mod refusal;
 mod terminal;
+#[cfg(test)]
+mod tests;
 mod timing;
 
 pub use engine::Session;

@@ -82,7 +82,10 @@ impl ProfileSpec {
         for (name, prompts) in &overrides.prompts {
             match spec.modes.iter_mut().find(|mode| mode.name == *name) {
                 Some(mode) => mode.prompts.clone_from(prompts),
-                None => spec.modes.push(ModeSpec { name: name.clone(), prompts: prompts.clone() }),
+                None => spec.modes.push(ModeSpec {
+                    name: name.clone(),
+                    prompts: prompts.clone(),
+                }),
             }
         }
         replace(&mut spec.command_mode, overrides.command_mode.as_ref());

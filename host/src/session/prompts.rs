@@ -21,7 +21,10 @@ pub struct Recognised {
 
 impl Prompts {
     pub fn new(modes: usize) -> Self {
-        Self { learned: vec![None; modes], candidate: None }
+        Self {
+            learned: vec![None; modes],
+            candidate: None,
+        }
     }
 
     pub fn suggest(&mut self, mode: usize, prompt: &str) {
@@ -43,21 +46,39 @@ impl Prompts {
             return None;
         }
         if let Some(mode) = expected.filter(|&mode| profile.modes[mode].has_prompt(line)) {
-            return Some(Recognised { mode, known: self.learned(mode) == Some(line) });
+            return Some(Recognised {
+                mode,
+                known: self.learned(mode) == Some(line),
+            });
         }
-        let known = self.known().find(|(_, prompt)| *prompt == line).map(|(mode, _)| mode);
+        let known = self
+            .known()
+            .find(|(_, prompt)| *prompt == line)
+            .map(|(mode, _)| mode);
         let mode = known.or_else(|| profile.mode_of(line))?;
-        Some(Recognised { mode, known: known.is_some() })
+        Some(Recognised {
+            mode,
+            known: known.is_some(),
+        })
     }
 
     /// Whether a line is one of the prompts seen before, or begins with one.
     pub fn starts(&self, line: &str) -> bool {
-        self.known().any(|(_, prompt)| line.starts_with(prompt.trim_end()))
+        self.known()
+            .any(|(_, prompt)| line.starts_with(prompt.trim_end()))
     }
 
     /// Every prompt seen before, with its mode.
     pub fn known(&self) -> impl Iterator<Item = (usize, &str)> {
-        let learned = self.learned.iter().enumerate().filter_map(|(mode, prompt)| Some((mode, prompt.as_deref()?)));
-        learned.chain(self.candidate.iter().map(|(mode, prompt)| (*mode, prompt.as_str())))
+        let learned = self
+            .learned
+            .iter()
+            .enumerate()
+            .filter_map(|(mode, prompt)| Some((mode, prompt.as_deref()?)));
+        learned.chain(
+            self.candidate
+                .iter()
+                .map(|(mode, prompt)| (*mode, prompt.as_str())),
+        )
     }
 }

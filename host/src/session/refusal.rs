@@ -1,6 +1,6 @@
 //! Whether a device refused a command: a line of the output that one of the profile's error patterns matches.
 
-use regex::Regex;
+use regex::bytes::Regex;
 
 /// An output of at most this many lines is searched whole.
 const SHORT: usize = 20;
@@ -9,7 +9,7 @@ const ENDS: usize = 5;
 
 /// The line that says that the command was refused.
 pub fn find<'a>(output: &'a str, errors: &[Regex]) -> Option<&'a str> {
-    let refuses = |line: &&str| errors.iter().any(|error| error.is_match(line));
+    let refuses = |line: &&str| errors.iter().any(|error| error.is_match(line.as_bytes()));
     if output.lines().nth(SHORT).is_none() {
         return output.lines().find(refuses);
     }
@@ -20,16 +20,21 @@ pub fn find<'a>(output: &'a str, errors: &[Regex]) -> Option<&'a str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{find, Regex};
+    use super::{Regex, find};
 
     fn errors() -> Vec<Regex> {
-        [r"^% ?Invalid input", r"^Command authorization failed"].map(|p| Regex::new(p).unwrap()).into()
+        [r"^% ?Invalid input", r"^Command authorization failed"]
+            .map(|p| Regex::new(p).unwrap())
+            .into()
     }
 
     #[test]
     fn the_refusing_line_is_quoted() {
         let output = "show vresion\n       ^\n% Invalid input detected at '^' marker.\n\n";
-        assert_eq!(find(output, &errors()), Some("% Invalid input detected at '^' marker."));
+        assert_eq!(
+            find(output, &errors()),
+            Some("% Invalid input detected at '^' marker.")
+        );
         assert_eq!(find("all well\n", &errors()), None);
         assert_eq!(find("", &errors()), None);
     }

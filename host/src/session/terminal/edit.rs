@@ -25,7 +25,12 @@ impl Edit {
     pub fn new(line: &str, column: Option<usize>) -> Self {
         let row: Vec<char> = line.chars().collect();
         let column = column.unwrap_or(row.len());
-        Self { rows: vec![row], row: 0, column, wiping: true }
+        Self {
+            rows: vec![row],
+            row: 0,
+            column,
+            wiping: true,
+        }
     }
 
     pub fn column(&self) -> usize {
@@ -111,7 +116,10 @@ impl Edit {
 
     pub fn erase_characters(&mut self, count: usize) {
         let row = &mut self.rows[self.row];
-        row.iter_mut().skip(self.column).take(count).for_each(|place| *place = WIPED);
+        row.iter_mut()
+            .skip(self.column)
+            .take(count)
+            .for_each(|place| *place = WIPED);
     }
 
     pub fn delete_characters(&mut self, count: usize) {

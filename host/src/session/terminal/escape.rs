@@ -47,8 +47,6 @@ pub enum Step {
     /// The sequence goes on.
     More,
     Done(Action),
-    /// A control character that acts although it stands within a sequence.
-    Control(u8),
     /// The sequence was given up before this byte, which stands for itself.
     GivenUp(u8),
 }
@@ -84,7 +82,10 @@ impl Reader {
 
     /// An escape character was read.
     pub fn begin(&mut self) {
-        *self = Self { state: State::Escape, ..Self::default() };
+        *self = Self {
+            state: State::Escape,
+            ..Self::default()
+        };
     }
 
     /// Reads a byte; only called while inside a sequence.
@@ -129,7 +130,9 @@ impl Reader {
             _ if self.length > MAX_CONTROL => self.give_up(byte),
             b'0'..=b'9' => {
                 if let Some(parameter) = self.parameters.get_mut(self.count) {
-                    *parameter = parameter.saturating_mul(10).saturating_add(usize::from(byte - b'0'));
+                    *parameter = parameter
+                        .saturating_mul(10)
+                        .saturating_add(usize::from(byte - b'0'));
                 }
                 Step::More
             }
@@ -143,7 +146,11 @@ impl Reader {
             }
             0x20..=0x2f => self.enter(State::Intermediate),
             0x40..=0x7e => {
-                let action = if self.private { Action::Nothing } else { self.action(byte) };
+                let action = if self.private {
+                    Action::Nothing
+                } else {
+                    self.action(byte)
+                };
                 self.done(action)
             }
             0x1b => {
@@ -151,7 +158,6 @@ impl Reader {
                 Step::More
             }
             0x18 | 0x1a => self.done(Action::Nothing),
-            0x00..=0x1f => Step::Control(byte),
             _ => self.give_up(byte),
         }
     }

@@ -63,20 +63,32 @@ impl Terminal {
 
     /// Shows bytes. Once more than the limit would be kept nothing is any more.
     pub fn feed(&mut self, mut bytes: &[u8]) {
-        while let Some(&byte) = bytes.first() {
+        while !bytes.is_empty() {
+            bytes = &bytes[self.feed_line(bytes)..];
+        }
+    }
+
+    /// Shows bytes until a line is ended or gone back to, and tells how many.
+    pub fn feed_line(&mut self, bytes: &[u8]) -> usize {
+        let (start, mut rest) = (self.start, bytes);
+        while let Some(&byte) = rest.first() {
             if self.overflowed {
-                return;
+                return bytes.len();
             }
             if !self.reader.is_inside() && self.decoder.is_empty() && is_plain(byte) {
-                let length = bytes.iter().position(|&b| !is_plain(b)).unwrap_or(bytes.len());
-                let (run, rest) = bytes.split_at(length);
+                let length = rest.iter().position(|&b| !is_plain(b)).unwrap_or(rest.len());
+                let (run, after) = rest.split_at(length);
                 self.write_plain(run);
-                bytes = rest;
+                rest = after;
             } else {
                 self.take(byte);
-                bytes = &bytes[1..];
+                rest = &rest[1..];
+                if self.start != start {
+                    break;
+                }
             }
         }
+        bytes.len() - rest.len()
     }
 
     /// The line that the cursor stands on, without a line ending.
@@ -124,7 +136,6 @@ impl Terminal {
             match self.reader.push(byte) {
                 Step::More => {}
                 Step::Done(action) => self.act(action),
-                Step::Control(byte) => self.control(byte),
                 Step::GivenUp(byte) => self.take(byte),
             }
         } else if byte.is_ascii() {
@@ -249,7 +260,9 @@ impl Terminal {
     }
 
     fn restore(&mut self) {
-        let Some((line, column)) = self.saved else { return };
+        let Some((line, column)) = self.saved else {
+            return;
+        };
         let above = self.line_number().saturating_sub(line);
         self.move_up(usize::try_from(above).unwrap_or(usize::MAX));
         self.edit().move_to(column);
@@ -260,7 +273,9 @@ impl Terminal {
             if self.edit().move_up() {
                 continue;
             }
-            let Some(body) = self.text[..self.start].strip_suffix('\n') else { return };
+            let Some(body) = self.text[..self.start].strip_suffix('\n') else {
+                return;
+            };
             let start = body.rfind('\n').map_or(0, |at| at + 1);
             if body.len() - start > edit::MAX_LINE {
                 return;
@@ -300,7 +315,14 @@ impl Terminal {
         if self.edit.is_none() && self.text.len() - self.start > edit::MAX_LINE {
             self.line_feed();
         }
-        let Self { text, start, edit, returned, width, .. } = self;
+        let Self {
+            text,
+            start,
+            edit,
+            returned,
+            width,
+            ..
+        } = self;
         edit.get_or_insert_with(|| {
             let line = text.split_off(*start);
             let column = std::mem::take(returned).then(|| row_start(line.chars().count(), *width));
@@ -318,3 +340,6 @@ fn is_plain(byte: u8) -> bool {
 fn row_start(column: usize, width: usize) -> usize {
     column.saturating_sub(1) / width * width
 }
+
+#[cfg(test)]
+mod tests;
