@@ -2,8 +2,9 @@
 
 use super::{args::FleetArgs, error::{CliError, Done}, fleet, prepare::Fleet};
 use crate::{
+    inventory::device::Device,
     plugin::model::Getter,
-    report::{Format, GetterReporter, Terminal},
+    report::{self, Format, Reporter, Terminal, Whereabouts},
     schedule::Job,
 };
 use std::io;
@@ -44,16 +45,28 @@ fn ask(getter: Getter, args: &FactsArgs) -> Done {
     }
     let options = plan.options(&args.fleet)?;
     let targets = plan.targets(&args.fleet)?;
-    let reporter = GetterReporter::new(
-        getter,
-        args.format,
-        args.fleet.progress,
-        args.fleet.quiet,
-        targets.iter().map(|target| target.device.clone()).collect(),
-        (Terminal::stdout(), Terminal::stderr()),
-        (io::stdout(), io::stderr()),
-    );
-    fleet::visit(targets, Job::Getter(getter), options, reporter)
+    let whereabouts = |device: &Device| Whereabouts {
+        host: device.host.as_str().into(),
+        platform: device.platform.as_str().into(),
+    };
+    let reporter = Reporter::for_getter(
+        report::Options {
+            format: args.format,
+            raw: false,
+            devices: Some(targets.len()),
+            commands: 0,
+            output: None,
+            progress: args.fleet.progress,
+            quiet: args.fleet.quiet,
+            stdout: Terminal::stdout(),
+            stderr: Terminal::stderr(),
+        },
+        getter.name(),
+        targets.iter().map(|target| whereabouts(&target.device)).collect(),
+        io::stdout(),
+        io::stderr(),
+    )?;
+    fleet::visit(targets, Job::Getter(getter), options, args.fleet.max_output, reporter)
 }
 
 fn help() -> String {

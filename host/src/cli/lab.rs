@@ -109,7 +109,7 @@ pub(super) fn run(verb: Verb) -> Done {
         told_to_end().await;
         let counts = lab.sessions();
         lab.stop().await;
-        Message::note(format!("the lab has ended; {counts}")).show();
+        Message::note(format!("the lab has ended; {} sessions, at most {} at once", counts.total, counts.peak)).show();
         Ok(0)
     })
 }

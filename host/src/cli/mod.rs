@@ -19,7 +19,6 @@ mod prepare;
 mod run;
 
 use clap::{Parser, Subcommand};
-use error::CliError;
 use std::process::ExitCode;
 
 /// Runs commands on fleets of network devices; every vendor is a sandboxed driver.

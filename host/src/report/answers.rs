@@ -5,17 +5,19 @@
 //! objects is a row for each, its name first. Any other object is one row, and anything else one cell.
 
 use super::{
-    Format, Terminal,
+    Format, Sink, Terminal,
     cells::{Lists, list},
+    escape::write_json,
     grid::Grid,
     message::{Style, paint, write_hint},
     status,
+    visible::write_visible,
 };
-use crate::schedule::record::{Failure, Status};
+use crate::schedule::record::{Failure, Outcome, Status};
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     io::{self, Write},
     sync::Arc,
 };
@@ -38,6 +40,59 @@ pub struct Answer {
     pub value: Option<Value>,
 }
 
+/// Where a device is reached and what it is; an outcome does not say so when no command was sent.
+#[derive(Clone, Debug)]
+pub struct Whereabouts {
+    pub host: Arc<str>,
+    pub platform: Arc<str>,
+}
+
+/// Prints what a getter collected, as the devices end.
+pub(super) struct Answers {
+    pub getter: Arc<str>,
+    /// In the run's order, one for each device.
+    pub devices: Vec<Whereabouts>,
+    pub format: Format,
+    pub terminal: Terminal,
+    /// What waits for the last device.
+    pub gathered: BTreeMap<usize, Answer>,
+}
+
+impl Answers {
+    fn answer(&self, outcome: &Outcome) -> Answer {
+        let whereabouts = self.devices.get(outcome.index);
+        let (status, error) = status::of_device(outcome);
+        Answer {
+            device: Arc::clone(&outcome.device),
+            host: whereabouts.map_or_else(Arc::default, |device| Arc::clone(&device.host)),
+            platform: whereabouts.map_or_else(Arc::default, |device| Arc::clone(&device.platform)),
+            getter: Arc::clone(&self.getter),
+            status,
+            error: error.cloned(),
+            value: outcome.value.clone(),
+        }
+    }
+}
+
+impl Sink for Answers {
+    fn take(&mut self, outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
+        let answer = self.answer(outcome);
+        if self.format == Format::Ndjson {
+            return write_answers(out, &[answer], self.format, self.terminal);
+        }
+        self.gathered.insert(outcome.index, answer);
+        Ok(())
+    }
+
+    fn end(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        if self.format == Format::Ndjson {
+            return Ok(());
+        }
+        let answers: Vec<Answer> = std::mem::take(&mut self.gathered).into_values().collect();
+        write_answers(out, &answers, self.format, self.terminal)
+    }
+}
+
 /// What every line of CSV begins with.
 const FIRST: [&str; 6] = ["device", "host", "platform", "getter", "status", "error"];
 
@@ -57,17 +112,17 @@ pub fn write_answers(
 ) -> io::Result<()> {
     match format {
         Format::Ndjson => answers.iter().try_for_each(|answer| {
-            serde_json::to_writer(&mut *out, answer)?;
+            write_json(out, answer)?;
             writeln!(out)
         }),
         Format::Json | Format::Raw => {
             for (place, answer) in answers.iter().enumerate() {
                 out.write_all(if place == 0 { b"[\n" } else { b",\n" })?;
-                serde_json::to_writer(&mut *out, answer)?;
+                write_json(out, answer)?;
             }
             out.write_all(if answers.is_empty() { b"[]\n" } else { b"\n]\n" })
         }
-        Format::Csv => write_csv(out, answers),
+        Format::Csv => write_visible(out, terminal, |out| write_csv(out, answers)),
         Format::Table => write_table(out, answers, terminal),
     }
 }

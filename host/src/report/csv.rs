@@ -7,11 +7,12 @@
 //! `=` is the spreadsheet's matter: data is not changed here.
 
 use super::{
-    Sink,
+    Sink, Terminal,
     cells::Lists,
     gather::{Gathered, Kept},
     line::{milliseconds, timestamp},
     status,
+    visible::write_visible,
 };
 use crate::schedule::record::Outcome;
 use std::{
@@ -38,6 +39,7 @@ const RAW: usize = FIRST.len() - 1;
 
 pub(super) struct Csv {
     gathered: Gathered,
+    terminal: Terminal,
 }
 
 /// Every table's columns, each once, in the order in which they were first seen.
@@ -50,9 +52,10 @@ struct Columns<'a> {
 }
 
 impl Csv {
-    pub fn new(raw: bool) -> Self {
+    pub fn new(raw: bool, terminal: Terminal) -> Self {
         Self {
             gathered: Gathered::new(Lists::Json, raw),
+            terminal,
         }
     }
 }
@@ -64,6 +67,12 @@ impl Sink for Csv {
     }
 
     fn end(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        write_visible(out, self.terminal, |out| self.write(out))
+    }
+}
+
+impl Csv {
+    fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         let mut columns = Columns::default();
         for record in self.gathered.records() {
             columns.see(record);
@@ -151,6 +160,14 @@ mod tests {
     #[test]
     fn one_table_holds_every_command() {
         insta::assert_snapshot!(samples::printed(Format::Csv, &samples::fleet()));
+    }
+
+    #[test]
+    fn a_terminal_is_never_sent_a_sequence() {
+        let out = samples::printed_with(Format::Csv, &samples::fleet(), |layout| {
+            layout.terminal.is_terminal = true;
+        });
+        assert!(!out.contains('\x1b') && out.contains(r"\u{1b}"), "{out}");
     }
 
     proptest! {

@@ -39,7 +39,7 @@ impl Format {
             Self::Table => Box::new(table::Table::new(layout)),
             Self::Json => Box::new(json::Json::new(layout.raw)),
             Self::Ndjson => Box::new(ndjson::Ndjson::new(layout.raw)),
-            Self::Csv => Box::new(csv::Csv::new(layout.raw)),
+            Self::Csv => Box::new(csv::Csv::new(layout.raw, layout.terminal)),
             Self::Raw => Box::new(raw::Raw::new(layout)),
         }
     }

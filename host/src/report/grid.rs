@@ -14,7 +14,7 @@ const NARROWEST: u16 = 15;
 /// Rows that are laid out at once. A whole fleet's table as one would need several times its size in memory.
 const CHUNK: usize = 512;
 
-const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
+const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─'));
 
 /// Columns and a way to go over the rows, which is done twice. The first column says whose row it is.
 pub(super) struct Grid<'a, F> {
@@ -113,7 +113,7 @@ where
     /// empty.
     fn write_blocks(&self, out: &mut dyn Write, width: u16) -> io::Result<()> {
         for row in (self.rows)() {
-            writeln!(out, "{}", visible_cell(row.first().unwrap_or(&"")))?;
+            write_wrapped(out, row.first().unwrap_or(&""), "", width)?;
             let mut block = table();
             for (name, cell) in self
                 .columns

@@ -2,7 +2,7 @@
 
 use crate::{
     plugin::model::Table,
-    report::status,
+    report::{escape::write_json, status},
     schedule::record::{Failure, Record},
 };
 use serde::{Serialize, Serializer, ser::SerializeMap, ser::SerializeSeq};
@@ -49,7 +49,7 @@ pub(super) fn write(out: &mut dyn Write, record: &Record, with_raw: bool) -> io:
         raw: shown_raw(record, with_raw),
         rows: record.table.as_ref().map(Rows),
     };
-    serde_json::to_writer(out, &line).map_err(io::Error::from)
+    write_json(out, &line)
 }
 
 /// The text to show for a record: on request, or where there are no rows to show instead.

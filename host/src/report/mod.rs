@@ -7,7 +7,6 @@
 pub mod answers;
 pub mod error;
 pub mod format;
-pub mod getter_reporter;
 pub mod message;
 pub mod output_dir;
 pub mod progress;
@@ -20,6 +19,7 @@ pub mod visible;
 
 mod cells;
 mod csv;
+mod escape;
 mod gather;
 mod grid;
 mod json;
@@ -32,10 +32,9 @@ mod table;
 #[cfg(test)]
 mod samples;
 
-pub use answers::Answer;
+pub use answers::{Answer, Whereabouts};
 pub use error::{ReportError, is_broken_pipe};
 pub use format::Format;
-pub use getter_reporter::GetterReporter;
 pub use message::Message;
 pub use output_dir::OutputDir;
 pub use progress::{Progress, When};

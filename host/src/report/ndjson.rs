@@ -41,7 +41,7 @@ mod tests {
     #[test]
     fn raw_is_there_on_request() {
         let out = samples::printed_with(Format::Ndjson, &[samples::ok_outcome()], |layout| {
-            layout.raw = true
+            layout.raw = true;
         });
         let object: serde_json::Value = serde_json::from_str(out.lines().next().unwrap()).unwrap();
         assert!(object["raw"].is_string() && object["rows"].is_array());

@@ -6,7 +6,7 @@
 //! the file of an earlier run is better than half of a new one. Names come from the inventory and the
 //! command line and cannot lead out of the directory.
 
-use super::{ReportError, error::hint, line::Rows, message::Message};
+use super::{ReportError, error::hint, escape::write_json, line::Rows, message::Message};
 use crate::schedule::record::{Outcome, Record, Status};
 use sha2::{Digest, Sha256};
 use std::{
@@ -82,7 +82,8 @@ fn write_record(directory: &Path, name: &str, record: &Record) -> Result<(), (Pa
         .map_err(|error| (directory.to_owned(), error))?;
     let text = record.raw.as_ref().map(|raw| raw.clone().into_bytes());
     let rows = record.table.as_ref().map(|table| -> io::Result<Vec<u8>> {
-        let mut rows = serde_json::to_vec(&Rows(table))?;
+        let mut rows = Vec::new();
+        write_json(&mut rows, &Rows(table))?;
         rows.push(b'\n');
         Ok(rows)
     });
@@ -165,11 +166,11 @@ fn safe(name: &str) -> String {
 
 /// Eight hexadecimal digits.
 fn digest(name: &str) -> String {
-    Sha256::digest(name)
-        .iter()
-        .take(4)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    let digest = Sha256::digest(name);
+    format!(
+        "{:08x}",
+        u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]])
+    )
 }
 
 #[cfg(test)]
@@ -202,7 +203,9 @@ mod tests {
     fn each_device_and_command_has_its_files() {
         let directory = tempfile::tempdir().unwrap();
         let mut output = OutputDir::create(&directory.path().join("a/b")).unwrap();
-        samples::fleet().iter().for_each(|outcome| output.take(outcome));
+        for outcome in samples::fleet() {
+            output.take(&outcome);
+        }
         assert_eq!(output.error(), None);
         insta::assert_snapshot!(files(directory.path()).join("\n"));
         let rows = fs::read_to_string(directory.path().join("a/b/r1/show_ip_interface_brief.json")).unwrap();

@@ -165,7 +165,7 @@ impl Progress {
 }
 
 fn whole_seconds(time: Duration) -> String {
-    if time < Duration::from_secs(60) {
+    if time < Duration::from_mins(1) {
         format!("{} s", time.as_secs())
     } else {
         duration(time)
@@ -242,7 +242,7 @@ mod tests {
     fn a_pipe_gets_nothing_unless_asked_and_then_whole_lines() {
         let start = Instant::now();
         let pipe = Terminal::default();
-        let later = start + Duration::from_secs(3600);
+        let later = start + Duration::from_hours(1);
         assert_eq!(
             drawn(&mut Progress::new(When::Auto, pipe, None, start), later),
             ""

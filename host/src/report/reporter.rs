@@ -5,11 +5,15 @@
 //! run does and is ended with [`Reporter::finish`].
 
 use super::{
-    Format, Message, OutputDir, Progress, Reader, ReportError, Sink, Summary, Terminal, When, error::is_broken_pipe,
-    exit_status, format::Layout,
+    Format, Message, OutputDir, Progress, Reader, ReportError, Sink, Summary, Terminal, When,
+    answers::{Answers, Whereabouts},
+    error::is_broken_pipe,
+    exit_status,
+    format::Layout,
 };
 use crate::schedule::record::Event;
 use std::{
+    collections::BTreeMap,
     io::{self, BufWriter, Write},
     path::PathBuf,
     time::Instant,
@@ -59,6 +63,8 @@ pub struct Finished {
 }
 
 impl<O: Write, E: Write> Reporter<O, E> {
+    /// For a run of commands.
+    ///
     /// # Errors
     /// When the output directory cannot be made.
     pub fn new(options: Options, out: O, err: E) -> Result<Self, ReportError> {
@@ -67,8 +73,33 @@ impl<O: Write, E: Write> Reporter<O, E> {
             single: options.devices == Some(1) && options.commands == 1,
             terminal: options.stdout,
         };
+        Self::with_sink(options.format.sink(layout), options, out, err)
+    }
+
+    /// For a run of the getter `name`; `devices` in the run's order.
+    ///
+    /// # Errors
+    /// When the output directory cannot be made.
+    pub fn for_getter(
+        options: Options,
+        name: &str,
+        devices: Vec<Whereabouts>,
+        out: O,
+        err: E,
+    ) -> Result<Self, ReportError> {
+        let sink = Answers {
+            getter: name.into(),
+            devices,
+            format: options.format,
+            terminal: options.stdout,
+            gathered: BTreeMap::new(),
+        };
+        Self::with_sink(Box::new(sink), options, out, err)
+    }
+
+    fn with_sink(sink: Box<dyn Sink>, options: Options, out: O, err: E) -> Result<Self, ReportError> {
         Ok(Self {
-            sink: options.format.sink(layout),
+            sink,
             pending: Vec::new(),
             output: options.output.as_deref().map(OutputDir::create).transpose()?,
             summary: Summary::default(),
@@ -406,5 +437,35 @@ mod tests {
         );
         assert_eq!(finished.exit_status, 2);
         assert!(Reporter::new(files(&directory.path().join("r1")), io::sink(), io::sink()).is_err());
+    }
+
+    #[test]
+    fn a_getter_is_printed_with_the_same_names() {
+        let out = Screen::default();
+        let devices = ["192.0.2.1", "192.0.2.2"].map(|host| Whereabouts {
+            host: host.into(),
+            platform: "acme_os".into(),
+        });
+        let mut reporter = Reporter::for_getter(
+            options(Format::Json),
+            "facts",
+            devices.into(),
+            out.clone(),
+            io::sink(),
+        )
+        .unwrap();
+        let mut outcome = samples::ok_outcome();
+        outcome.value = Some(serde_json::json!({"hostname": "r1"}));
+        reporter
+            .event(&Event::Finished(samples::unreachable(1, "r2")))
+            .unwrap();
+        reporter.event(&Event::Finished(outcome)).unwrap();
+        assert_eq!(reporter.finish().unwrap().exit_status, 1);
+        insta::assert_snapshot!(out.text(), @r#"
+        [
+        {"device":"r1","host":"192.0.2.1","platform":"acme_os","getter":"facts","status":"ok","error":null,"value":{"hostname":"r1"}},
+        {"device":"r2","host":"192.0.2.2","platform":"acme_os","getter":"facts","status":"unreachable","error":{"kind":"connect_refused","message":"192.0.2.2:22 refused the connection","hint":"check that SSH is on and which port it has"}}
+        ]
+        "#);
     }
 }

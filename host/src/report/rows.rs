@@ -3,9 +3,10 @@
 use super::{
     Format, Terminal,
     cells::{Cells, Lists},
+    escape::write_json,
     grid::Grid,
     line::{Row, Rows},
-    visible::visible,
+    visible::write_visible,
 };
 use crate::plugin::model::Table;
 use std::io::{self, Write};
@@ -21,12 +22,12 @@ pub fn write_rows(
 ) -> io::Result<()> {
     match format {
         Format::Json => {
-            serde_json::to_writer(&mut *out, &Rows(table))?;
+            write_json(out, &Rows(table))?;
             writeln!(out)
         }
         Format::Ndjson => table.rows.iter().try_for_each(|values| {
-            serde_json::to_writer(
-                &mut *out,
+            write_json(
+                out,
                 &Row {
                     columns: &table.columns,
                     values,
@@ -34,14 +35,14 @@ pub fn write_rows(
             )?;
             writeln!(out)
         }),
-        Format::Csv => {
+        Format::Csv => write_visible(out, terminal, |out| {
             let mut writer = csv::Writer::from_writer(out);
             writer.write_record(&*table.columns)?;
             for row in Cells::pack(table, Lists::Json).rows() {
                 writer.write_record(row)?;
             }
             writer.flush()
-        }
+        }),
         Format::Table => {
             let cells = Cells::pack(table, Lists::Joined);
             if cells.is_empty() {
@@ -54,8 +55,7 @@ pub fn write_rows(
             }
             .write(out, terminal.width)
         }
-        Format::Raw if terminal.is_terminal => out.write_all(visible(raw).as_bytes()),
-        Format::Raw => out.write_all(raw.as_bytes()),
+        Format::Raw => write_visible(out, terminal, |out| out.write_all(raw.as_bytes())),
     }
 }
 

@@ -202,8 +202,8 @@ pub(super) fn outcomes() -> impl Strategy<Value = Vec<Outcome>> {
                         Record {
                             status,
                             error,
-                            table,
                             raw,
+                            table,
                             ..self::record(index, &device, &command)
                         }
                     });

@@ -18,18 +18,22 @@ pub fn name(status: Status) -> &'static str {
 }
 
 /// How a device ended, never better than its worst command: a device whose own status is `ok` but one of
-/// whose commands is not counts as that command does.
+/// whose commands is not counts as that command does. A getter's answer is whole even where the device
+/// refused a command of its plan, as it does for a feature that is not turned on.
 pub fn of_device(outcome: &Outcome) -> (Status, Option<&Failure>) {
     let bad = || outcome.records.iter().find(|record| record.status != Status::Ok);
-    if outcome.status == Status::Ok {
-        return bad().map_or((Status::Ok, None), |record| {
-            (record.status, record.error.as_ref())
-        });
+    if outcome.status != Status::Ok {
+        return (
+            outcome.status,
+            outcome.error.as_ref().or_else(|| bad()?.error.as_ref()),
+        );
     }
-    (
-        outcome.status,
-        outcome.error.as_ref().or_else(|| bad()?.error.as_ref()),
-    )
+    if outcome.value.is_some() {
+        return (Status::Ok, None);
+    }
+    bad().map_or((Status::Ok, None), |record| {
+        (record.status, record.error.as_ref())
+    })
 }
 
 /// The program's exit status: 0 when all are ok, 1 when some are not. Output that was not understood is not
@@ -68,6 +72,8 @@ mod tests {
         assert_eq!(of_device(&outcome), (Status::Ok, None));
         outcome.records[0].status = Status::Unparsed;
         assert_eq!(of_device(&outcome).0, Status::Unparsed);
+        outcome.value = Some(serde_json::Value::Null);
+        assert_eq!(of_device(&outcome), (Status::Ok, None), "a getter's answer");
         outcome.status = Status::TimedOut;
         assert_eq!(of_device(&outcome).0, Status::TimedOut);
     }

@@ -149,7 +149,9 @@ mod tests {
 
     fn written(outcomes: &[Outcome]) -> String {
         let mut summary = Summary::default();
-        outcomes.iter().for_each(|outcome| summary.add(outcome));
+        for outcome in outcomes {
+            summary.add(outcome);
+        }
         let mut out = Vec::new();
         summary
             .write_counts(&mut out, Duration::from_millis(3210))

@@ -6,7 +6,7 @@
 
 use super::{
     Sink,
-    cells::Lists,
+    cells::{Cells, Lists},
     format::Layout,
     gather::{Gathered, Kept},
     grid::{Grid, write_wrapped},
@@ -91,7 +91,7 @@ impl Table {
         if !with_rows.is_empty() {
             let rows = || {
                 with_rows.iter().flat_map(|record| {
-                    record.cells.iter().flat_map(|cells| cells.rows()).map(|row| {
+                    record.cells.iter().flat_map(Cells::rows).map(|row| {
                         let mut line = Vec::with_capacity(row.len() + 1);
                         line.push(&*record.device);
                         line.extend(row);
@@ -252,7 +252,7 @@ mod tests {
     #[test]
     fn text_stands_beside_rows_on_request() {
         let out = samples::printed_with(Format::Table, &[samples::ok_outcome()], |layout| {
-            layout.raw = true
+            layout.raw = true;
         });
         insta::assert_snapshot!(out);
     }

@@ -1,6 +1,10 @@
 //! Makes control characters visible, so that no device's text can drive the terminal that shows it.
 
-use std::borrow::Cow;
+use super::Terminal;
+use std::{
+    borrow::Cow,
+    io::{self, Write},
+};
 
 /// Columns of a tab in a cell, where a real one would break the table's alignment.
 const TAB: &str = "    ";
@@ -32,7 +36,23 @@ pub fn visible_cell(text: &str) -> Cow<'_, str> {
     }
 }
 
-fn is_unsafe(character: char) -> bool {
+/// Lets `write` write to `out`: as it is into a pipe or a file, made visible where a terminal shows it.
+pub(super) fn write_visible(
+    out: &mut dyn Write,
+    terminal: Terminal,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    if !terminal.is_terminal {
+        return write(out);
+    }
+    // A person looks at it, so it is not much.
+    let mut text = Vec::new();
+    write(&mut text)?;
+    out.write_all(visible(&String::from_utf8_lossy(&text)).as_bytes())
+}
+
+/// Whether a character does something on a terminal other than stand there.
+pub(super) fn is_unsafe(character: char) -> bool {
     match character {
         '\n' | '\t' => false,
         // Bidirectional overrides and isolates, and Unicode's own line ends.

@@ -1,4 +1,4 @@
-//! Admission: places in the run, in its groups, among the logins in flight, and the login rate.
+//! Admission: places in the run and in its groups, and the login rate.
 //!
 //! Places are taken in one fixed order (groups by name, then the run) and freed by drop, so that no two devices can
 //! wait for each other. Groups come first: a device that waits for its group must not hold a place of the run that
@@ -8,15 +8,14 @@ use super::{Options, breaker::Breaker, pace::Pace};
 use std::{collections::BTreeMap, sync::Arc};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// How long a login's connection may wait for its moment in the login rate, in seconds: devices hang up on
-/// connections that do not log in, the strictest after 30.
-const LONGEST_WAIT: f64 = 10.0;
-
 pub(super) struct Gate {
     run: Arc<Semaphore>,
     groups: BTreeMap<String, Arc<Semaphore>>,
-    logins: Semaphore,
-    pace: Option<Pace>,
+    /// Before a connection is begun, so that none has to wait long once it is there; devices hang up on those that
+    /// do not log in.
+    connections: Option<Pace>,
+    /// Before a login, since connections do not all take the same time.
+    logins: Option<Pace>,
     pub(super) breaker: Breaker,
 }
 
@@ -28,12 +27,11 @@ pub(super) struct Place {
 impl Gate {
     pub(super) fn new(options: &Options) -> Self {
         let groups = options.groups.iter().map(|(name, limit)| (name.clone(), Arc::new(Semaphore::new(*limit))));
-        let waiting = options.login_rate.map_or(usize::MAX, |rate| (rate * LONGEST_WAIT).ceil() as usize);
         Self {
             run: Arc::new(Semaphore::new(options.concurrency)),
             groups: groups.collect(),
-            logins: Semaphore::new(options.logins.min(waiting).max(1)),
-            pace: options.login_rate.map(Pace::new),
+            connections: options.login_rate.map(Pace::new),
+            logins: options.login_rate.map(Pace::new),
             breaker: Breaker::default(),
         }
     }
@@ -50,14 +48,16 @@ impl Gate {
         Place { _permits: permits }
     }
 
-    /// Waits for a place among the logins in flight.
-    pub(super) async fn login(&self) -> Option<tokio::sync::SemaphorePermit<'_>> {
-        self.logins.acquire().await.ok()
+    /// Waits until a connection that will log in may be begun.
+    pub(super) async fn before_connecting(&self) {
+        if let Some(pace) = &self.connections {
+            pace.wait().await;
+        }
     }
 
-    /// Waits for this login's moment.
-    pub(super) async fn moment(&self) {
-        if let Some(pace) = &self.pace {
+    /// Waits for the moment of a login.
+    pub(super) async fn before_login(&self) {
+        if let Some(pace) = &self.logins {
             pace.wait().await;
         }
     }

@@ -6,10 +6,6 @@ use std::{collections::BTreeMap, time::Duration};
 /// networks' login servers are slower than this.
 pub const CONCURRENCY: usize = 500;
 
-/// Logins in flight for each processor. A login is work and memory on both sides: with more of them at once nothing
-/// ends sooner, and peak memory triples.
-pub const LOGINS_PER_PROCESSOR: usize = 32;
-
 /// How long running commands may go on after an interrupt.
 pub const GRACE: Duration = Duration::from_secs(5);
 
@@ -27,8 +23,6 @@ pub struct Options {
     pub concurrency: usize,
     /// Sessions open at once to the devices of a group.
     pub groups: BTreeMap<String, usize>,
-    /// Logins begun and not yet ended.
-    pub logins: usize,
     /// New logins for each second.
     pub login_rate: Option<f64>,
     /// Connections more after the first that fails in a way that another might not.
@@ -43,11 +37,9 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        let processors = std::thread::available_parallelism().map_or(1, usize::from);
         Self {
             concurrency: CONCURRENCY,
             groups: BTreeMap::new(),
-            logins: LOGINS_PER_PROCESSOR * processors,
             login_rate: None,
             retries: 1,
             deadline: None,

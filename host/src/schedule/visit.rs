@@ -78,6 +78,11 @@ pub(super) async fn visit<T: Transport>(run: &Run<T>, target: Target) -> Outcome
     visit.outcome(end)
 }
 
+/// The outcome of a device whose visit was lost.
+pub(super) fn never_ended(target: Target, job: &Job, trouble: Trouble) -> Outcome {
+    Visit::new(target, job).outcome(Err(trouble))
+}
+
 async fn until(deadline: Option<Instant>) {
     match deadline {
         Some(deadline) => sleep_until(deadline).await,
@@ -175,13 +180,13 @@ impl Visit {
         Ok(())
     }
 
-    /// A session that is ready for commands. What is bounded among logins ends with this.
+    /// A session that is ready for commands.
     async fn log_in<T: Transport>(&self, run: &Run<T>) -> Result<T::Conversation, Trouble> {
-        let _login = run.gate.login().await;
+        run.gate.before_connecting().await;
         let line = run.transport.connect(&self.target).await?;
         let credential = run.gate.breaker.credential(&self.target.device.credentials);
         let trial = credential.trial().await.map_err(|stopped| self.stopped(stopped))?;
-        run.gate.moment().await;
+        run.gate.before_login().await;
         let mut conversation = match run.transport.login(&self.target, line).await {
             Ok(conversation) => {
                 trial.accepted();

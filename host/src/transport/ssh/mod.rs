@@ -7,6 +7,7 @@
 
 mod algorithms;
 mod auth;
+mod carrier;
 mod connect;
 mod conversation;
 mod drive;
@@ -21,7 +22,8 @@ mod tests;
 mod text;
 
 pub use auth::AuthError;
-pub use connect::Connection;
+pub use carrier::{MAX_OUTPUT, SshConversation, SshTransport};
+pub use connect::{Connection, Reached};
 pub use conversation::Conversation;
 pub use handler::Lost;
 pub use keys::KeyError;
@@ -67,10 +69,11 @@ impl SshClient {
         if options.host_keys == HostKeyPolicy::Off {
             return Ok(None);
         }
-        let path = match &options.known_hosts {
-            Some(path) => path.clone(),
-            None => etcetera::home_dir().map_err(|_| HostKeyError::NoHome)?.join(".ssh/known_hosts"),
-        };
+        let path = options
+            .known_hosts
+            .clone()
+            .or_else(known_hosts_path)
+            .ok_or(HostKeyError::NoHome)?;
         let mut files = self.known_hosts.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(file) = files.get(&path) {
             return Ok(Some(file.clone()));
@@ -79,6 +82,13 @@ impl SshClient {
         files.insert(path, file.clone());
         Ok(Some(file))
     }
+}
+
+/// Where host keys are remembered unless an inventory says otherwise; none without a home folder.
+pub fn known_hosts_path() -> Option<PathBuf> {
+    etcetera::home_dir()
+        .ok()
+        .map(|home| home.join(".ssh/known_hosts"))
 }
 
 impl Default for SshClient {

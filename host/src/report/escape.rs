@@ -1,0 +1,58 @@
+//! JSON that is safe to look at: what is unsafe on a terminal is written as the escape that JSON has for it.
+
+use super::visible::is_unsafe;
+use serde::Serialize;
+use serde_json::{Serializer, ser::Formatter};
+use std::io::{self, Write};
+
+/// Writes `value` on one line. It reads back the same as any other JSON; no byte of it drives a terminal.
+pub(super) fn write_json<T: Serialize>(out: &mut dyn Write, value: &T) -> io::Result<()> {
+    value
+        .serialize(&mut Serializer::with_formatter(out, Escaped))
+        .map_err(io::Error::from)
+}
+
+/// Compact JSON in which C1 controls, delete and the characters that reorder text are escaped, too; the
+/// control characters below a blank always are.
+struct Escaped;
+
+impl Formatter for Escaped {
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
+        let mut rest = fragment;
+        while let Some((at, character)) = rest.char_indices().find(|&(_, character)| is_unsafe(character)) {
+            // All of them are in the first plane, so one escape is enough.
+            write!(out, "{}\\u{:04x}", &rest[..at], u32::from(character))?;
+            rest = &rest[at + character.len_utf8()..];
+        }
+        out.write_all(rest.as_bytes())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn written(text: &str) -> String {
+        let mut out = Vec::new();
+        write_json(&mut out, &text).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn what_drives_a_terminal_is_escaped() {
+        assert_eq!(
+            written("a\x1b[0m\u{9b}2J\u{7f}\u{202e}é\n\"東"),
+            r#""a\u001b[0m\u009b2J\u007f\u202eé\n\"東""#
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_reads_back(text in any::<String>()) {
+            let json = written(&text);
+            prop_assert!(!json.chars().any(is_unsafe), "{json}");
+            prop_assert_eq!(serde_json::from_str::<String>(&json).unwrap(), text);
+        }
+    }
+}

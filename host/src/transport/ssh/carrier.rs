@@ -1,0 +1,101 @@
+//! The schedule's view of SSH: its steps, and what went wrong as an outcome.
+
+use super::{Connection, Conversation, Reached, SshClient};
+use crate::{
+    schedule::{
+        self, Target, Trouble,
+        record::{Failure, Status},
+    },
+    session::Output,
+    transport::error::{Class, TransportError},
+};
+
+/// Bytes of text that are kept of one command, unless the user says otherwise. A long configuration is 2 MB, and a
+/// hundred devices whose output never ends must not take all of a machine's memory.
+pub const MAX_OUTPUT: usize = 8 << 20;
+
+/// SSH, for a run.
+#[derive(Debug)]
+pub struct SshTransport {
+    client: SshClient,
+    /// Bytes of one command.
+    max_output: usize,
+}
+
+/// A device that is logged in to, with or without its session open.
+pub enum SshConversation {
+    LoggedIn { connection: Box<Connection>, max_output: usize },
+    Open(Box<Conversation>),
+    /// Opening failed; nothing can be said to it any more.
+    Gone,
+}
+
+impl SshTransport {
+    /// `max_output` is in bytes, for each command.
+    pub fn new(max_output: usize) -> Self {
+        Self { client: SshClient::new(), max_output }
+    }
+}
+
+impl schedule::Transport for SshTransport {
+    type Line = Reached;
+    type Conversation = SshConversation;
+
+    async fn connect(&self, target: &Target) -> Result<Reached, Trouble> {
+        self.client
+            .reach(&target.device)
+            .await
+            .map_err(|error| trouble(&error, target))
+    }
+
+    async fn login(&self, target: &Target, line: Reached) -> Result<SshConversation, Trouble> {
+        let connection = self.client.log_in(&target.device, line).await;
+        let connection = connection.map_err(|error| trouble(&error, target))?;
+        Ok(SshConversation::LoggedIn { connection: Box::new(connection), max_output: self.max_output })
+    }
+}
+
+impl schedule::Conversation for SshConversation {
+    async fn open(&mut self, target: &Target) -> Result<(), Trouble> {
+        if let Self::LoggedIn { connection, max_output } = std::mem::replace(self, Self::Gone) {
+            let opening = connection.open(target.profile.clone(), max_output);
+            let conversation = Box::pin(opening).await.map_err(|error| trouble(&error, target))?;
+            *self = Self::Open(Box::new(conversation));
+        }
+        Ok(())
+    }
+
+    async fn run(&mut self, target: &Target, command: &str) -> Result<Output, Trouble> {
+        let Self::Open(conversation) = self else {
+            let peer = target.device.name.clone();
+            return Err(trouble(&TransportError::Abandoned { peer }, target));
+        };
+        let output = conversation.run(command, target.device.timeouts.command).await;
+        output.map_err(|error| trouble(&error, target))
+    }
+
+    async fn close(self) {
+        if let Self::Open(conversation) = self {
+            conversation.close().await;
+        }
+    }
+}
+
+fn trouble(error: &TransportError, target: &Target) -> Trouble {
+    let status = match error.class() {
+        Class::Unreachable => Status::Unreachable,
+        Class::AuthFailed => Status::AuthFailed,
+        Class::TimedOut => Status::TimedOut,
+        Class::Failed => Status::Failed,
+    };
+    let failure = Failure {
+        kind: error.kind().into(),
+        message: error.to_string(),
+        hint: error.hint(&target.device.name),
+    };
+    Trouble {
+        status,
+        failure,
+        passing: error.is_transient(),
+    }
+}
