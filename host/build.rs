@@ -24,8 +24,10 @@ fn main() -> io::Result<()> {
         }
     }
     drivers.sort();
-    let entries: String =
-        drivers.iter().map(|(name, path)| format!("    ({name:?}, include_bytes!({path:?})),\n")).collect();
+    let entries: String = drivers
+        .iter()
+        .map(|(name, path)| format!("    ({name:?}, include_bytes!({path:?})),\n"))
+        .collect();
     fs::write(
         Path::new(&out).join("built_in.rs"),
         format!("pub(super) static BUILT_IN: &[(&str, &[u8])] = &[\n{entries}];\n"),

@@ -86,7 +86,11 @@ pub fn from_core(core: &Path) -> Result<Built, BuildError> {
     let component = encode(&core)?;
     let size_before = component.len();
     let component = snapshot(&component)?;
-    Ok(Built { digest: Digest::of(&component), component, size_before })
+    Ok(Built {
+        digest: Digest::of(&component),
+        component,
+        size_before,
+    })
 }
 
 /// Writes beside and renames; a file that is already the same is left as it is, so that nothing
@@ -99,9 +103,15 @@ pub fn write(built: &Built, path: &Path) -> Result<bool, BuildError> {
         return Ok(false);
     }
     let wrong = |e: io::Error| BuildError::File(path.to_owned(), e);
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = path
+        .parent()
+        .filter(|p| !p.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).map_err(wrong)?;
-    let mut file = tempfile::Builder::new().prefix(".new-").tempfile_in(folder).map_err(wrong)?;
+    let mut file = tempfile::Builder::new()
+        .prefix(".new-")
+        .tempfile_in(folder)
+        .map_err(wrong)?;
     file.write_all(&built.component).map_err(wrong)?;
     file.persist(path).map_err(|e| wrong(e.error))?;
     Ok(true)
@@ -109,8 +119,10 @@ pub fn write(built: &Built, path: &Path) -> Result<bool, BuildError> {
 
 fn encode(core: &[u8]) -> Result<Vec<u8>, BuildError> {
     let wrong = |e: &dyn std::fmt::Display| BuildError::Encode(format!("{e:#}"));
-    let mut encoder =
-        wit_component::ComponentEncoder::default().module(core).map_err(|e| wrong(&e))?.validate(true);
+    let mut encoder = wit_component::ComponentEncoder::default()
+        .module(core)
+        .map_err(|e| wrong(&e))?
+        .validate(true);
     encoder.encode().map_err(|e| wrong(&e))
 }
 
@@ -123,15 +135,22 @@ fn compile(folder: &Path) -> Result<PathBuf, BuildError> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
     command.args(["build", "--lib", "--target", TARGET, "--profile", "driver"]);
-    command.args(["--message-format", "json-render-diagnostics", "--manifest-path"]).arg(&manifest);
+    command
+        .args(["--message-format", "json-render-diagnostics", "--manifest-path"])
+        .arg(&manifest);
     for setting in PROFILE {
         command.args(["--config", setting]);
     }
-    let output = command.stderr(Stdio::inherit()).output().map_err(BuildError::NoCargo)?;
+    let output = command
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(BuildError::NoCargo)?;
     if !output.status.success() {
         return Err(BuildError::Compile(output.status.to_string()));
     }
-    let manifest = manifest.canonicalize().map_err(|e| BuildError::File(manifest, e))?;
+    let manifest = manifest
+        .canonicalize()
+        .map_err(|e| BuildError::File(manifest, e))?;
     output
         .stdout
         .split(|byte| *byte == b'\n')

@@ -32,7 +32,9 @@ impl Cache {
         if meta.permissions().mode() & 0o077 != 0 {
             fs::set_permissions(folder, fs::Permissions::from_mode(0o700))?;
         }
-        Ok(Self { folder: folder.to_owned() })
+        Ok(Self {
+            folder: folder.to_owned(),
+        })
     }
 
     /// The folder that a user's cache is in unless the environment says otherwise: `$NETHOST_CACHE`, or
@@ -42,13 +44,16 @@ impl Cache {
         if let Some(folder) = std::env::var_os("NETHOST_CACHE").filter(|f| !f.is_empty()) {
             return Some(PathBuf::from(folder).join("drivers"));
         }
-        etcetera::choose_base_strategy().ok().map(|base| base.cache_dir().join("nethost").join("drivers"))
+        etcetera::choose_base_strategy()
+            .ok()
+            .map(|base| base.cache_dir().join("nethost").join("drivers"))
     }
 
     pub(super) fn path(&self, engine: &wasmtime::Engine, digest: &Digest) -> PathBuf {
         let mut hasher = DefaultHasher::new();
         engine.precompile_compatibility_hash().hash(&mut hasher);
-        self.folder.join(format!("{}-{:016x}.cwasm", digest.hex(), hasher.finish()))
+        self.folder
+            .join(format!("{}-{:016x}.cwasm", digest.hex(), hasher.finish()))
     }
 
     /// The file, if it is there and can only have been written by this user.
@@ -62,7 +67,9 @@ impl Cache {
 
     /// Writes beside and renames, so that a reader sees all of it or nothing.
     pub(super) fn store(&self, path: &Path, compiled: &[u8]) -> io::Result<()> {
-        let mut file = tempfile::Builder::new().prefix(".new-").tempfile_in(&self.folder)?;
+        let mut file = tempfile::Builder::new()
+            .prefix(".new-")
+            .tempfile_in(&self.folder)?;
         file.write_all(compiled)?;
         file.as_file().sync_all()?;
         file.persist(path).map_err(|e| e.error)?;

@@ -58,7 +58,12 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { memory: MEMORY, time: TIME, answer: ANSWER, log_lines: LOG_LINES }
+        Self {
+            memory: MEMORY,
+            time: TIME,
+            answer: ANSWER,
+            log_lines: LOG_LINES,
+        }
     }
 }
 

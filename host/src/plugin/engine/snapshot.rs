@@ -40,19 +40,31 @@ pub fn snapshot(wasm: &[u8]) -> Result<Vec<u8>, SnapshotError> {
     let component = Component::new(&engine, &instrumented).map_err(wrong)?;
     let mut linker = Linker::new(&engine);
     v0_1_0::add_to_linker(&mut linker).map_err(wrong)?;
-    let limits = Limits { memory: super::limits::MEMORY_MAX, ..Limits::default() };
+    let limits = Limits {
+        memory: super::limits::MEMORY_MAX,
+        ..Limits::default()
+    };
     let mut store = Store::new(&engine, State::new(limits, None));
     store.limiter(|state| state);
     store.set_epoch_deadline(TIME.as_millis() as u64 / super::limits::TICK.as_millis() as u64);
     let pre = linker.instantiate_pre(&component).map_err(wrong)?;
     let instance = pre.instantiate(&mut store).map_err(wrong)?;
     let describing = v0_1_0::exports::description::GuestIndices::new(&pre).map_err(wrong)?;
-    let described = describing.load(&mut store, &instance).and_then(|guest| guest.call_describe(&mut store));
+    let described = describing
+        .load(&mut store, &instance)
+        .and_then(|guest| guest.call_describe(&mut store));
     if let Err(error) = described {
         let notes: Vec<_> = store.data().log.iter().map(|line| line.text.as_str()).collect();
-        return Err(SnapshotError(format!("{error:#}{}{}", if notes.is_empty() { "" } else { "; it says: " }, notes.join("; "))));
+        return Err(SnapshotError(format!(
+            "{error:#}{}{}",
+            if notes.is_empty() { "" } else { "; it says: " },
+            notes.join("; ")
+        )));
     }
-    let mut memory = Memory { store: &mut store, instance };
+    let mut memory = Memory {
+        store: &mut store,
+        instance,
+    };
     finish(wizer.snapshot_component(&context, &mut memory)).map_err(wrong)
 }
 
@@ -79,13 +91,17 @@ impl Memory<'_> {
         read: impl FnOnce(&mut Store<State>, R) -> T,
     ) -> wasmtime::Result<T> {
         let missing = || wasmtime::format_err!("{instance} has no {function}");
-        let (_, exports) =
-            self.instance.get_export(self.store.as_context_mut(), None, instance).ok_or_else(missing)?;
+        let (_, exports) = self
+            .instance
+            .get_export(self.store.as_context_mut(), None, instance)
+            .ok_or_else(missing)?;
         let (_, index) = self
             .instance
             .get_export(self.store.as_context_mut(), Some(&exports), function)
             .ok_or_else(missing)?;
-        let function = self.instance.get_typed_func::<(), (R,)>(self.store.as_context_mut(), index)?;
+        let function = self
+            .instance
+            .get_typed_func::<(), (R,)>(self.store.as_context_mut(), index)?;
         let (value,) = function.call(self.store.as_context_mut(), ())?;
         Ok(read(self.store, value))
     }
@@ -99,23 +115,29 @@ impl ComponentInstanceState for Memory<'_> {
         func: &str,
         contents: impl FnOnce(&[u8]) + Send,
     ) {
-        self.read(instance, func, |store, list: WasmList<u8>| contents(list.as_le_slice(&*store)))
-            .expect("wizer's own function gives a memory's bytes");
+        self.read(instance, func, |store, list: WasmList<u8>| {
+            contents(list.as_le_slice(&*store))
+        })
+        .expect("wizer's own function gives a memory's bytes");
     }
 
     async fn call_func_ret_s32(&mut self, instance: &str, func: &str) -> i32 {
-        self.read(instance, func, |_, value| value).expect("wizer's own function gives a global")
+        self.read(instance, func, |_, value| value)
+            .expect("wizer's own function gives a global")
     }
 
     async fn call_func_ret_s64(&mut self, instance: &str, func: &str) -> i64 {
-        self.read(instance, func, |_, value| value).expect("wizer's own function gives a global")
+        self.read(instance, func, |_, value| value)
+            .expect("wizer's own function gives a global")
     }
 
     async fn call_func_ret_f32(&mut self, instance: &str, func: &str) -> u32 {
-        self.read(instance, func, |_, value: f32| value.to_bits()).expect("wizer's own function gives a global")
+        self.read(instance, func, |_, value: f32| value.to_bits())
+            .expect("wizer's own function gives a global")
     }
 
     async fn call_func_ret_f64(&mut self, instance: &str, func: &str) -> u64 {
-        self.read(instance, func, |_, value: f64| value.to_bits()).expect("wizer's own function gives a global")
+        self.read(instance, func, |_, value: f64| value.to_bits())
+            .expect("wizer's own function gives a global")
     }
 }
