@@ -1,6 +1,6 @@
 //! `nethost doctor`: what is missing or odd on this machine, each with what to do about it.
 
-use super::{error::Done, limits};
+use super::limits;
 use crate::{
     plugin::{
         Engine,
@@ -49,7 +49,7 @@ fn bad(text: impl Into<String>, hint: impl Into<String>) -> Finding {
     }
 }
 
-pub(super) fn run() -> Done {
+pub(super) fn run() -> u8 {
     let mut findings = vec![open_files(), cache(), known_hosts()];
     findings.extend(drivers());
     let mut wrong = 0;
@@ -62,7 +62,7 @@ pub(super) fn run() -> Done {
         }
         .show();
     }
-    Ok(if wrong > 0 { 1 } else { 0 })
+    u8::from(wrong > 0)
 }
 
 fn open_files() -> Finding {

@@ -37,11 +37,11 @@ pub(super) struct FactsArgs {
     format: Format,
 }
 
-pub(super) fn facts(args: FactsArgs) -> Done {
-    ask(Getter::Facts, &args)
+pub(super) fn facts(args: &FactsArgs) -> Done {
+    ask(Getter::Facts, args)
 }
 
-pub(super) fn get(args: Args) -> Done {
+pub(super) fn get(args: &Args) -> Done {
     ask(args.getter, &args.rest)
 }
 

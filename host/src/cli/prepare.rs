@@ -16,7 +16,7 @@ use crate::{
     schedule::{Options, Target},
     session::{Profile, profile::ProfileOverrides},
 };
-use std::{collections::HashMap, io::Read, path::Path, sync::Arc};
+use std::{io::Read, path::Path, sync::Arc};
 
 /// The engine of this process, with the user's cache if there is one.
 pub(super) fn engine() -> Result<Engine, CliError> {
@@ -98,20 +98,12 @@ impl Fleet {
         warn(&inventory.file, &inventory.warnings);
         let (mut shelf, named) = shelf(&args.drivers)?;
         let mut profiles = Profiles::default();
-        let mut drivers: HashMap<Arc<str>, Driver> = HashMap::new();
         let mut planned = Vec::with_capacity(inventory.devices.len());
         for entry in &inventory.devices {
             let driver = match (&entry.platform, &named[..]) {
-                (Some(platform), _) => match drivers.get(platform) {
-                    Some(driver) => driver.clone(),
-                    None => {
-                        let driver = shelf
-                            .for_platform(platform)
-                            .map_err(|e| for_device(entry, platform, &e))?;
-                        drivers.insert(platform.clone(), driver.clone());
-                        driver
-                    }
-                },
+                (Some(platform), _) => shelf
+                    .for_platform(platform)
+                    .map_err(|error| for_device(entry, platform, &error))?,
                 (None, [only]) => only.clone(),
                 (None, _) => return Err(no_platform(entry)),
             };

@@ -24,6 +24,9 @@ const PROFILE: [&str; 6] = [
     "profile.driver.strip=true",
 ];
 
+/// Where a driver's folder keeps outputs of devices: `fixtures/<command_with_underscores>/<case>.txt`.
+const FIXTURES: &str = "fixtures";
+
 /// A built driver.
 #[derive(Debug)]
 pub struct Built {
@@ -74,23 +77,62 @@ impl BuildError {
 /// # Errors
 /// Each step's own.
 pub fn build(folder: &Path) -> Result<Built, BuildError> {
-    from_core(&compile(folder)?)
+    from_core(&compile(folder)?, &samples(folder)?)
 }
 
-/// Makes a driver of a core module that was compiled already.
+/// Makes a driver of a core module that was compiled already. `samples` are commands and what devices answered
+/// to them: the driver parses each once, so that it starts with what it learns by working.
 ///
 /// # Errors
 /// A file that cannot be read, or is no driver.
-pub fn from_core(core: &Path) -> Result<Built, BuildError> {
+pub fn from_core(core: &Path, samples: &[(String, String)]) -> Result<Built, BuildError> {
     let core = std::fs::read(core).map_err(|e| BuildError::File(core.to_owned(), e))?;
     let component = encode(&core)?;
     let size_before = component.len();
-    let component = snapshot(&component)?;
+    let component = snapshot(&component, samples)?;
     Ok(Built {
         digest: Digest::of(&component),
         component,
         size_before,
     })
+}
+
+/// The outputs that a driver's folder keeps as fixtures, in the order of their names; none where it has none.
+///
+/// # Errors
+/// A folder or file that cannot be read.
+pub fn samples(folder: &Path) -> Result<Vec<(String, String)>, BuildError> {
+    let fixtures = &folder.join(FIXTURES);
+    let mut samples = Vec::new();
+    if !fixtures.is_dir() {
+        return Ok(samples);
+    }
+    for folder in entries(fixtures)?.into_iter().filter(|path| path.is_dir()) {
+        let command = folder
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .replace('_', " ");
+        for case in entries(&folder)? {
+            if case.extension().is_some_and(|extension| extension == "txt") {
+                let text = std::fs::read_to_string(&case).map_err(|e| BuildError::File(case, e))?;
+                samples.push((command.clone(), text));
+            }
+        }
+    }
+    Ok(samples)
+}
+
+/// What is in a folder, sorted, so that the same folder always builds the same driver.
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, BuildError> {
+    let wrong = |e| BuildError::File(folder.to_owned(), e);
+    let entries = std::fs::read_dir(folder).map_err(wrong)?;
+    let mut paths = entries
+        .map(|entry| entry.map(|it| it.path()))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(wrong)?;
+    paths.sort();
+    Ok(paths)
 }
 
 /// Writes beside and renames; a file that is already the same is left as it is, so that nothing

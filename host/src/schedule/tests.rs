@@ -54,7 +54,7 @@ struct Lab {
     latency: Duration,
 }
 
-struct Line(Kind, u32);
+struct Line(Kind);
 
 struct Talk {
     kind: Kind,
@@ -121,7 +121,7 @@ impl Transport for Lab {
         match kind(&target.device.name) {
             Kind::Unreachable => Err(trouble(Status::Unreachable, "connect_refused", true)),
             Kind::Flaky if before == 0 => Err(trouble(Status::Unreachable, "connect_reset", true)),
-            kind => Ok(Line(kind, 0)),
+            kind => Ok(Line(kind)),
         }
     }
 
@@ -388,6 +388,7 @@ async fn no_second_sees_more_logins_than_the_rate() {
 
 #[tokio::test(start_paused = true)]
 async fn an_interrupt_lets_running_commands_end_and_begins_nothing_new() {
+    use Status::{Cancelled, NotAttempted, Ok};
     let lab = Lab {
         latency: Duration::from_secs(2),
         ..Lab::default()
@@ -403,7 +404,6 @@ async fn an_interrupt_lets_running_commands_end_and_begins_nothing_new() {
         ..Options::default()
     };
     let outcomes = visit(lab.clone(), many(5, "good", &[]), options, &stopper).await;
-    use Status::{Cancelled, NotAttempted, Ok};
     // The second command was running, and ended.
     assert_eq!(statuses(&outcomes[0]), [Ok, Ok, Cancelled]);
     assert_eq!(outcomes[0].status, Cancelled);

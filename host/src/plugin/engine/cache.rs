@@ -12,6 +12,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
+/// The bits of a mode that let anybody but the owner in.
+const OTHERS: u32 = 0o077;
+
 /// Where compiled drivers are kept.
 #[derive(Clone, Debug)]
 pub struct Cache {
@@ -29,7 +32,7 @@ impl Cache {
         if !meta.is_dir() || meta.uid() != rustix::process::geteuid().as_raw() {
             return Err(io::Error::other("it is not a folder of this user"));
         }
-        if meta.permissions().mode() & 0o077 != 0 {
+        if meta.permissions().mode() & OTHERS != 0 {
             fs::set_permissions(folder, fs::Permissions::from_mode(0o700))?;
         }
         Ok(Self {
@@ -61,7 +64,7 @@ impl Cache {
         fs::symlink_metadata(path).is_ok_and(|meta| {
             meta.is_file()
                 && meta.uid() == rustix::process::geteuid().as_raw()
-                && meta.permissions().mode() & 0o077 == 0
+                && meta.permissions().mode() & OTHERS == 0
         })
     }
 

@@ -2,7 +2,7 @@
 
 use super::{
     Engine, Limits, LogLine,
-    limits::{TICK, TIMEOUTS_IN_A_ROW},
+    limits::{TIMEOUTS_IN_A_ROW, ticks},
     load::{LoadError, Permissions},
     state::State,
     v0_1_0::{self, exports},
@@ -199,9 +199,7 @@ impl Loaded {
         store.limiter(|state| state);
         store.set_hostcall_fuel(self.limits.answer);
         let time = self.limits.time_for(input);
-        // One tick more: the current one has already begun.
-        let ticks = time.as_millis().div_ceil(TICK.as_millis()) + 1;
-        store.set_epoch_deadline(u64::try_from(ticks).unwrap_or(u64::MAX));
+        store.set_epoch_deadline(ticks(time));
         let result = self
             .pre
             .instantiate(&mut store)

@@ -74,3 +74,9 @@ impl Limits {
         self.time + TIME_PER_MIB.saturating_mul(mib)
     }
 }
+
+/// Ticks of the clock of running calls until a time is over. One more than fit in it: the current one has
+/// already begun.
+pub(super) fn ticks(time: Duration) -> u64 {
+    u64::try_from(time.as_millis().div_ceil(TICK.as_millis()) + 1).unwrap_or(u64::MAX)
+}

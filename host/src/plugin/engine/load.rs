@@ -189,7 +189,7 @@ impl Engine {
 }
 
 /// Maps a compiled component; none when it was made by another version or is damaged.
-#[allow(unsafe_code)]
+#[allow(unsafe_code, reason = "the one place where a cached compilation is mapped")]
 fn mapped(engine: &wasmtime::Engine, path: &Path) -> Option<Component> {
     // SAFETY: what the file holds runs as native code, so it must be what this host wrote. `Cache::trusted` has seen that
     // file and folder belong to this user and that nobody else can write them; whoever can write as this user

@@ -3,7 +3,7 @@
 //! A driver makes what is slow to make (compiled patterns) in its first call. With the memory of after that call in
 //! the component, each fresh instance starts with everything ready.
 
-use super::{Limits, config, state::State, v0_1_0};
+use super::{Limits, config, limits::ticks, state::State, v0_1_0};
 use std::{
     future::Future,
     pin::pin,
@@ -17,18 +17,20 @@ use wasmtime_wizer::{ComponentInstanceState, Wizer};
 
 /// Time for a driver to make itself ready: two thousand patterns compile in two seconds, on a machine
 /// that is otherwise busy in ten.
-const TIME: std::time::Duration = std::time::Duration::from_secs(60);
+const TIME: std::time::Duration = std::time::Duration::from_mins(1);
 
 /// Why a component could not be snapshotted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the component cannot be pre-initialised: {0}")]
 pub struct SnapshotError(String);
 
-/// Calls the component's `describe` once and gives the component as it stands after that.
+/// Calls the component's `describe` once, and `parse` for each of the samples (a command and what a device answered
+/// to it), and gives the component as it stands after that. Samples let it learn what it only learns by working,
+/// such as the states of its automata; what it answers to them does not matter.
 ///
 /// # Errors
 /// When it is no driver, or traps while it describes itself; the message has what it wrote to the log.
-pub fn snapshot(wasm: &[u8]) -> Result<Vec<u8>, SnapshotError> {
+pub fn snapshot(wasm: &[u8], samples: &[(String, String)]) -> Result<Vec<u8>, SnapshotError> {
     let wrong = |e: wasmtime::Error| SnapshotError(format!("{e:#}"));
     let mut wizer = Wizer::new();
     // The contract's function is kept: the host calls it again, and then it costs nothing.
@@ -46,14 +48,20 @@ pub fn snapshot(wasm: &[u8]) -> Result<Vec<u8>, SnapshotError> {
     };
     let mut store = Store::new(&engine, State::new(limits, None));
     store.limiter(|state| state);
-    store.set_epoch_deadline(TIME.as_millis() as u64 / super::limits::TICK.as_millis() as u64);
+    store.set_epoch_deadline(ticks(TIME));
     let pre = linker.instantiate_pre(&component).map_err(wrong)?;
     let instance = pre.instantiate(&mut store).map_err(wrong)?;
     let describing = v0_1_0::exports::description::GuestIndices::new(&pre).map_err(wrong)?;
-    let described = describing
+    let prepared = describing
         .load(&mut store, &instance)
-        .and_then(|guest| guest.call_describe(&mut store));
-    if let Err(error) = described {
+        .and_then(|guest| guest.call_describe(&mut store))
+        .and_then(|_| {
+            let parsing = v0_1_0::exports::parsing::GuestIndices::new(&pre)?.load(&mut store, &instance)?;
+            samples
+                .iter()
+                .try_for_each(|(command, text)| parsing.call_parse(&mut store, command, text).map(drop))
+        });
+    if let Err(error) = prepared {
         let notes: Vec<_> = store.data().log.iter().map(|line| line.text.as_str()).collect();
         return Err(SnapshotError(format!(
             "{error:#}{}{}",
@@ -116,7 +124,7 @@ impl ComponentInstanceState for Memory<'_> {
         contents: impl FnOnce(&[u8]) + Send,
     ) {
         self.read(instance, func, |store, list: WasmList<u8>| {
-            contents(list.as_le_slice(&*store))
+            contents(list.as_le_slice(&*store));
         })
         .expect("wizer's own function gives a memory's bytes");
     }
