@@ -34,9 +34,15 @@ const TICK: Duration = Duration::from_millis(100);
 const INTERRUPTED: u8 = 130;
 
 /// Visits the targets and tells the reader what happens; gives the exit status.
-pub(super) fn visit<R: Reader + 'static>(targets: Vec<Target>, job: Job, options: Options, reader: R) -> Done {
+pub(super) fn visit<R: Reader + 'static>(
+    targets: Vec<Target>,
+    job: Job,
+    options: Options,
+    max_output: usize,
+    reader: R,
+) -> Done {
     let runtime = runtime()?;
-    let transport = SshTransport::new();
+    let transport = SshTransport::new(max_output);
     let stopper = Stopper::default();
     let interrupted = Arc::new(AtomicBool::new(false));
     let (tell, told) = mpsc::channel(EVENTS);

@@ -66,7 +66,7 @@ fn ask(getter: Getter, args: &FactsArgs) -> Done {
         io::stdout(),
         io::stderr(),
     )?;
-    fleet::visit(targets, Job::Getter(getter), options, reporter)
+    fleet::visit(targets, Job::Getter(getter), options, args.fleet.max_output, reporter)
 }
 
 fn help() -> String {

@@ -53,7 +53,7 @@ pub(super) fn run(args: Args) -> Done {
         io::stderr(),
     )?;
     let targets = plan.targets(&args.fleet)?;
-    fleet::visit(targets, Job::Commands(commands), options, reporter)
+    fleet::visit(targets, Job::Commands(commands), options, args.fleet.max_output, reporter)
 }
 
 /// One line of text: what would be more than one command, or keys, is refused.

@@ -78,6 +78,11 @@ pub(super) async fn visit<T: Transport>(run: &Run<T>, target: Target) -> Outcome
     visit.outcome(end)
 }
 
+/// The outcome of a device whose visit was lost.
+pub(super) fn never_ended(target: Target, job: &Job, trouble: Trouble) -> Outcome {
+    Visit::new(target, job).outcome(Err(trouble))
+}
+
 async fn until(deadline: Option<Instant>) {
     match deadline {
         Some(deadline) => sleep_until(deadline).await,

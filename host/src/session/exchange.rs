@@ -136,7 +136,7 @@ impl Session {
         if self.step == Step::Login {
             match self.judge_login(&line) {
                 Some((settled, after)) => self.settle = Some((now + after, settled)),
-                None if self.exchange.nudges <= timing::NUDGES => {
+                None if self.exchange.nudges < timing::NUDGES => {
                     self.quiet = Some(now + timing::SILENT_LOGIN)
                 }
                 None => {}

@@ -57,6 +57,9 @@ struct CommandFile {
     integers: Vec<String>,
     #[serde(default)]
     decimals: Vec<String>,
+    /// Columns whose every text holds several entries, separated by commas or blanks: each becomes one of the list.
+    #[serde(default)]
+    lists: Vec<String>,
 }
 
 #[derive(Deserialize, Default)]
@@ -81,6 +84,8 @@ impl Templates {
 struct CommandParser {
     typed: CommandPattern,
     command: Command,
+    /// For each column: whether its texts are taken apart into entries.
+    several: Vec<bool>,
     /// Each with the place of the template's values among the command's columns.
     templates: Vec<(Template, Vec<usize>)>,
 }
@@ -160,7 +165,7 @@ impl CommandParser {
                 if let Some(place) = columns.iter().position(|c| c.name == name) {
                     return place;
                 }
-                let kind = if template.is_list(number) {
+                let kind = if template.is_list(number) || file.lists.contains(&name) {
                     ColumnKind::ListOfText
                 } else if file.integers.contains(&name) {
                     ColumnKind::Integer
@@ -181,12 +186,18 @@ impl CommandParser {
             None if templates.is_empty() => return Err(wrong("has neither a template nor `whole`".to_owned())),
             None => {}
         }
+        for named in &file.lists {
+            if !columns.iter().any(|c| c.name == *named) {
+                return Err(wrong(format!("there is no column \"{named}\" whose texts could be taken apart")));
+            }
+        }
         for named in file.integers.iter().chain(&file.decimals) {
             if !columns.iter().any(|c| c.name == *named && c.kind != ColumnKind::ListOfText) {
                 return Err(wrong(format!("there is no single-valued column \"{named}\" to give a kind")));
             }
         }
-        Ok(Self { typed, command: Command { name: file.name.clone(), columns }, templates })
+        let several = columns.iter().map(|c| file.lists.contains(&c.name)).collect();
+        Ok(Self { typed, command: Command { name: file.name.clone(), columns }, several, templates })
     }
 
     fn parse(&self, output: &str) -> Result<Table, ParseError> {
@@ -210,12 +221,21 @@ impl CommandParser {
         for record in records {
             let mut row = vec![Value::None; self.command.columns.len()];
             for (cell, &place) in record.into_iter().zip(places) {
-                row[place] = value(cell, &self.command.columns[place])?;
+                row[place] = match value(cell, &self.command.columns[place])? {
+                    Value::Texts(texts) if self.several[place] => Value::Texts(texts.iter().flat_map(entries).collect()),
+                    Value::Text(text) if self.several[place] => Value::Texts(entries(&text).collect()),
+                    value => value,
+                };
             }
             rows.push(row);
         }
         Ok(rows)
     }
+}
+
+/// What stands between commas and blanks.
+fn entries(text: &String) -> impl Iterator<Item = String> + '_ {
+    text.split(|c: char| c == ',' || c.is_whitespace()).filter(|entry| !entry.is_empty()).map(str::to_owned)
 }
 
 /// A template's refusal, as the contract says it.

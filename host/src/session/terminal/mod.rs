@@ -136,7 +136,6 @@ impl Terminal {
             match self.reader.push(byte) {
                 Step::More => {}
                 Step::Done(action) => self.act(action),
-                Step::Control(byte) => self.control(byte),
                 Step::GivenUp(byte) => self.take(byte),
             }
         } else if byte.is_ascii() {
@@ -341,3 +340,6 @@ fn is_plain(byte: u8) -> bool {
 fn row_start(column: usize, width: usize) -> usize {
     column.saturating_sub(1) / width * width
 }
+
+#[cfg(test)]
+mod tests;
