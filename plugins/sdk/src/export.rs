@@ -73,9 +73,9 @@ macro_rules! export_driver {
                 ) -> Result<getters::Config, getters::GetterError> {
                     $crate::Driver::config(driver(), &outputs)
                 }
-    }
+            }
 
-            $crate::bindings::export_bindings!(Component with_types_in $crate::bindings);
+    $crate::bindings::export_bindings!(Component with_types_in $crate::bindings);
         };
     };
 }

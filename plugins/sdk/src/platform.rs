@@ -281,7 +281,7 @@ impl CommandParser {
             for (cell, &place) in record.into_iter().zip(places) {
                 row[place] = match value(cell, &self.command.columns[place])? {
                     Value::Texts(texts) if self.several[place] => {
-                        Value::Texts(texts.iter().flat_map(entries).collect())
+                        Value::Texts(texts.iter().flat_map(|text| entries(text)).collect())
                     }
                     Value::Text(text) if self.several[place] => Value::Texts(entries(&text).collect()),
                     value => value,
@@ -294,7 +294,7 @@ impl CommandParser {
 }
 
 /// What stands between commas and blanks.
-fn entries(text: &String) -> impl Iterator<Item = String> + '_ {
+fn entries(text: &str) -> impl Iterator<Item = String> + '_ {
     text.split(|c: char| c == ',' || c.is_whitespace())
         .filter(|entry| !entry.is_empty())
         .map(str::to_owned)
