@@ -65,7 +65,8 @@ fn a_semaphore_of_two_lets_two_of_four_devices_in() {
         "{}",
         ran.out
     );
-    assert!(ran.out.contains("2 places free again\n"), "{}", ran.out);
+    assert!(ran.out.contains(" begins, 1 free\n"), "{}", ran.out);
+    assert!(ran.out.contains(" is done, 2 free\n"), "{}", ran.out);
 }
 
 #[test]

@@ -41,10 +41,10 @@ async fn main() -> Result<()> {
         ended??;
     }
 
-    let counted = *counter.lock().unwrap_or_else(PoisonError::into_inner);
+    let sum = *counter.lock().unwrap_or_else(PoisonError::into_inner);
     let expected = SESSIONS * COMMANDS;
     promise(
-        counted == expected,
-        format!("{counted} updates counted, {expected} expected"),
+        sum == expected,
+        format!("{sum} updates counted, {expected} expected"),
     )
 }

@@ -12,7 +12,7 @@ use tokio::{sync::Mutex, task::JoinSet, time::timeout};
 
 const JOBS: usize = 10;
 /// Only a deadlock takes this long.
-const STUCK: Duration = Duration::from_secs(60);
+const STUCK: Duration = Duration::from_mins(1);
 
 /// A router with its one session. Its lock is tokio's, since it is held while the device is waited for.
 struct Router {
