@@ -23,12 +23,13 @@ struct Configuration {
 async fn main() -> Result<()> {
     let room = Arc::new(Classroom::open(DEVICES, Duration::from_millis(50)).await?);
     let (producer, queue) = mpsc::channel(WAITING);
-    // The workers take turns at the one end of the queue.
+    // The workers take turns at the receiving end, and own it: when the last of them ends, the producer is told.
     let queue = Arc::new(Mutex::new(queue));
 
     let workers: Vec<_> = (1..=WORKERS)
         .map(|number| tokio::spawn(work(number, Arc::clone(&room), Arc::clone(&queue))))
         .collect();
+    drop(queue);
 
     for (device, number) in room.devices().iter().zip(1..) {
         let hostname = format!("branch-{number}");
