@@ -81,11 +81,12 @@ fn parse_on(cores: usize, driver: &Driver, outputs: &[String]) -> Result<Vec<Tab
     thread::scope(|scope| {
         let parts = outputs.chunks(outputs.len().div_ceil(cores));
         let threads: Vec<_> = parts.map(|part| scope.spawn(|| parse(driver, part))).collect();
+        let mut tables = Vec::with_capacity(outputs.len());
         // Joined in the order in which they were given their parts, so that the tables stand in order too.
-        let parts = threads
-            .into_iter()
-            .map(|thread| thread.join().expect("a parser that does not panic"));
-        Ok(parts.collect::<Result<Vec<_>>>()?.concat())
+        for thread in threads {
+            tables.extend(thread.join().expect("a parser that does not panic")?);
+        }
+        Ok(tables)
     })
 }
 
