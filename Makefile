@@ -16,13 +16,15 @@ PROFILE ?= release
 BINARY := $(TARGET)/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE))/nethost
 
 # The first-party drivers: platform names; the folder and the crate have `-` for `_`.
-DRIVERS := cisco_ios frr
+DRIVERS := $(subst -,_,$(patsubst plugins/%/driver.toml,%,$(wildcard plugins/*/driver.toml)))
 DIST := plugins/dist
 MADE := $(TARGET)/drivers
 folder = plugins/$(subst _,-,$(1))
 CORE := $(TARGET)/wasm32-unknown-unknown/driver
-# What makes a component of a core module: a change there makes all components anew.
-BUILDER := host/src/plugin/build.rs host/src/plugin/engine/snapshot.rs Cargo.lock $(wildcard wit/*/*.wit)
+# What else decides how a component comes out, the fixtures that it is warmed with included: a change there makes all
+# components anew.
+BUILDER := host/src/plugin/build.rs host/src/plugin/engine/snapshot.rs Cargo.lock $(wildcard wit/*/*.wit) \
+  $(wildcard plugins/*/fixtures/*/*.txt)
 
 say = @printf '\n==> %s\n' "$(1)" >&2
 
@@ -108,10 +110,11 @@ nethost: wasm-target
 
 .PHONY: components FORCE
 components: $(DRIVERS:%=$(MADE)/%)
+	@:
 
 # Stands for a component; newer than it when the component came out the same, so that nethost is not linked for it.
 $(DRIVERS:%=$(MADE)/%): $(MADE)/%: $(CORE)/nethost_driver_%.wasm $(BUILDER)
-	$(BINARY) plugin build --prebuilt $< -o $(DIST)/$*.wasm
+	$(BINARY) plugin build $(call folder,$*) --prebuilt $< -o $(DIST)/$*.wasm
 	@touch $@
 
 # A component that somebody has removed is made again.

@@ -54,7 +54,7 @@ struct Lab {
     latency: Duration,
 }
 
-struct Line(Kind, u32);
+struct Line(Kind);
 
 struct Talk {
     kind: Kind,
@@ -66,7 +66,14 @@ impl Drop for Talk {
     fn drop(&mut self) {
         self.lab.counts.open.fetch_sub(1, Relaxed);
         for group in &self.groups {
-            self.lab.counts.most_by_group.lock().unwrap().get_mut(group).unwrap().0 -= 1;
+            self.lab
+                .counts
+                .most_by_group
+                .lock()
+                .unwrap()
+                .get_mut(group)
+                .unwrap()
+                .0 -= 1;
         }
     }
 }
@@ -86,7 +93,11 @@ fn kind(name: &str) -> Kind {
 fn trouble(status: Status, kind: &str, passing: bool) -> Trouble {
     Trouble {
         status,
-        failure: Failure { kind: kind.into(), message: kind.into(), hint: String::new() },
+        failure: Failure {
+            kind: kind.into(),
+            message: kind.into(),
+            hint: String::new(),
+        },
         passing,
     }
 }
@@ -98,7 +109,10 @@ impl Transport for Lab {
     async fn connect(&self, target: &Target) -> Result<Line, Trouble> {
         let before = {
             let mut sent = self.counts.sent.lock().unwrap();
-            let before = sent.iter().filter(|(name, what)| *name == target.device.name && what == "connect").count();
+            let before = sent
+                .iter()
+                .filter(|(name, what)| *name == target.device.name && what == "connect")
+                .count();
             sent.push((target.device.name.clone(), "connect".into()));
             before
         };
@@ -107,7 +121,7 @@ impl Transport for Lab {
         match kind(&target.device.name) {
             Kind::Unreachable => Err(trouble(Status::Unreachable, "connect_refused", true)),
             Kind::Flaky if before == 0 => Err(trouble(Status::Unreachable, "connect_reset", true)),
-            kind => Ok(Line(kind, 0)),
+            kind => Ok(Line(kind)),
         }
     }
 
@@ -125,7 +139,11 @@ impl Transport for Lab {
             *now += 1;
             *most = (*most).max(*now);
         }
-        Ok(Talk { kind: line.0, lab: self.clone(), groups: target.device.groups.clone() })
+        Ok(Talk {
+            kind: line.0,
+            lab: self.clone(),
+            groups: target.device.groups.clone(),
+        })
     }
 }
 
@@ -135,7 +153,12 @@ impl Conversation for Talk {
     }
 
     async fn run(&mut self, target: &Target, command: &str) -> Result<Output, Trouble> {
-        self.lab.counts.sent.lock().unwrap().push((target.device.name.clone(), command.into()));
+        self.lab
+            .counts
+            .sent
+            .lock()
+            .unwrap()
+            .push((target.device.name.clone(), command.into()));
         sleep(self.lab.latency).await;
         let second = command == "two";
         match self.kind {
@@ -157,7 +180,10 @@ impl Conversation for Talk {
 
 fn target(index: usize, name: &str, groups: &[&str]) -> Target {
     let spec = ProfileSpec {
-        modes: vec![ModeSpec { name: "exec".into(), prompts: vec![r"^\S+>$".into()] }],
+        modes: vec![ModeSpec {
+            name: "exec".into(),
+            prompts: vec![r"^\S+>$".into()],
+        }],
         command_mode: "exec".into(),
         ..ProfileSpec::default()
     };
@@ -184,11 +210,17 @@ fn target(index: usize, name: &str, groups: &[&str]) -> Target {
 }
 
 fn named(names: &[&str]) -> Vec<Target> {
-    names.iter().enumerate().map(|(index, name)| target(index, name, &[])).collect()
+    names
+        .iter()
+        .enumerate()
+        .map(|(index, name)| target(index, name, &[]))
+        .collect()
 }
 
 fn many(count: usize, kind: &str, groups: &[&str]) -> Vec<Target> {
-    (0..count).map(|index| target(index, &format!("{kind}-{index}"), groups)).collect()
+    (0..count)
+        .map(|index| target(index, &format!("{kind}-{index}"), groups))
+        .collect()
 }
 
 fn job() -> Job {
@@ -224,9 +256,21 @@ fn statuses(outcome: &Outcome) -> Vec<Status> {
 #[tokio::test(start_paused = true)]
 async fn each_device_comes_to_the_end_that_is_its_own() {
     use Status::*;
-    let names = ["good", "flaky", "unreachable", "refuses", "hangs", "picky", "panics", "good-2"];
+    let names = [
+        "good",
+        "flaky",
+        "unreachable",
+        "refuses",
+        "hangs",
+        "picky",
+        "panics",
+        "good-2",
+    ];
     let outcomes = run(&Lab::default(), named(&names), Options::default()).await;
-    let ends: Vec<_> = outcomes.iter().map(|o| (o.status, statuses(o), o.attempts)).collect();
+    let ends: Vec<_> = outcomes
+        .iter()
+        .map(|o| (o.status, statuses(o), o.attempts))
+        .collect();
     assert_eq!(
         ends,
         [
@@ -247,15 +291,24 @@ async fn each_device_comes_to_the_end_that_is_its_own() {
 
 #[tokio::test(start_paused = true)]
 async fn no_more_sessions_are_open_than_the_run_allows() {
-    let lab = Lab { latency: Duration::from_millis(100), ..Lab::default() };
-    let options = Options { concurrency: 7, ..Options::default() };
+    let lab = Lab {
+        latency: Duration::from_millis(100),
+        ..Lab::default()
+    };
+    let options = Options {
+        concurrency: 7,
+        ..Options::default()
+    };
     run(&lab, many(100, "good", &[]), options).await;
     assert_eq!(lab.counts.most.load(Relaxed), 7);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_full_group_does_not_hold_up_the_others() {
-    let lab = Lab { latency: Duration::from_millis(100), ..Lab::default() };
+    let lab = Lab {
+        latency: Duration::from_millis(100),
+        ..Lab::default()
+    };
     let mut targets = many(50, "good", &["branch"]);
     targets.extend((50..100).map(|index| target(index, &format!("good-{index}"), &["core"])));
     let options = Options {
@@ -272,7 +325,10 @@ async fn a_full_group_does_not_hold_up_the_others() {
 
 #[tokio::test(start_paused = true)]
 async fn devices_of_several_limited_groups_do_not_wait_for_each_other() {
-    let lab = Lab { latency: Duration::from_millis(10), ..Lab::default() };
+    let lab = Lab {
+        latency: Duration::from_millis(10),
+        ..Lab::default()
+    };
     let targets = (0..40).map(|index| {
         let groups: &[&str] = if index % 2 == 0 { &["a", "b"] } else { &["b", "a"] };
         target(index, &format!("good-{index}"), groups)
@@ -289,9 +345,18 @@ async fn devices_of_several_limited_groups_do_not_wait_for_each_other() {
 async fn a_wrong_password_is_tried_a_few_times_and_not_by_every_device() {
     let lab = Lab::default();
     let outcomes = run(&lab, many(200, "refuses", &[]), Options::default()).await;
-    assert_eq!(lab.counts.logins.lock().unwrap().len(), REFUSALS_UNPROVEN as usize);
-    let stopped = outcomes.iter().filter(|outcome| outcome.status == Status::NotAttempted);
-    assert!(stopped.clone().all(|outcome| outcome.error.as_ref().unwrap().kind == "credential_stopped"));
+    assert_eq!(
+        lab.counts.logins.lock().unwrap().len(),
+        REFUSALS_UNPROVEN as usize
+    );
+    let stopped = outcomes
+        .iter()
+        .filter(|outcome| outcome.status == Status::NotAttempted);
+    assert!(
+        stopped
+            .clone()
+            .all(|outcome| outcome.error.as_ref().unwrap().kind == "credential_stopped")
+    );
     assert_eq!(stopped.count(), 200 - REFUSALS_UNPROVEN as usize);
 }
 
@@ -309,7 +374,10 @@ async fn devices_that_refuse_among_many_that_accept_do_not_stop_the_run() {
 #[tokio::test(start_paused = true)]
 async fn no_second_sees_more_logins_than_the_rate() {
     let lab = Lab::default();
-    let options = Options { login_rate: Some(5.0), ..Options::default() };
+    let options = Options {
+        login_rate: Some(5.0),
+        ..Options::default()
+    };
     run(&lab, many(40, "good", &[]), options).await;
     let logins = lab.counts.logins.lock().unwrap().clone();
     assert_eq!(logins.len(), 40);
@@ -320,16 +388,22 @@ async fn no_second_sees_more_logins_than_the_rate() {
 
 #[tokio::test(start_paused = true)]
 async fn an_interrupt_lets_running_commands_end_and_begins_nothing_new() {
-    let lab = Lab { latency: Duration::from_secs(2), ..Lab::default() };
+    use Status::{Cancelled, NotAttempted, Ok};
+    let lab = Lab {
+        latency: Duration::from_secs(2),
+        ..Lab::default()
+    };
     let stopper = Stopper::default();
     let interrupt = stopper.clone();
     tokio::spawn(async move {
         sleep(Duration::from_secs(3)).await;
         interrupt.drain();
     });
-    let options = Options { concurrency: 2, ..Options::default() };
+    let options = Options {
+        concurrency: 2,
+        ..Options::default()
+    };
     let outcomes = visit(lab.clone(), many(5, "good", &[]), options, &stopper).await;
-    use Status::{Cancelled, NotAttempted, Ok};
     // The second command was running, and ended.
     assert_eq!(statuses(&outcomes[0]), [Ok, Ok, Cancelled]);
     assert_eq!(outcomes[0].status, Cancelled);
@@ -339,7 +413,10 @@ async fn an_interrupt_lets_running_commands_end_and_begins_nothing_new() {
 
 #[tokio::test(start_paused = true)]
 async fn the_second_interrupt_ends_what_still_runs_and_keeps_what_is_done() {
-    let lab = Lab { latency: Duration::from_secs(2), ..Lab::default() };
+    let lab = Lab {
+        latency: Duration::from_secs(2),
+        ..Lab::default()
+    };
     let stopper = Stopper::default();
     let interrupt = stopper.clone();
     tokio::spawn(async move {
@@ -348,14 +425,24 @@ async fn the_second_interrupt_ends_what_still_runs_and_keeps_what_is_done() {
         interrupt.end();
     });
     let outcomes = visit(lab, many(1, "good", &[]), Options::default(), &stopper).await;
-    assert_eq!(statuses(&outcomes[0]), [Status::Ok, Status::Cancelled, Status::Cancelled]);
+    assert_eq!(
+        statuses(&outcomes[0]),
+        [Status::Ok, Status::Cancelled, Status::Cancelled]
+    );
     assert!(outcomes[0].records[1].started_at.is_some() && outcomes[0].records[2].started_at.is_none());
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_deadline_ends_the_run_with_an_outcome_for_every_device() {
-    let lab = Lab { latency: Duration::from_secs(2), ..Lab::default() };
-    let options = Options { concurrency: 1, deadline: Some(Duration::from_secs(7)), ..Options::default() };
+    let lab = Lab {
+        latency: Duration::from_secs(2),
+        ..Lab::default()
+    };
+    let options = Options {
+        concurrency: 1,
+        deadline: Some(Duration::from_secs(7)),
+        ..Options::default()
+    };
     let began = Instant::now();
     let outcomes = run(&lab, many(3, "good", &[]), options).await;
     assert!(began.elapsed() < Duration::from_secs(8));
@@ -365,11 +452,17 @@ async fn a_deadline_ends_the_run_with_an_outcome_for_every_device() {
 
 #[tokio::test(start_paused = true)]
 async fn a_device_that_takes_too_long_in_all_is_timed_out() {
-    let lab = Lab { latency: Duration::from_secs(400), ..Lab::default() };
+    let lab = Lab {
+        latency: Duration::from_secs(400),
+        ..Lab::default()
+    };
     let outcomes = run(&lab, many(1, "good", &[]), Options::default()).await;
     assert_eq!(outcomes[0].status, Status::TimedOut);
     assert_eq!(outcomes[0].error.as_ref().unwrap().kind, "total_timeout");
-    assert_eq!(statuses(&outcomes[0]), [Status::Ok, Status::TimedOut, Status::NotAttempted]);
+    assert_eq!(
+        statuses(&outcomes[0]),
+        [Status::Ok, Status::TimedOut, Status::NotAttempted]
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -382,8 +475,14 @@ async fn targets_are_taken_as_places_come_free() {
     });
     let stopper = Stopper::default();
     let (tell, mut told) = mpsc::channel(16);
-    let lab = Lab { latency: Duration::from_secs(1), ..Lab::default() };
-    let options = Options { concurrency: 10, ..Options::default() };
+    let lab = Lab {
+        latency: Duration::from_secs(1),
+        ..Lab::default()
+    };
+    let options = Options {
+        concurrency: 10,
+        ..Options::default()
+    };
     let running = tokio::spawn(super::run(lab, targets, job(), options, stopper.stop(), tell));
     assert!(matches!(told.recv().await, Some(Event::Started { .. })));
     assert!(taken.load(Relaxed) < 5000, "the queue is bounded");
@@ -393,5 +492,8 @@ async fn targets_are_taken_as_places_come_free() {
         finished += usize::from(matches!(event, Event::Finished(_)));
     }
     running.await.unwrap();
-    assert_eq!(finished, 20_000, "even a run that is ended gives each device its outcome");
+    assert_eq!(
+        finished, 20_000,
+        "even a run that is ended gives each device its outcome"
+    );
 }

@@ -1,12 +1,12 @@
 //! One device, from its turn to its outcome: connect, log in, run, parse, try again where that can help.
 
 use super::{
-    Job, Options, Stop, Target,
-    backoff, understand,
+    Job, Options, Stop, Target, backoff,
     breaker::Stopped,
     gate::Gate,
     record::{Event, Failure, Outcome, Record, Status},
     transport::{Conversation, Transport, Trouble},
+    understand,
 };
 use crate::plugin::engine::CommandOutput;
 use std::{sync::Arc, time::Duration};
@@ -46,7 +46,11 @@ pub(super) async fn visit<T: Transport>(run: &Run<T>, target: Target) -> Outcome
     let mut visit = Visit::new(target, &run.job);
     let not_begun = |kind: &str, message: &str| Trouble {
         status: Status::NotAttempted,
-        failure: Failure { kind: kind.into(), message: message.into(), hint: String::new() },
+        failure: Failure {
+            kind: kind.into(),
+            message: message.into(),
+            hint: String::new(),
+        },
         passing: false,
     };
     let place = tokio::select! {
@@ -60,7 +64,12 @@ pub(super) async fn visit<T: Transport>(run: &Run<T>, target: Target) -> Outcome
         Ok(_place) => {
             visit.begun = Some(Instant::now());
             // A reader that is gone is the run's affair: it stops the run.
-            let _ = run.events.send(Event::Started { index: visit.target.index }).await;
+            let _ = run
+                .events
+                .send(Event::Started {
+                    index: visit.target.index,
+                })
+                .await;
             let total = visit.target.device.timeouts.total;
             tokio::select! {
                 biased;
@@ -91,8 +100,16 @@ async fn until(deadline: Option<Instant>) {
 }
 
 fn timed_out(kind: &str, message: &str, hint: &str) -> Trouble {
-    let failure = Failure { kind: kind.into(), message: message.into(), hint: hint.into() };
-    Trouble { status: Status::TimedOut, failure, passing: false }
+    let failure = Failure {
+        kind: kind.into(),
+        message: message.into(),
+        hint: hint.into(),
+    };
+    Trouble {
+        status: Status::TimedOut,
+        failure,
+        passing: false,
+    }
 }
 
 fn cancelled() -> Trouble {
@@ -101,7 +118,11 @@ fn cancelled() -> Trouble {
         message: "the run was interrupted".into(),
         hint: String::new(),
     };
-    Trouble { status: Status::Cancelled, failure, passing: false }
+    Trouble {
+        status: Status::Cancelled,
+        failure,
+        passing: false,
+    }
 }
 
 impl Visit {
@@ -131,7 +152,9 @@ impl Visit {
         }
         loop {
             self.attempts += 1;
-            let Err(trouble) = self.attempt(run).await else { break };
+            let Err(trouble) = self.attempt(run).await else {
+                break;
+            };
             // A command that was sent is never sent again: it may have changed something.
             let again = trouble.passing && self.running.is_none() && self.attempts <= run.options.retries;
             if !again || run.stop.is_draining() {
@@ -154,7 +177,11 @@ impl Visit {
         }
         if let (Job::Getter(getter), Some(driver)) = (&run.job, &self.target.driver) {
             let outputs = std::mem::take(&mut self.outputs);
-            self.value = Some(understand::collect(driver, *getter, outputs).await.map_err(lasting)?);
+            self.value = Some(
+                understand::collect(driver, *getter, outputs)
+                    .await
+                    .map_err(lasting)?,
+            );
         }
         Ok(())
     }
@@ -185,7 +212,10 @@ impl Visit {
         run.gate.before_connecting().await;
         let line = run.transport.connect(&self.target).await?;
         let credential = run.gate.breaker.credential(&self.target.device.credentials);
-        let trial = credential.trial().await.map_err(|stopped| self.stopped(stopped))?;
+        let trial = credential
+            .trial()
+            .await
+            .map_err(|stopped| self.stopped(stopped))?;
         run.gate.before_login().await;
         let mut conversation = match run.transport.login(&self.target, line).await {
             Ok(conversation) => {
@@ -221,7 +251,10 @@ impl Visit {
 
     /// Takes a command's output, parsed, into the records.
     async fn keep<T: Transport>(&mut self, run: &Run<T>, command: Arc<str>, output: crate::session::Output) {
-        let (started_at, begun) = self.running.take().unwrap_or_else(|| (jiff::Timestamp::now(), Instant::now()));
+        let (started_at, begun) = self
+            .running
+            .take()
+            .unwrap_or_else(|| (jiff::Timestamp::now(), Instant::now()));
         let elapsed = begun.elapsed();
         let mut record = self.record(command.clone(), Status::Ok);
         record.started_at = Some(started_at);
@@ -230,7 +263,10 @@ impl Visit {
         if let Some(refusal) = output.refused {
             if is_getter {
                 // The contract: a command that the device refused has an empty text.
-                self.outputs.push(CommandOutput { command: command.to_string(), text: String::new() });
+                self.outputs.push(CommandOutput {
+                    command: command.to_string(),
+                    text: String::new(),
+                });
             }
             record.status = Status::Failed;
             record.error = Some(Failure {
@@ -243,7 +279,10 @@ impl Visit {
             return;
         }
         if is_getter {
-            self.outputs.push(CommandOutput { command: command.to_string(), text: output.text });
+            self.outputs.push(CommandOutput {
+                command: command.to_string(),
+                text: output.text,
+            });
             self.records.push(record);
             return;
         }
@@ -324,7 +363,11 @@ impl Visit {
 }
 
 fn lasting((status, failure): (Status, Failure)) -> Trouble {
-    Trouble { status, failure, passing: false }
+    Trouble {
+        status,
+        failure,
+        passing: false,
+    }
 }
 
 fn no_driver() -> Trouble {

@@ -91,7 +91,7 @@ impl Driver for CiscoIos {
     }
 
     fn config(&self, outputs: &[Output]) -> Result<Config, GetterError> {
-        getters::config::collect(outputs)
+        Ok(getters::config::collect(outputs))
     }
 }
 

@@ -66,6 +66,7 @@ fn another_command_is_not_taken_for_one() {
         "show interfaces counters",
         "show interfaces trunk",
         "show versions",
+        "show running-config partition route-map",
         "sh vlans",
         "show ip bgp neighbors",
         "configure terminal",

@@ -66,6 +66,10 @@ fn facts_of_a_stack_are_those_of_its_first_member() {
     let outputs = [
         answer("show version", &fixture("show_version/xe_17_stack.txt")),
         answer("show hosts", ""),
+        answer(
+            "show ip interface brief",
+            &fixture("show_ip_interface_brief/xe_17_switch.txt"),
+        ),
     ];
     let facts = DRIVER.facts(&outputs).expect("facts");
     assert_eq!(facts.serial_number.as_deref(), Some("FCW2345X0A1"));
@@ -74,7 +78,11 @@ fn facts_of_a_stack_are_those_of_its_first_member() {
         Some("Catalyst L3 Switch Software (CAT9K_IOSXE), Version 17.6.4, RELEASE SOFTWARE (fc1)")
     );
     assert_eq!(facts.fqdn, None);
-    assert!(facts.interface_list.is_empty());
+    assert!(
+        facts
+            .interface_list
+            .contains(&"TenGigabitEthernet1/1/1".to_owned())
+    );
 }
 
 #[test]

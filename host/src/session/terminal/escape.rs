@@ -100,13 +100,11 @@ impl Reader {
             },
             State::Control => self.in_control(byte),
             State::String => self.in_string(byte),
-            State::StringEscape => match byte {
-                b'\\' => self.done(Action::Nothing),
-                _ => {
-                    self.begin();
-                    self.push(byte)
-                }
-            },
+            State::StringEscape if byte == b'\\' => self.done(Action::Nothing),
+            State::StringEscape => {
+                self.begin();
+                self.push(byte)
+            }
         }
     }
 

@@ -209,12 +209,13 @@ impl Terminal {
         let untouched = self.edit.is_none() && self.start == self.text.len();
         match action {
             Action::Nothing => {}
-            Action::NextLine => self.line_feed(),
-            Action::Home if untouched => {}
-            Action::Home => self.line_feed(),
-            Action::EraseLine(_) | Action::EraseScreen(_) if untouched => {}
-            Action::Left(_) if untouched => {}
-            Action::Column(0) if untouched => {}
+            Action::Home
+            | Action::EraseLine(_)
+            | Action::EraseScreen(_)
+            | Action::Left(_)
+            | Action::Column(0)
+                if untouched => {}
+            Action::NextLine | Action::Home => self.line_feed(),
             Action::Save => {
                 let column = self.edit().column();
                 self.saved = Some((self.line_number(), column));

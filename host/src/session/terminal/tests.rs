@@ -7,7 +7,9 @@ fn show(bytes: &[u8]) -> String {
     let mut text = terminal.take_finished();
     text += &terminal.line();
     let mut pieces = Terminal::new(80, 1 << 20);
-    bytes.iter().for_each(|&byte| pieces.feed(&[byte]));
+    for &byte in bytes {
+        pieces.feed(&[byte]);
+    }
     assert_eq!(pieces.take_finished() + &pieces.line(), text, "byte by byte");
     text
 }

@@ -24,7 +24,10 @@ pub struct SshTransport {
 
 /// A device that is logged in to, with or without its session open.
 pub enum SshConversation {
-    LoggedIn { connection: Box<Connection>, max_output: usize },
+    LoggedIn {
+        connection: Box<Connection>,
+        max_output: usize,
+    },
     Open(Box<Conversation>),
     /// Opening failed; nothing can be said to it any more.
     Gone,
@@ -33,7 +36,10 @@ pub enum SshConversation {
 impl SshTransport {
     /// `max_output` is in bytes, for each command.
     pub fn new(max_output: usize) -> Self {
-        Self { client: SshClient::new(), max_output }
+        Self {
+            client: SshClient::new(),
+            max_output,
+        }
     }
 }
 
@@ -51,13 +57,20 @@ impl schedule::Transport for SshTransport {
     async fn login(&self, target: &Target, line: Reached) -> Result<SshConversation, Trouble> {
         let connection = self.client.log_in(&target.device, line).await;
         let connection = connection.map_err(|error| trouble(&error, target))?;
-        Ok(SshConversation::LoggedIn { connection: Box::new(connection), max_output: self.max_output })
+        Ok(SshConversation::LoggedIn {
+            connection: Box::new(connection),
+            max_output: self.max_output,
+        })
     }
 }
 
 impl schedule::Conversation for SshConversation {
     async fn open(&mut self, target: &Target) -> Result<(), Trouble> {
-        if let Self::LoggedIn { connection, max_output } = std::mem::replace(self, Self::Gone) {
+        if let Self::LoggedIn {
+            connection,
+            max_output,
+        } = std::mem::replace(self, Self::Gone)
+        {
             let opening = connection.open(target.profile.clone(), max_output);
             let conversation = Box::pin(opening).await.map_err(|error| trouble(&error, target))?;
             *self = Self::Open(Box::new(conversation));

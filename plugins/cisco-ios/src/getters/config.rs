@@ -1,7 +1,7 @@
 //! The configurations, without the lines that the device puts above them. IOS has no candidate.
 
 use crate::{answer, refusal};
-use nethost_driver::{Config, GetterError, Output};
+use nethost_driver::{Config, Output};
 
 pub(crate) const PLAN: &[&str] = &["show running-config", "show startup-config"];
 
@@ -15,12 +15,12 @@ const PREAMBLE: [&str; 6] = [
     "Time source is",
 ];
 
-pub(crate) fn collect(outputs: &[Output]) -> Result<Config, GetterError> {
-    Ok(Config {
+pub(crate) fn collect(outputs: &[Output]) -> Config {
+    Config {
         running: body(answer::text(outputs, "show running-config")),
         startup: body(answer::text(outputs, "show startup-config")),
         candidate: None,
-    })
+    }
 }
 
 /// Absent when the device refused, or has none: "startup-config is not present".

@@ -3,6 +3,7 @@
 use crate::{
     answer,
     duration::{DAY, WEEK, YEAR},
+    interface_name,
 };
 use nethost_driver::{Facts, GetterError, Output, Platform, Row};
 
@@ -27,10 +28,11 @@ pub(crate) fn collect(platform: &Platform, outputs: &[Output]) -> Result<Facts, 
         serial_number: first("serial"),
         os_version: os_version(answer::text(outputs, "show version")),
         uptime: version.and_then(uptime),
+        // Recent releases abbreviate the names that do not fit the table.
         interface_list: interfaces
             .iter()
             .filter_map(|row| row.text("interface"))
-            .map(str::to_owned)
+            .map(interface_name::full)
             .collect(),
     })
 }
