@@ -41,6 +41,16 @@ build: ## build nethost with its drivers: target/release/nethost
 demo: build ## run commands on a simulated fleet of fifty devices, on this machine
 	@scripts/demo.sh $(TARGET)/release/nethost
 
+TOUR := counter two_locks semaphore queue fetch gather cores
+
+.PHONY: tour
+tour: nethost ## run the tour of concurrency on simulated devices: examples/tour
+	$(CARGO) build --profile $(PROFILE) -p nethost-tour
+	@for stop in $(TOUR); do \
+	  printf '\n==> %s\n' $$stop >&2; \
+	  $(dir $(BINARY))$$stop; \
+	done
+
 .PHONY: drivers
 drivers: ## build the drivers only: plugins/dist/*.wasm
 	@$(MAKE) --no-print-directory nethost
