@@ -66,6 +66,7 @@ test: servers ## run all tests, real servers included (as root, or see the READM
 .PHONY: conformance
 conformance: ## compare the drivers with the corpus that NETHOST_CORPUS names (after `make test`)
 	$(call say,comparing with the outputs in $(NETHOST_CORPUS))
+	$(CARGO) test -p nethost --lib -- --ignored session::tests::conformance
 	$(CARGO) test -p nethost --test whole_program -- --ignored --nocapture conformance
 
 WITHOUT_SERVERS := $(filter-out 0,$(NETHOST_TESTS_WITHOUT_SERVERS))

@@ -41,7 +41,13 @@ mod profile;
 
 /// What the contract's text becomes in Rust.
 #[doc(hidden)]
-#[allow(clippy::all, clippy::pedantic, unsafe_code, missing_docs)]
+#[allow(
+    clippy::all,
+    clippy::pedantic,
+    unsafe_code,
+    missing_docs,
+    reason = "generated from the contract"
+)]
 pub mod bindings {
     wit_bindgen::generate!({
         path: "../../wit/v0.1.0",

@@ -345,8 +345,7 @@ fn value(cell: Cell, column: &Column) -> Result<Value, ParseError> {
         Cell::Text(text) => text,
     };
     let number = match column.kind {
-        ColumnKind::Integer if text.is_empty() => Some(Value::None),
-        ColumnKind::Decimal if text.is_empty() => Some(Value::None),
+        ColumnKind::Integer | ColumnKind::Decimal if text.is_empty() => Some(Value::None),
         ColumnKind::Integer => text.parse().ok().map(Value::Integer),
         ColumnKind::Decimal => text.parse().ok().map(Value::Decimal),
         _ => return Ok(Value::Text(text)),
