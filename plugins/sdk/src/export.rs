@@ -6,6 +6,10 @@
 #[macro_export]
 macro_rules! export_driver {
     ($driver:ty) => {
+        // Natively there is nothing to export, but the driver is not dead code.
+        #[cfg(not(target_arch = "wasm32"))]
+        const _: fn() -> $driver = <$driver as $crate::Driver>::new;
+
         #[cfg(target_arch = "wasm32")]
         const _: () = {
             use $crate::bindings::exports::nethost::driver::{description, getters, parsing};
