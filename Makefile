@@ -18,16 +18,17 @@ BINARY := $(TARGET)/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE))/nethost
 # The first-party drivers: platform names; the folder and the crate have `-` for `_`.
 DRIVERS := cisco_ios frr
 DIST := plugins/dist
-COMPONENTS := $(DRIVERS:%=$(DIST)/%.wasm)
+MADE := $(TARGET)/drivers
+folder = plugins/$(subst _,-,$(1))
 CORE := $(TARGET)/wasm32-unknown-unknown/driver
 # What makes a component of a core module: a change there makes all components anew.
-BUILDER := host/src/plugin/build.rs host/src/plugin/engine/snapshot.rs $(wildcard wit/*/*.wit)
+BUILDER := host/src/plugin/build.rs host/src/plugin/engine/snapshot.rs Cargo.lock $(wildcard wit/*/*.wit)
 
 say = @printf '\n==> %s\n' "$(1)" >&2
 
 .PHONY: help
 help: ## say what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: build
 build: ## build nethost with its drivers: target/release/nethost
@@ -49,6 +50,11 @@ test: servers ## run all tests, real servers included (as root, or see the READM
 	$(call say,testing; a cold build of the tests takes some minutes)
 	$(CARGO) test --workspace $(if $(WITHOUT_SERVERS),-- --skip servers::)
 	$(if $(WITHOUT_SERVERS),$(call say,passed WITHOUT the tests against sshd and FRRouting: they were left out))
+
+.PHONY: conformance
+conformance: ## compare the drivers with the corpus that NETHOST_CORPUS names (after `make test`)
+	$(call say,comparing with the outputs in $(NETHOST_CORPUS))
+	$(CARGO) test -p nethost --test whole_program -- --ignored --nocapture conformance
 
 WITHOUT_SERVERS := $(filter-out 0,$(NETHOST_TESTS_WITHOUT_SERVERS))
 
@@ -77,17 +83,26 @@ wasm-target:
 servers: ## install the servers that tests log in to: sshd and FRRouting (root)
 	@$(if $(WITHOUT_SERVERS),:,scripts/test-servers.sh)
 
-# nethost with its drivers, in the profile $(PROFILE).
+# nethost with its drivers, in the profile $(PROFILE). cargo knows what of the crates is out of date, make what of
+# the components.
 .PHONY: nethost
 nethost: wasm-target
 	$(call say,building nethost ($(PROFILE)); the first time takes several minutes)
-	@mkdir -p $(DIST)
+	@mkdir -p $(DIST) $(MADE)
 	$(CARGO) build --profile $(PROFILE) -p nethost
 	$(call say,building the drivers)
-	$(CARGO) build --profile driver --target wasm32-unknown-unknown --lib \
-	  $(foreach driver,$(DRIVERS),-p nethost-driver-$(subst _,-,$(driver)))
-	@$(MAKE) --no-print-directory $(COMPONENTS)
+	@$(foreach driver,$(DRIVERS),$(CARGO) build --lib --target wasm32-unknown-unknown --profile driver \
+	  --manifest-path $(call folder,$(driver))/Cargo.toml &&) true
+	@$(MAKE) --no-print-directory components
 	$(CARGO) build --profile $(PROFILE) -p nethost
 
-$(DIST)/%.wasm: $(CORE)/nethost_driver_%.wasm $(BUILDER)
-	$(BINARY) plugin build --prebuilt $< -o $@
+.PHONY: components FORCE
+components: $(DRIVERS:%=$(MADE)/%)
+
+# Stands for a component; newer than it when the component came out the same, so that nethost is not linked for it.
+$(DRIVERS:%=$(MADE)/%): $(MADE)/%: $(CORE)/nethost_driver_%.wasm $(BUILDER)
+	$(BINARY) plugin build --prebuilt $< -o $(DIST)/$*.wasm
+	@touch $@
+
+# A component that somebody has removed is made again.
+$(patsubst $(DIST)/%.wasm,$(MADE)/%,$(filter-out $(wildcard $(DIST)/*.wasm),$(DRIVERS:%=$(DIST)/%.wasm))): FORCE

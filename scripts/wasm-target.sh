@@ -40,7 +40,11 @@ from_rustup() {
   command -v rustup >/dev/null || { echo 'there is no rustup' >"$scratch/rustup.log"; return 1; }
   say "asking rustup for $target"
   RUSTUP_MAX_RETRIES=${RUSTUP_MAX_RETRIES:-0} timeout "$rustup_timeout" \
-    rustup target add $target >"$scratch/rustup.log" 2>&1 && works
+    rustup target add $target >"$scratch/rustup.log" 2>&1 || {
+    [ $? != 124 ] || echo "error: no answer within $rustup_timeout s" >"$scratch/rustup.log"
+    return 1
+  }
+  works || { echo "error: it has one that does not fit" >"$scratch/rustup.log"; return 1; }
 }
 
 is_library() { [ -f "$1/std/Cargo.toml" ] && [ -f "$1/core/Cargo.toml" ]; }
@@ -63,7 +67,7 @@ from_debian() {
   local options=(-qq -o Dir::Etc::SourceList="$apt/sources.list" -o Dir::Etc::SourceParts=-
     -o Dir::State::Lists="$apt/lists" -o Dir::Cache="$apt/cache"
     -o APT::Sandbox::User="$(id -un)" -o Acquire::Languages=none)
-  for suite in ${NETHOST_DEBIAN_SUITES:-sid forky trixie-backports trixie}; do
+  for suite in ${NETHOST_DEBIAN_SUITES:-trixie-backports trixie forky sid}; do
     say "looking for rust-src $release in Debian $suite"
     echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $suite main" >"$apt/sources.list"
     timeout 300 apt-get "${options[@]}" update >"$apt/log" 2>&1 || continue
@@ -111,7 +115,7 @@ if from_rustup; then
   say "$target installed by rustup"
   exit 0
 fi
-say "rustup cannot provide it: $(grep -m1 . "$scratch/rustup.log" || echo "no answer in $rustup_timeout s")"
+say "rustup cannot provide it: $(grep -m1 -E '^error' "$scratch/rustup.log" || tail -1 "$scratch/rustup.log")"
 
 if ! [ -w "$sysroot/lib/rustlib" ]; then
   say "$sysroot/lib/rustlib is not writable; run this as its owner, or install $target by hand"

@@ -1,5 +1,6 @@
-//! nethost against real servers: OpenSSH with each way to log in, and a real router's command line.
+//! nethost against what is real: OpenSSH with each way to log in, a router's command line, a full disk. Needs root.
 
+mod disk;
 mod fleet;
 mod host_keys;
 mod legacy;

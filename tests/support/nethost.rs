@@ -12,7 +12,7 @@ use std::{
 use tempfile::TempDir;
 
 /// What one run may take. No test needs a tenth of it; a run that hangs must not hang the tests.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// A folder with an inventory, which is also nethost's home: its `known_hosts` is in there.
 pub struct Desk {
@@ -78,11 +78,17 @@ impl Desk {
         }
     }
 
-    /// nethost on this desk, not yet started; nothing of the person who runs the tests reaches it.
+    /// nethost on this desk, not yet started.
     pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_nethost"));
+        let mut command = self.program(env!("CARGO_BIN_EXE_nethost"));
+        command.args(arguments);
         command
-            .args(arguments)
+    }
+
+    /// A program on this desk, not yet started; nothing of the person who runs the tests reaches it.
+    pub fn program(&self, name: &str) -> Command {
+        let mut command = Command::new(name);
+        command
             .current_dir(self.folder.path())
             .env_clear()
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())
