@@ -7,6 +7,7 @@
 
 mod command_line;
 mod conformance;
+mod fleet;
 mod lab;
 mod servers;
 mod support;
