@@ -30,9 +30,7 @@ fn expected(fault: Option<Fault>) -> [&'static str; 3] {
         Some(Fault::WrongPassword) => ["auth_failed"; 3],
         // A mute device does not even answer what makes a session ready for commands.
         Some(Fault::NeverAnswer | Fault::Mute) => ["timed_out"; 3],
-        Some(Fault::StopMidOutput | Fault::EndlessOutput) => {
-            ["timed_out", "not_attempted", "not_attempted"]
-        }
+        Some(Fault::StopMidOutput | Fault::EndlessOutput) => ["timed_out", "not_attempted", "not_attempted"],
         Some(Fault::Garbage) => ["unparsed"; 3],
     }
 }

@@ -12,5 +12,5 @@ mod limits;
 mod retries;
 mod running;
 mod secrets;
-mod stage;
+pub mod stage;
 mod stdout;

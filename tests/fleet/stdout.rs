@@ -24,7 +24,11 @@ fn a_full_disk_under_stdout_is_a_message_and_status_2_in_every_format() {
         command.stdout(File::options().write(true).open("/dev/full").expect("/dev/full"));
         let done = Running::start(command).end();
         assert_eq!(done.code, Some(2), "{format}: {}", done.stderr);
-        for part in ["error: cannot write to standard output: ", "o space left", "hint: free some space"] {
+        for part in [
+            "error: cannot write to standard output: ",
+            "o space left",
+            "hint: free some space",
+        ] {
             assert!(
                 done.stderr.contains(part),
                 "{format}: {part:?} is missing: {}",
@@ -87,7 +91,11 @@ fn a_reader_that_leaves_ends_the_run_without_a_word_in_every_format() {
         assert!(!line.is_empty(), "{format}");
         drop(reader);
         let done = running.end();
-        let said: Vec<_> = done.stderr.lines().filter(|line| !is_about_the_inventory(line)).collect();
+        let said: Vec<_> = done
+            .stderr
+            .lines()
+            .filter(|line| !is_about_the_inventory(line))
+            .collect();
         assert!(said.is_empty(), "{format}: {}", done.stderr);
         assert_eq!(done.code, Some(0), "{format}");
     }
@@ -95,9 +103,13 @@ fn a_reader_that_leaves_ends_the_run_without_a_word_in_every_format() {
 
 /// The lab's inventory holds its password, which is said before the run begins.
 fn is_about_the_inventory(line: &str) -> bool {
-    ["warning: inventory.toml:", "  hint: keep it outside", "  hint: close it"]
-        .iter()
-        .any(|start| line.starts_with(start))
+    [
+        "warning: inventory.toml:",
+        "  hint: keep it outside",
+        "  hint: close it",
+    ]
+    .iter()
+    .any(|start| line.starts_with(start))
 }
 
 #[test]
