@@ -16,7 +16,7 @@ PROFILE ?= release
 BINARY := $(TARGET)/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE))/nethost
 
 # The first-party drivers: platform names; the folder and the crate have `-` for `_`.
-DRIVERS := cisco_ios frr
+DRIVERS := $(subst -,_,$(patsubst plugins/%/driver.toml,%,$(wildcard plugins/*/driver.toml)))
 DIST := plugins/dist
 MADE := $(TARGET)/drivers
 folder = plugins/$(subst _,-,$(1))
@@ -98,6 +98,7 @@ nethost: wasm-target
 
 .PHONY: components FORCE
 components: $(DRIVERS:%=$(MADE)/%)
+	@:
 
 # Stands for a component; newer than it when the component came out the same, so that nethost is not linked for it.
 $(DRIVERS:%=$(MADE)/%): $(MADE)/%: $(CORE)/nethost_driver_%.wasm $(BUILDER)

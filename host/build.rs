@@ -3,7 +3,7 @@
 //! They are built by nethost itself (`nethost plugin build`), so the first build has none yet; it is complete
 //! but for them, and the next build carries them.
 
-use std::{env, fs, io, path::Path};
+use std::{env, fmt::Write, fs, io, path::Path};
 
 fn main() -> io::Result<()> {
     let manifest = env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?;
@@ -24,10 +24,13 @@ fn main() -> io::Result<()> {
         }
     }
     drivers.sort();
-    let entries: String =
-        drivers.iter().map(|(name, path)| format!("    ({name:?}, include_bytes!({path:?})),\n")).collect();
-    fs::write(
-        Path::new(&out).join("built_in.rs"),
-        format!("pub(super) static BUILT_IN: &[(&str, &[u8])] = &[\n{entries}];\n"),
-    )
+    let mut source = "pub(super) static BUILT_IN: &[(&str, &[u8])] = &[\n".to_owned();
+    for (name, path) in drivers {
+        let path = path
+            .to_str()
+            .ok_or_else(|| io::Error::other("the project's path is not UTF-8"))?;
+        writeln!(source, "    ({name:?}, include_bytes!({path:?})),").map_err(io::Error::other)?;
+    }
+    source.push_str("];\n");
+    fs::write(Path::new(&out).join("built_in.rs"), source)
 }

@@ -40,7 +40,7 @@ fn a_changed_key_is_an_error_before_any_password_is_sent() {
     desk.write(KNOWN_HOSTS, &line);
     let done = desk.run(&["show version"]);
     let records = done.ended(1);
-    assert_eq!(records[0]["status"], "unreachable", "{records:?}");
+    assert_eq!(records[0]["error"]["kind"], "host_key_changed", "{records:?}");
     assert!(
         records[0]["error"].to_string().contains("known_hosts"),
         "the file is named: {records:?}"
@@ -55,7 +55,7 @@ fn strict_refuses_a_key_that_nobody_wrote_down() {
     let server = Sshd::switch("core1", "");
     let desk = strictly(&server);
     let records = desk.run(&["show version"]).ended(1);
-    assert_eq!(records[0]["status"], "unreachable", "{records:?}");
+    assert_eq!(records[0]["error"]["kind"], "host_key_unknown", "{records:?}");
     assert_eq!(desk.read(KNOWN_HOSTS), "", "nothing is stored");
 }
 

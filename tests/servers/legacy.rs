@@ -29,7 +29,7 @@ fn the_oldest_of_them_suffice() {
 fn without_leave_the_error_names_the_line_that_gives_it() {
     let server = Sshd::switch("core1", OLD);
     let records = desk(&server, &by_password()).run(&["show version"]).ended(1);
-    assert_eq!(records[0]["status"], "unreachable", "{records:?}");
+    assert_eq!(records[0]["error"]["kind"], "no_common_algorithm", "{records:?}");
     let hint = records[0]["error"]["hint"].as_str().unwrap_or_default();
     assert!(hint.contains("legacy = true"), "{records:?}");
 }

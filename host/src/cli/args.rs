@@ -23,7 +23,13 @@ pub(super) struct DriverArgs {
 #[derive(Args, Clone, Debug)]
 pub(super) struct InventoryArgs {
     /// The inventory file; `-` reads TOML from standard input.
-    #[arg(short, long, value_name = "FILE", env = "NETHOST_INVENTORY", default_value = "inventory.toml")]
+    #[arg(
+        short,
+        long,
+        value_name = "FILE",
+        env = "NETHOST_INVENTORY",
+        default_value = "inventory.toml"
+    )]
     pub(super) inventory: PathBuf,
     #[arg(long, value_name = "SELECTOR", help = selector::HELP)]
     pub(super) hosts: Option<String>,
@@ -57,12 +63,21 @@ pub(super) struct FleetArgs {
     /// and a command that was sent are never tried again.
     #[arg(long, value_name = "N", default_value_t = crate::schedule::Options::default().retries, help_heading = "Schedule")]
     pub(super) retries: u32,
+    /// Bytes that one command may answer, such as 8M or 100M; a command that answers more fails.
+    #[arg(long, value_name = "SIZE", default_value = "8M", value_parser = size, help_heading = "Schedule")]
+    pub(super) max_output: usize,
     /// Say what would be done, and do nothing.
     #[arg(long, help_heading = "Schedule")]
     pub(super) dry_run: bool,
 
     /// When to show progress on stderr.
-    #[arg(long, value_enum, value_name = "WHEN", default_value_t, help_heading = "Output")]
+    #[arg(
+        long,
+        value_enum,
+        value_name = "WHEN",
+        default_value_t,
+        help_heading = "Output"
+    )]
     pub(super) progress: When,
     /// No summary.
     #[arg(short, long, help_heading = "Output")]
@@ -87,7 +102,10 @@ impl FromStr for GroupLimit {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let (group, sessions) = text.rsplit_once('=').ok_or("write GROUP=N, such as branch=20")?;
-        Ok(Self { group: group.trim().to_owned(), sessions: at_least_one(sessions)? })
+        Ok(Self {
+            group: group.trim().to_owned(),
+            sessions: at_least_one(sessions)?,
+        })
     }
 }
 
@@ -112,6 +130,27 @@ fn rate(text: &str) -> Result<f64, String> {
     }
 }
 
+/// Bytes: `4096`, `64K`, `8M`, `1G`, in powers of 1024.
+fn size(text: &str) -> Result<usize, String> {
+    let wrong = || "write a number of bytes, such as 64K, 8M or 1G".to_owned();
+    let text = text.trim();
+    let (number, shift) = match text
+        .find(|c: char| !c.is_ascii_digit())
+        .map(|end| text.split_at(end))
+    {
+        None => (text, 0),
+        Some((number, "K" | "k")) => (number, 10),
+        Some((number, "M" | "m")) => (number, 20),
+        Some((number, "G" | "g")) => (number, 30),
+        Some(_) => return Err(wrong()),
+    };
+    let number: usize = number.parse().map_err(|_| wrong())?;
+    number
+        .checked_mul(1 << shift)
+        .filter(|size| *size > 0)
+        .ok_or_else(wrong)
+}
+
 pub(super) fn time(text: &str) -> Result<Duration, String> {
     duration::parse(text).map_err(|error| format!("{error}; {}", error.hint()))
 }
@@ -122,9 +161,23 @@ mod tests {
 
     #[test]
     fn a_rate_is_for_each_second_unless_it_says_minute() {
-        assert_eq!((rate("5"), rate("5/s"), rate("30/m")), (Ok(5.0), Ok(5.0), Ok(0.5)));
+        assert_eq!(
+            (rate("5"), rate("5/s"), rate("30/m")),
+            (Ok(5.0), Ok(5.0), Ok(0.5))
+        );
         for wrong in ["0", "-1/s", "nan", "5/h", "five"] {
             assert!(rate(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_size_is_in_bytes_or_in_powers_of_1024() {
+        assert_eq!(
+            (size("100"), size("64K"), size("8M")),
+            (Ok(100), Ok(64 << 10), Ok(8 << 20))
+        );
+        for wrong in ["", "0", "8MB", "-1", "99999999999G"] {
+            assert!(size(wrong).is_err(), "{wrong}");
         }
     }
 

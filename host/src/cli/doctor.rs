@@ -1,6 +1,6 @@
 //! `nethost doctor`: what is missing or odd on this machine, each with what to do about it.
 
-use super::{error::Done, limits};
+use super::limits;
 use crate::{
     plugin::{
         Engine,
@@ -26,26 +26,43 @@ struct Finding {
 }
 
 fn good(text: impl Into<String>) -> Finding {
-    Finding { level: Level::Note, text: text.into(), hint: String::new() }
+    Finding {
+        level: Level::Note,
+        text: text.into(),
+        hint: String::new(),
+    }
 }
 
 fn odd(text: impl Into<String>, hint: impl Into<String>) -> Finding {
-    Finding { level: Level::Warning, text: text.into(), hint: hint.into() }
+    Finding {
+        level: Level::Warning,
+        text: text.into(),
+        hint: hint.into(),
+    }
 }
 
 fn bad(text: impl Into<String>, hint: impl Into<String>) -> Finding {
-    Finding { level: Level::Error, text: text.into(), hint: hint.into() }
+    Finding {
+        level: Level::Error,
+        text: text.into(),
+        hint: hint.into(),
+    }
 }
 
-pub(super) fn run() -> Done {
+pub(super) fn run() -> u8 {
     let mut findings = vec![open_files(), cache(), known_hosts()];
     findings.extend(drivers());
     let mut wrong = 0;
     for finding in findings {
         wrong += u8::from(finding.level == Level::Error);
-        Message { level: finding.level, text: finding.text, hint: finding.hint }.show();
+        Message {
+            level: finding.level,
+            text: finding.text,
+            hint: finding.hint,
+        }
+        .show();
     }
-    Ok(if wrong > 0 { 1 } else { 0 })
+    u8::from(wrong > 0)
 }
 
 fn open_files() -> Finding {
@@ -61,7 +78,10 @@ fn open_files() -> Finding {
 
 fn cache() -> Finding {
     let Some(folder) = Cache::default_folder() else {
-        return odd("compiled drivers are not kept: there is no home folder", "set NETHOST_CACHE to a folder");
+        return odd(
+            "compiled drivers are not kept: there is no home folder",
+            "set NETHOST_CACHE to a folder",
+        );
     };
     let shown = folder.display();
     match Cache::open(&folder).and_then(|_| writable(&folder)) {
@@ -74,7 +94,10 @@ fn cache() -> Finding {
 }
 
 fn writable(folder: &Path) -> io::Result<()> {
-    tempfile::Builder::new().prefix(".new-").tempfile_in(folder).map(drop)
+    tempfile::Builder::new()
+        .prefix(".new-")
+        .tempfile_in(folder)
+        .map(drop)
 }
 
 fn known_hosts() -> Finding {
@@ -87,9 +110,9 @@ fn known_hosts() -> Finding {
     let shown = path.display();
     match fs::read(&path) {
         Ok(_) => good(format!("host keys are remembered in {shown}")),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            good(format!("host keys will be remembered in {shown}, which does not exist yet"))
-        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => good(format!(
+            "host keys will be remembered in {shown}, which does not exist yet"
+        )),
         Err(error) => bad(
             format!("host keys cannot be read: {shown}: {error}"),
             "make it readable, or name another file as ssh.known_hosts in the inventory",
@@ -112,7 +135,10 @@ fn drivers() -> Vec<Finding> {
     let mut shelf = Shelf::new(engine, Permissions::default());
     let names = Shelf::built_in_names();
     if names.is_empty() {
-        return vec![odd("no driver is built in", "build nethost with `make build`, or name drivers with --plugin")];
+        return vec![odd(
+            "no driver is built in",
+            "build nethost with `make build`, or name drivers with --plugin",
+        )];
     }
     let look = |name: String| match shelf.for_platform(&name) {
         Ok(driver) => {

@@ -79,7 +79,11 @@ impl From<EngineError> for CliError {
 
 impl From<ReportError> for CliError {
     fn from(error: ReportError) -> Self {
-        if is_broken_pipe(&error) { Self::Unread } else { Self::Wrong(error.message()) }
+        if is_broken_pipe(&error) {
+            Self::Unread
+        } else {
+            Self::Wrong(error.message())
+        }
     }
 }
 

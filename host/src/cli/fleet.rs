@@ -12,8 +12,8 @@ use crate::{
 };
 use std::{
     io::{self, Write},
-    sync::atomic::{AtomicBool, Ordering},
     sync::Arc,
+    sync::atomic::{AtomicBool, Ordering},
     thread,
     time::Duration,
 };
@@ -34,9 +34,15 @@ const TICK: Duration = Duration::from_millis(100);
 const INTERRUPTED: u8 = 130;
 
 /// Visits the targets and tells the reader what happens; gives the exit status.
-pub(super) fn visit<R: Reader + 'static>(targets: Vec<Target>, job: Job, options: Options, reader: R) -> Done {
+pub(super) fn visit<R: Reader + 'static>(
+    targets: Vec<Target>,
+    job: Job,
+    options: Options,
+    max_output: usize,
+    reader: R,
+) -> Done {
     let runtime = runtime()?;
-    let transport = SshTransport::new();
+    let transport = SshTransport::new(max_output);
     let stopper = Stopper::default();
     let interrupted = Arc::new(AtomicBool::new(false));
     let (tell, told) = mpsc::channel(EVENTS);
@@ -55,16 +61,28 @@ pub(super) fn visit<R: Reader + 'static>(targets: Vec<Target>, job: Job, options
     // Connections that still say good-bye are not waited for.
     runtime.shutdown_background();
     let status = reported.map_err(|_| {
-        CliError::new("the report ended by a mistake of nethost's", "please report it with what stands above")
+        CliError::new(
+            "the report ended by a mistake of nethost's",
+            "please report it with what stands above",
+        )
     })??;
-    Ok(if interrupted.load(Ordering::Relaxed) { INTERRUPTED } else { status })
+    Ok(if interrupted.load(Ordering::Relaxed) {
+        INTERRUPTED
+    } else {
+        status
+    })
 }
 
 fn runtime() -> Result<Runtime, CliError> {
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
-        .map_err(|e| CliError::new(format!("this machine gives no threads: {e}"), "`nethost doctor` says more"))
+        .map_err(|e| {
+            CliError::new(
+                format!("this machine gives no threads: {e}"),
+                "`nethost doctor` says more",
+            )
+        })
 }
 
 /// The reporter's thread: it writes, and so may block.
@@ -136,12 +154,21 @@ pub(super) fn show_plan(
             Value::Text(entry.name.to_string()),
             Value::Text(entry.host.to_string()),
             Value::Integer(entry.port.into()),
-            Value::Text(entry.platform.as_deref().unwrap_or(&description.platform).to_owned()),
+            Value::Text(
+                entry
+                    .platform
+                    .as_deref()
+                    .unwrap_or(&description.platform)
+                    .to_owned(),
+            ),
             Value::Text(format!("{} {}", planned.driver.name(), description.version)),
             Value::Texts(commands(planned)?),
         ])
     });
-    let table = Table { columns: columns.into(), rows: rows.collect::<Result<_, CliError>>()? };
+    let table = Table {
+        columns: columns.into(),
+        rows: rows.collect::<Result<_, CliError>>()?,
+    };
     let mut out = io::stdout().lock();
     write_rows(&mut out, &table, "", format, Terminal::stdout())?;
     out.flush()?;

@@ -1,6 +1,11 @@
 //! `nethost get` and `nethost facts`: typed facts of devices.
 
-use super::{args::FleetArgs, error::{CliError, Done}, fleet, prepare::Fleet};
+use super::{
+    args::FleetArgs,
+    error::{CliError, Done},
+    fleet,
+    prepare::Fleet,
+};
 use crate::{
     inventory::device::Device,
     plugin::model::Getter,
@@ -22,25 +27,36 @@ pub(super) struct Args {
 pub(super) struct FactsArgs {
     #[command(flatten)]
     fleet: FleetArgs,
-    #[arg(long, value_enum, default_value_t, help_heading = "Output", help = "How results are printed")]
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        help_heading = "Output",
+        help = "How results are printed"
+    )]
     format: Format,
 }
 
-pub(super) fn facts(args: FactsArgs) -> Done {
-    ask(Getter::Facts, &args)
+pub(super) fn facts(args: &FactsArgs) -> Done {
+    ask(Getter::Facts, args)
 }
 
-pub(super) fn get(args: Args) -> Done {
+pub(super) fn get(args: &Args) -> Done {
     ask(args.getter, &args.rest)
 }
 
 fn ask(getter: Getter, args: &FactsArgs) -> Done {
     let plan = Fleet::plan(&args.fleet)?;
     if args.fleet.dry_run {
-        return fleet::show_plan(&plan, args.format, |planned| match planned.driver.plan(getter).result {
-            Ok(Ok(commands)) => Ok(commands),
-            Ok(Err(error)) => Err(CliError::new(format!("{}: {error}", planned.entry.name), "")),
-            Err(fault) => Err(CliError::new(format!("{}: {fault}", planned.entry.name), fault.hint())),
+        return fleet::show_plan(&plan, args.format, |planned| {
+            match planned.driver.plan(getter).result {
+                Ok(Ok(commands)) => Ok(commands),
+                Ok(Err(error)) => Err(CliError::new(format!("{}: {error}", planned.entry.name), "")),
+                Err(fault) => Err(CliError::new(
+                    format!("{}: {fault}", planned.entry.name),
+                    fault.hint(),
+                )),
+            }
         });
     }
     let options = plan.options(&args.fleet)?;
@@ -66,7 +82,13 @@ fn ask(getter: Getter, args: &FactsArgs) -> Done {
         io::stdout(),
         io::stderr(),
     )?;
-    fleet::visit(targets, Job::Getter(getter), options, reporter)
+    fleet::visit(
+        targets,
+        Job::Getter(getter),
+        options,
+        args.fleet.max_output,
+        reporter,
+    )
 }
 
 fn help() -> String {

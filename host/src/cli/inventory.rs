@@ -24,7 +24,12 @@ pub(super) enum Verb {
 pub(super) struct ListArgs {
     #[command(flatten)]
     inventory: InventoryArgs,
-    #[arg(long, value_enum, default_value_t, help = "How devices are printed; json and ndjson tell everything but secrets")]
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        help = "How devices are printed; json and ndjson tell everything but secrets"
+    )]
     format: Format,
 }
 
@@ -82,7 +87,10 @@ fn table(inventory: &Inventory) -> Table {
             Value::Texts(view.groups.iter().map(|group| (*group).to_owned()).collect()),
         ]
     });
-    Table { columns: columns.into(), rows: rows.collect() }
+    Table {
+        columns: columns.into(),
+        rows: rows.collect(),
+    }
 }
 
 fn check(args: &CheckArgs) -> Done {

@@ -73,16 +73,23 @@ impl FromStr for FaultShare {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let (kind, share) = text.split_once('=').ok_or("write KIND=SHARE, such as refuse=0.1")?;
+        let (kind, share) = text
+            .split_once('=')
+            .ok_or("write KIND=SHARE, such as refuse=0.1")?;
         let kind = kind.trim().parse::<Fault>().map_err(|error| error.to_string())?;
-        let share = share.trim().parse().map_err(|_| "the share is a number between 0 and 1".to_owned())?;
+        let share = share
+            .trim()
+            .parse()
+            .map_err(|_| "the share is a number between 0 and 1".to_owned())?;
         Ok(Self(kind, share))
     }
 }
 
 fn fault_help() -> String {
     let kinds = Fault::ALL.map(Fault::name).join(", ");
-    format!("A fault and the share of the devices that have it, such as refuse=0.1; may be given several times. Kinds: {kinds}")
+    format!(
+        "A fault and the share of the devices that have it, such as refuse=0.1; may be given several times. Kinds: {kinds}"
+    )
 }
 
 pub(super) fn run(verb: Verb) -> Done {
@@ -109,7 +116,11 @@ pub(super) fn run(verb: Verb) -> Done {
         told_to_end().await;
         let counts = lab.sessions();
         lab.stop().await;
-        Message::note(format!("the lab has ended; {} sessions, at most {} at once", counts.total, counts.peak)).show();
+        Message::note(format!(
+            "the lab has ended; {} sessions, at most {} at once",
+            counts.total, counts.peak
+        ))
+        .show();
         Ok(0)
     })
 }
@@ -120,10 +131,16 @@ fn options(args: ServeArgs) -> LabOptions {
         latency: args.latency,
         bind: match args.addresses {
             Some(port) => Bind::Addresses { port },
-            None => Bind::Ports { first: args.first_port },
+            None => Bind::Ports {
+                first: args.first_port,
+            },
         },
         sessions: args.session,
-        faults: args.fault.into_iter().map(|FaultShare(fault, share)| (fault, share)).collect(),
+        faults: args
+            .fault
+            .into_iter()
+            .map(|FaultShare(fault, share)| (fault, share))
+            .collect(),
         seed: args.seed,
         username: args.username,
         password: Secret::new(args.password),

@@ -11,15 +11,25 @@ pub(super) fn raise_open_files() -> Option<u64> {
     let limit = getrlimit(Resource::Nofile);
     if limit.current != limit.maximum {
         // What is refused is then what the old limit says.
-        let _ = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, maximum: limit.maximum });
+        let _ = setrlimit(
+            Resource::Nofile,
+            Rlimit {
+                current: limit.maximum,
+                maximum: limit.maximum,
+            },
+        );
     }
     getrlimit(Resource::Nofile).current
 }
 
 /// How many of the sessions that are wanted can be open at once. Says so when it is fewer.
 pub(super) fn sessions(wanted: usize) -> usize {
-    let Some(files) = raise_open_files() else { return wanted };
-    let possible = usize::try_from(files.saturating_sub(BESIDES)).unwrap_or(usize::MAX).max(1);
+    let Some(files) = raise_open_files() else {
+        return wanted;
+    };
+    let possible = usize::try_from(files.saturating_sub(BESIDES))
+        .unwrap_or(usize::MAX)
+        .max(1);
     if possible < wanted {
         Message::warning(format!(
             "this machine allows {files} open files: no more than {possible} sessions are open at once, not {wanted}"

@@ -63,13 +63,13 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match cli.verb {
         Verb::Run(args) => run::run(args),
-        Verb::Facts(args) => get::facts(args),
-        Verb::Get(args) => get::get(args),
+        Verb::Facts(args) => get::facts(&args),
+        Verb::Get(args) => get::get(&args),
         Verb::Parse(args) => parse::parse(&args),
         Verb::Inventory(verb) => inventory::run(verb),
         Verb::Plugin(verb) => plugin::run(&verb),
         Verb::Lab(verb) => lab::run(verb),
-        Verb::Doctor(_) => doctor::run(),
+        Verb::Doctor(_) => Ok(doctor::run()),
         Verb::Completions(args) => completions::run(&args),
     };
     match done {

@@ -43,7 +43,11 @@ pub(super) fn parse(args: &Args) -> Done {
             Ok(0)
         }
         Ok(Err(crate::plugin::model::ParseError::NoSuchCommand)) => Err(CliError::new(
-            format!("the driver {} has no parser for \"{}\"", driver.name(), args.command),
+            format!(
+                "the driver {} has no parser for \"{}\"",
+                driver.name(),
+                args.command
+            ),
             format!("it has {}", commands(driver)),
         )),
         Ok(Err(error)) => {
@@ -62,14 +66,27 @@ pub(super) fn parse(args: &Args) -> Done {
 }
 
 fn commands(driver: &crate::plugin::Driver) -> String {
-    let names: Vec<_> = driver.description().commands.iter().map(|command| command.name.as_str()).collect();
-    if names.is_empty() { "none".into() } else { names.join(", ") }
+    let names: Vec<_> = driver
+        .description()
+        .commands
+        .iter()
+        .map(|command| command.name.as_str())
+        .collect();
+    if names.is_empty() {
+        "none".into()
+    } else {
+        names.join(", ")
+    }
 }
 
 /// The text as a session would hand it out: decoded, its lines ending in `\n`.
 fn read(file: &Path) -> Result<String, CliError> {
-    let unreadable =
-        |e: io::Error| CliError::new(format!("{}: {e}", file.display()), "name a file with the device's output");
+    let unreadable = |e: io::Error| {
+        CliError::new(
+            format!("{}: {e}", file.display()),
+            "name a file with the device's output",
+        )
+    };
     let bytes = if file == Path::new("-") {
         let mut bytes = Vec::new();
         io::stdin().lock().read_to_end(&mut bytes).map_err(unreadable)?;

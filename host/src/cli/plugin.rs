@@ -18,8 +18,8 @@ pub(super) struct BuildArgs {
     /// The folder with the driver's Cargo.toml.
     #[arg(value_name = "DIR", default_value = ".")]
     folder: PathBuf,
-    /// A core module that was compiled already, for build systems that run cargo themselves.
-    #[arg(long, value_name = "FILE", conflicts_with = "folder")]
+    /// The driver's core module, compiled already, for build systems that run cargo themselves.
+    #[arg(long, value_name = "FILE")]
     prebuilt: Option<PathBuf>,
     /// The component; without it `<folder>.wasm` in the folder that the command runs in.
     #[arg(short, long, value_name = "FILE")]
@@ -29,7 +29,7 @@ pub(super) struct BuildArgs {
 pub(super) fn run(verb: &Verb) -> Done {
     let Verb::Build(args) = verb;
     let built = match &args.prebuilt {
-        Some(core) => build::from_core(core)?,
+        Some(core) => build::from_core(core, &build::samples(&args.folder)?)?,
         None => build::build(&args.folder)?,
     };
     let output = args.output.clone().unwrap_or_else(|| default_output(args));

@@ -16,16 +16,19 @@ use crate::{
     schedule::{Options, Target},
     session::{Profile, profile::ProfileOverrides},
 };
-use std::{collections::HashMap, io::Read, path::Path, sync::Arc};
+use std::{io::Read, path::Path, sync::Arc};
 
 /// The engine of this process, with the user's cache if there is one.
 pub(super) fn engine() -> Result<Engine, CliError> {
     let cache = Cache::default_folder().and_then(|folder| match Cache::open(&folder) {
         Ok(cache) => Some(cache),
         Err(error) => {
-            Message::warning(format!("compiled drivers are not kept: {}: {error}", folder.display()))
-                .hint("set NETHOST_CACHE to a folder that only you can write")
-                .show();
+            Message::warning(format!(
+                "compiled drivers are not kept: {}: {error}",
+                folder.display()
+            ))
+            .hint("set NETHOST_CACHE to a folder that only you can write")
+            .show();
             None
         }
     });
@@ -34,8 +37,17 @@ pub(super) fn engine() -> Result<Engine, CliError> {
 
 /// The drivers that the arguments name, and behind them the built-in ones.
 pub(super) fn shelf(args: &DriverArgs) -> Result<(Shelf, Vec<Driver>), CliError> {
-    let mut shelf = Shelf::new(engine()?, Permissions { wasi: args.allow_wasi });
-    let named = args.plugin.iter().map(|name| shelf.add(name)).collect::<Result<_, _>>()?;
+    let mut shelf = Shelf::new(
+        engine()?,
+        Permissions {
+            wasi: args.allow_wasi,
+        },
+    );
+    let named = args
+        .plugin
+        .iter()
+        .map(|name| shelf.add(name))
+        .collect::<Result<_, _>>()?;
     Ok((shelf, named))
 }
 
@@ -86,24 +98,21 @@ impl Fleet {
         warn(&inventory.file, &inventory.warnings);
         let (mut shelf, named) = shelf(&args.drivers)?;
         let mut profiles = Profiles::default();
-        let mut drivers: HashMap<Arc<str>, Driver> = HashMap::new();
         let mut planned = Vec::with_capacity(inventory.devices.len());
         for entry in &inventory.devices {
             let driver = match (&entry.platform, &named[..]) {
-                (Some(platform), _) => match drivers.get(platform) {
-                    Some(driver) => driver.clone(),
-                    None => {
-                        let driver =
-                            shelf.for_platform(platform).map_err(|e| for_device(entry, platform, &e))?;
-                        drivers.insert(platform.clone(), driver.clone());
-                        driver
-                    }
-                },
+                (Some(platform), _) => shelf
+                    .for_platform(platform)
+                    .map_err(|error| for_device(entry, platform, &error))?,
                 (None, [only]) => only.clone(),
                 (None, _) => return Err(no_platform(entry)),
             };
             let profile = profiles.get(&driver, entry)?;
-            planned.push(Planned { entry: entry.clone(), driver, profile });
+            planned.push(Planned {
+                entry: entry.clone(),
+                driver,
+                profile,
+            });
         }
         Ok(Self { inventory, planned })
     }
@@ -138,11 +147,25 @@ impl Fleet {
             groups.extend(group.sessions.map(|sessions| (group.name.clone(), sessions)));
         }
         for limit in &args.group_limit {
-            if !self.inventory.groups.iter().any(|group| group.name == limit.group) {
-                let known: Vec<_> = self.inventory.groups.iter().map(|group| group.name.as_str()).collect();
+            if !self
+                .inventory
+                .groups
+                .iter()
+                .any(|group| group.name == limit.group)
+            {
+                let known: Vec<_> = self
+                    .inventory
+                    .groups
+                    .iter()
+                    .map(|group| group.name.as_str())
+                    .collect();
                 return Err(CliError::new(
                     format!("--group-limit: the inventory has no group \"{}\"", limit.group),
-                    if known.is_empty() { "it declares none".into() } else { format!("it has {}", known.join(", ")) },
+                    if known.is_empty() {
+                        "it declares none".into()
+                    } else {
+                        format!("it has {}", known.join(", "))
+                    },
                 ));
             }
             groups.insert(limit.group.clone(), limit.sessions);
@@ -161,7 +184,11 @@ impl Fleet {
 /// Profiles, compiled once for each driver and each set of overrides.
 #[derive(Default)]
 struct Profiles {
-    compiled: Vec<(crate::plugin::digest::Digest, Option<Arc<ProfileOverrides>>, Arc<Profile>)>,
+    compiled: Vec<(
+        crate::plugin::digest::Digest,
+        Option<Arc<ProfileOverrides>>,
+        Arc<Profile>,
+    )>,
 }
 
 impl Profiles {
@@ -171,14 +198,19 @@ impl Profiles {
             (Some(a), Some(b)) => Arc::ptr_eq(a, b) || a == b,
             _ => false,
         };
-        if let Some((.., profile)) =
-            self.compiled.iter().find(|(digest, overrides, _)| *digest == driver.digest() && same(overrides))
+        if let Some((.., profile)) = self
+            .compiled
+            .iter()
+            .find(|(digest, overrides, _)| *digest == driver.digest() && same(overrides))
         {
             return Ok(profile.clone());
         }
         let spec = driver.description().profile.as_ref().ok_or_else(|| {
             CliError::new(
-                format!("the driver {} only parses: it does not say how its devices talk", driver.name()),
+                format!(
+                    "the driver {} only parses: it does not say how its devices talk",
+                    driver.name()
+                ),
                 "use it with `nethost parse`, or name a driver with a profile",
             )
         })?;
@@ -188,14 +220,21 @@ impl Profiles {
         };
         let profile = Profile::compile(&merged).map_err(|error| {
             let (whose, hint) = if entry.profile.is_some() {
-                (format!("the profile of device {}", entry.name), "correct `profile` in the inventory")
+                (
+                    format!("the profile of device {}", entry.name),
+                    "correct `profile` in the inventory",
+                )
             } else {
-                (format!("the profile of the driver {}", driver.name()), "report it to the driver's author")
+                (
+                    format!("the profile of the driver {}", driver.name()),
+                    "report it to the driver's author",
+                )
             };
             CliError::new(format!("{whose}: {error}"), hint)
         })?;
         let profile = Arc::new(profile);
-        self.compiled.push((driver.digest(), entry.profile.clone(), profile.clone()));
+        self.compiled
+            .push((driver.digest(), entry.profile.clone(), profile.clone()));
         Ok(profile)
     }
 }
@@ -204,7 +243,10 @@ fn for_device(entry: &DeviceEntry, platform: &str, error: &crate::plugin::shelf:
     use crate::plugin::shelf::ShelfError;
     match error {
         ShelfError::Unknown { .. } => CliError::new(
-            format!("device {}: there is no driver for the platform \"{platform}\"", entry.name),
+            format!(
+                "device {}: there is no driver for the platform \"{platform}\"",
+                entry.name
+            ),
             error.hint(),
         ),
         _ => CliError::new(error, error.hint()),

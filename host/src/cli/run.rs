@@ -19,7 +19,13 @@ pub(super) struct Args {
     commands: Vec<String>,
     #[command(flatten)]
     fleet: FleetArgs,
-    #[arg(long, value_enum, default_value_t, help_heading = "Output", help = "How results are printed")]
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        help_heading = "Output",
+        help = "How results are printed"
+    )]
     format: Format,
     /// Give the devices' own text too where there are rows.
     #[arg(long, help_heading = "Output")]
@@ -30,7 +36,11 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: Args) -> Done {
-    let commands = args.commands.iter().map(|command| checked(command)).collect::<Result<Vec<_>, _>>()?;
+    let commands = args
+        .commands
+        .iter()
+        .map(|command| checked(command))
+        .collect::<Result<Vec<_>, _>>()?;
     let plan = Fleet::plan(&args.fleet)?;
     if args.fleet.dry_run {
         return fleet::show_plan(&plan, args.format, |_| Ok(args.commands.clone()));
@@ -53,14 +63,23 @@ pub(super) fn run(args: Args) -> Done {
         io::stderr(),
     )?;
     let targets = plan.targets(&args.fleet)?;
-    fleet::visit(targets, Job::Commands(commands), options, reporter)
+    fleet::visit(
+        targets,
+        Job::Commands(commands),
+        options,
+        args.fleet.max_output,
+        reporter,
+    )
 }
 
 /// One line of text: what would be more than one command, or keys, is refused.
 fn checked(command: &str) -> Result<Arc<str>, CliError> {
     let trimmed = command.trim();
     if trimmed.is_empty() {
-        return Err(CliError::new("a command is empty", "write it between quotes: \"show version\""));
+        return Err(CliError::new(
+            "a command is empty",
+            "write it between quotes: \"show version\"",
+        ));
     }
     if trimmed.chars().any(char::is_control) {
         return Err(CliError::new(

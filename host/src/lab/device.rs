@@ -191,16 +191,20 @@ impl SimDevice {
             };
             match &self.kind {
                 Kind::BuiltIn(ios) => {
-                    let page = ios.page(self.rows);
-                    let lines = output.iter().filter(|&&byte| byte == b'\n').count();
-                    if page > 0 && lines > page {
-                        let mut pager = Pager::new(output);
-                        let first = [pager.turn(page), MORE].concat();
+                    let prompt = ios.prompt();
+                    let page = match ios.page(self.rows) {
+                        0 => usize::MAX,
+                        lines => lines,
+                    };
+                    let mut pager = Pager::new(output);
+                    let mut out = pager.turn(page).to_vec();
+                    if pager.is_done() {
+                        out.extend_from_slice(prompt.as_bytes());
+                    } else {
+                        out.extend_from_slice(MORE);
                         self.pager = Some(pager);
-                        self.send(first, steps);
-                        return;
                     }
-                    self.send([output.as_slice(), ios.prompt().as_bytes()].concat(), steps);
+                    self.send(out, steps);
                 }
                 Kind::Recorded(_) => self.send(output, steps),
             }

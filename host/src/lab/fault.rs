@@ -97,11 +97,11 @@ pub(super) fn deal(
         if !(0.0..=1.0).contains(&share) {
             return Err(ShareError::OutOfRange { fault, share });
         }
-        // Between 0 and the number of devices, so nothing is cut off.
         #[allow(
             clippy::cast_precision_loss,
             clippy::cast_possible_truncation,
-            clippy::cast_sign_loss
+            clippy::cast_sign_loss,
+            reason = "it is between 0 and the number of devices"
         )]
         let count = (share * devices as f64).round() as usize;
         dealt.extend(std::iter::repeat_n(Some(fault), count));

@@ -86,7 +86,7 @@ pub(super) fn muster(options: &LabOptions) -> Result<Vec<Member>, LabError> {
         .iter()
         .map(|path| SessionFile::read(path).map(Arc::new))
         .collect::<Result<Vec<_>, _>>()?;
-    let faults = fault::deal(options.devices, &options.faults, options.seed)?;
+    let dealt = fault::deal(options.devices, &options.faults, options.seed)?;
     // One for each fault rather than one for each device.
     let settings = |fault| {
         Arc::new(SimSettings {
@@ -98,7 +98,7 @@ pub(super) fn muster(options: &LabOptions) -> Result<Vec<Member>, LabError> {
     let sound = settings(None);
     let faulty: Vec<_> = Fault::ALL.map(|fault| settings(Some(fault))).into();
     Ok((0..count)
-        .zip(faults)
+        .zip(dealt)
         .map(|(index, fault)| {
             let identity = Identity::new(index, options.seed);
             let settings = faulty

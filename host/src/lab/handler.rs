@@ -34,6 +34,8 @@ pub(super) struct Door {
     pub password: Secret,
     pub keys: Vec<PublicKey>,
     pub legacy_only: bool,
+    /// The password is taken by keyboard-interactive, and not by the method named after it.
+    pub keyboard_interactive: bool,
 }
 
 /// A connection.
@@ -135,11 +137,7 @@ async fn answer(session: Handle, channel: ChannelId, terminal: Arc<Mutex<Termina
                     }
                     return;
                 }
-                Step::Close => {
-                    let _ = session.exit_status_request(channel, 0).await;
-                    let _ = session.close(channel).await;
-                    return;
-                }
+                Step::Close => return hang_up_later(&session, channel).await,
             }
         }
         let ended = {
@@ -155,15 +153,21 @@ async fn answer(session: Handle, channel: ChannelId, terminal: Arc<Mutex<Termina
             typed.is_empty()
         };
         if ended {
-            let _ = session.close(channel).await;
-            return;
+            return hang_up_later(&session, channel).await;
         }
     }
 }
 
+/// Ends a channel as a program that succeeded does.
 fn hang_up(channel: ChannelId, session: &mut Session) -> Result<(), russh::Error> {
     session.exit_status_request(channel, 0)?;
     session.close(channel)
+}
+
+/// The same from a task, where a connection that is gone is no error.
+async fn hang_up_later(session: &Handle, channel: ChannelId) {
+    let _ = session.exit_status_request(channel, 0).await;
+    let _ = session.close(channel).await;
 }
 
 /// A device's state is whole between calls even if a task that held it died.
@@ -175,6 +179,10 @@ impl Handler for Connection {
     type Error = russh::Error;
 
     async fn auth_password(&mut self, user: &str, password: &str) -> Result<Auth, Self::Error> {
+        // A method that is not offered reaches this handler all the same.
+        if self.door.keyboard_interactive {
+            return Ok(Auth::reject());
+        }
         Ok(self.judge(self.password_fits(user, password.as_bytes())))
     }
 
@@ -184,6 +192,9 @@ impl Handler for Connection {
         _submethods: &str,
         response: Option<Response<'a>>,
     ) -> Result<Auth, Self::Error> {
+        if !self.door.keyboard_interactive {
+            return Ok(Auth::reject());
+        }
         let Some(mut answers) = response else {
             return Ok(Auth::Partial {
                 name: Cow::Borrowed(""),

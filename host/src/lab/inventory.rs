@@ -67,6 +67,24 @@ mod tests {
     }
 
     #[test]
+    fn the_inventory_room_reads_it() {
+        for enable in [None, Some(Secret::new("more"))] {
+            let options = LabOptions {
+                enable,
+                legacy_only: true,
+                ..LabOptions::default()
+            };
+            let text = inventory_toml(&options, &[device(1, "cisco_ios"), device(2, "eos")]);
+            let inventory = crate::inventory::parse("lab.toml", &text).unwrap();
+            let device = inventory.device("lab-0002").unwrap();
+            assert_eq!(
+                (&*device.host, device.port, device.platform.as_deref()),
+                ("127.0.0.1", 20_002, Some("eos"))
+            );
+        }
+    }
+
+    #[test]
     fn the_inventory_says_how_each_device_is_reached() {
         let options = LabOptions {
             password: Secret::new("a\"b\\c"),

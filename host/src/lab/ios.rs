@@ -310,7 +310,7 @@ impl Ios {
             Action::Enable if self.mode == Mode::User && self.enable.is_some() => {
                 self.asks = Some(Asks::EnableSecret { tries: 0 });
             }
-            Action::Enable => self.mode = Mode::Privileged,
+            Action::Enable | Action::End => self.mode = Mode::Privileged,
             Action::Disable => self.mode = Mode::User,
             Action::Configure => {
                 self.mode = Mode::Configure("");
@@ -319,8 +319,7 @@ impl Ios {
             Action::Part(part) => self.mode = Mode::Configure(part),
             Action::Hostname => self.renamed = argument.map(str::to_owned),
             Action::Do => return self.command(argument.unwrap_or_default(), Mode::Privileged),
-            Action::End | Action::Exit if self.mode == Mode::Configure("") => self.mode = Mode::Privileged,
-            Action::End => self.mode = Mode::Privileged,
+            Action::Exit if self.mode == Mode::Configure("") => self.mode = Mode::Privileged,
             Action::Exit => self.mode = Mode::Configure(""),
             Action::Logout => {
                 return Answer {

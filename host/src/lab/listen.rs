@@ -42,14 +42,20 @@ pub(super) fn bind(bind: Bind, faults: &[Option<Fault>]) -> Result<Sockets, LabE
 
 impl Sockets {
     fn on_ports(&mut self, first: u16, faults: &[Option<Fault>]) -> Result<(), LabError> {
-        for (index, fault) in faults.iter().enumerate() {
-            let port = match first {
-                0 => 0,
-                first => u16::try_from(usize::from(first) + index).map_err(|_| LabError::TooFewPorts {
-                    first,
-                    devices: faults.len(),
-                })?,
-            };
+        if first > 0 && usize::from(u16::MAX - first) + 1 < faults.len() {
+            return Err(LabError::TooFewPorts {
+                first,
+                devices: faults.len(),
+            });
+        }
+        let ports = (0..=u16::MAX).map(|index| {
+            if first == 0 {
+                0
+            } else {
+                first.saturating_add(index)
+            }
+        });
+        for (fault, port) in faults.iter().zip(ports) {
             let address = SocketAddrV4::new(Ipv4Addr::LOCALHOST, port);
             if *fault == Some(Fault::Refuse) {
                 self.reserve(address)?;

@@ -242,8 +242,8 @@ impl Replay {
             Some((echo, output)) => (echo.to_vec(), output.to_vec()),
             // It ends with the prompt, so the device did not echo.
             None if !self.prompt.is_empty() && last_line(&answer) == self.prompt => (Vec::new(), answer),
-            // Nothing at all, not even a prompt: the device was gone.
-            None if answer.is_empty() => {
+            // Nothing at all where the recording ends, not even a prompt: the device was gone.
+            None if answer.is_empty() && self.is_over() => {
                 return RecordedAnswer {
                     echo: echo(),
                     output: answer,
@@ -259,12 +259,11 @@ impl Replay {
         };
         let tail = last_line(&output).len();
         let shows = output.len() > tail;
-        let closes = goodbye && tail == 0;
-        if tail > 0 {
-            self.learn_prompt(&output);
-        } else if !closes {
+        let closes = goodbye && self.is_farewell(last_line(&output));
+        if tail == 0 && !closes {
             output.extend_from_slice(&self.prompt);
         }
+        self.learn_prompt(&output);
         RecordedAnswer {
             echo,
             output,
@@ -283,6 +282,16 @@ impl Replay {
             return output[..output.len() - self.prompt.len()].to_vec();
         }
         output.to_vec()
+    }
+
+    /// Whether what stands last after a goodbye is no prompt: blank, or the recording's last words without a hostname.
+    fn is_farewell(&self, tail: &[u8]) -> bool {
+        let tail = String::from_utf8_lossy(tail);
+        tail.trim().is_empty() || (self.is_over() && !tail.contains(&self.file.hostname))
+    }
+
+    fn is_over(&self) -> bool {
+        self.next == self.file.entries.len()
     }
 
     /// What stands last is the prompt from now on, unless the recording goes on with a key: then it is a pager.
@@ -344,6 +353,8 @@ fn end_line(text: &mut Vec<u8>) {
 /// The name in a prompt: the longest run of characters that names are made of, the first such.
 fn visible_name(prompt: &[u8]) -> String {
     let text = without_sequences(&String::from_utf8_lossy(prompt));
+    // In `user@device:~#` it is not the longer of the two.
+    let text = text.rsplit('@').next().unwrap_or_default();
     text.split(|letter: char| !letter.is_alphanumeric() && !"-_.".contains(letter))
         .reduce(|best, name| if name.len() > best.len() { name } else { best })
         .unwrap_or_default()

@@ -101,6 +101,30 @@ fn goodbye_hangs_up() {
 }
 
 #[test]
+fn a_goodbye_hangs_up_unless_a_prompt_follows_it() {
+    for (tail, closes) in [("logout", true), ("\\r", true), ("edge-01#\\x20", false)] {
+        let text = format!(
+            "init_prompt: root@edge-01:~#\ncommands:\n  - \"exit\\n\": |-\n      exit\n      {tail}\n"
+        );
+        let mut device =
+            SimDevice::recorded(Arc::new(parse(&text).unwrap()), Arc::new(SimSettings::default()));
+        assert_eq!(
+            device.input(b"exit\n").last() == Some(&Step::Close),
+            closes,
+            "{tail}"
+        );
+    }
+}
+
+#[test]
+fn an_empty_answer_is_a_prompt_alone_unless_the_recording_ends_with_it() {
+    let text = "init_prompt: \"r1> \"\ncommands:\n  \"show none\\n\": \"\"\n  \"n\\n\": \"\"\n";
+    let mut device = SimDevice::recorded(Arc::new(parse(text).unwrap()), Arc::new(SimSettings::default()));
+    assert_eq!(typed(&mut device, "show none\n"), "show none\r\nr1> ");
+    assert_eq!(device.input(b"n\n").last(), Some(&Step::Close));
+}
+
+#[test]
 fn a_command_without_a_terminal_gives_its_output_alone() {
     assert_eq!(sent(&device().exec("show clock")), "10:42:07 UTC\r\n");
     assert_eq!(sent(&device().exec("show uptime")), "4 weeks");

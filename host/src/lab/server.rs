@@ -29,6 +29,9 @@ use tokio::{
 /// be closed first.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
+/// For a client to take note that the lab stops.
+const GOODBYE: Duration = Duration::from_secs(1);
+
 /// A fleet that cannot be served.
 #[derive(Debug, thiserror::Error)]
 pub enum LabError {
@@ -136,6 +139,7 @@ pub async fn serve(options: LabOptions) -> Result<Lab, LabError> {
             password: options.password.clone(),
             keys,
             legacy_only: options.legacy_only,
+            keyboard_interactive: options.keyboard_interactive,
         }),
         config: Arc::new(config),
         counters: Arc::clone(&counters),
@@ -242,15 +246,18 @@ async fn converse(
         _ = stopping.changed() => {}
     }
     let handle = session.handle();
-    let goodbye = handle.disconnect(
-        Disconnect::ByApplication,
-        "the lab stops".to_owned(),
-        String::new(),
-    );
-    tokio::select! {
-        _ = goodbye => {}
-        _ = &mut session => {}
-    }
+    let goodbye = async {
+        let _ = handle
+            .disconnect(
+                Disconnect::ByApplication,
+                "the lab stops".to_owned(),
+                String::new(),
+            )
+            .await;
+        let _ = session.await;
+    };
+    // One that does not read its goodbye is left to the system.
+    let _ = tokio::time::timeout(GOODBYE, goodbye).await;
 }
 
 /// Reads until the other side goes, and says nothing.

@@ -245,7 +245,8 @@ async fn what_was_piped_in_is_answered_before_the_channel_closes() {
     let mut channel = shell(&handle).await;
     channel.data_bytes("show clock\nshow privilege\n").await.unwrap();
     channel.eof().await.unwrap();
-    let (seen, _) = read_all(&mut channel).await;
+    let (seen, status) = read_all(&mut channel).await;
+    assert_eq!(status, Some(0));
     assert!(
         seen.contains("10:42:07.318") && seen.contains("level is 15"),
         "{seen:?}"
@@ -486,7 +487,7 @@ async fn a_mute_device_shows_its_prompt_and_answers_nothing() {
 async fn a_device_that_stops_falls_silent_and_stays_connected() {
     let (lab, handle, mut channel) = faulty(Fault::StopMidOutput).await;
     channel.data_bytes("show clock\n").await.unwrap();
-    read_until(&mut channel, "show clock\r\n10:42:07.318 UT").await;
+    read_until(&mut channel, "show clock\r\n10:42:07.318 UTC").await;
     channel.data_bytes("\n").await.unwrap();
     assert!(is_silent(&mut channel).await);
     assert!(!handle.is_closed());
@@ -610,7 +611,10 @@ async fn what_cannot_be_served_is_said_before_anything_listens() {
     };
     assert!(matches!(
         serve(no_room).await,
-        Err(LabError::TooFewPorts { .. } | LabError::Bind { .. })
+        Err(LabError::TooFewPorts {
+            first: 65_500,
+            devices: 100
+        })
     ));
     let missing = LabOptions {
         sessions: vec!["/no/such/file.yaml".into()],

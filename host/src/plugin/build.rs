@@ -24,6 +24,9 @@ const PROFILE: [&str; 6] = [
     "profile.driver.strip=true",
 ];
 
+/// Where a driver's folder keeps outputs of devices: `fixtures/<command_with_underscores>/<case>.txt`.
+const FIXTURES: &str = "fixtures";
+
 /// A built driver.
 #[derive(Debug)]
 pub struct Built {
@@ -77,22 +80,65 @@ impl BuildError {
 /// # Errors
 /// Each step's own.
 pub fn build(folder: &Path) -> Result<Built, BuildError> {
-    from_core(&compile(folder)?)
+    from_core(&compile(folder)?, &samples(folder)?)
 }
 
-/// Makes a driver of a core module that was compiled already.
+/// Makes a driver of a core module that was compiled already. `samples` are commands and what devices answered
+/// to them: the driver parses each once, so that it starts with what it learns by working.
 ///
 /// # Errors
 /// A file that cannot be read, or is no driver.
-pub fn from_core(path: &Path) -> Result<Built, BuildError> {
+pub fn from_core(path: &Path, samples: &[(String, String)]) -> Result<Built, BuildError> {
     let core = std::fs::read(path).map_err(|e| BuildError::File(path.to_owned(), e))?;
     if !wasmparser::Parser::is_core_wasm(&core) {
         return Err(BuildError::NotAModule(path.to_owned()));
     }
     let component = encode(&core)?;
     let size_before = component.len();
-    let component = snapshot(&component)?;
-    Ok(Built { digest: Digest::of(&component), component, size_before })
+    let component = snapshot(&component, samples)?;
+    Ok(Built {
+        digest: Digest::of(&component),
+        component,
+        size_before,
+    })
+}
+
+/// The outputs that a driver's folder keeps as fixtures, in the order of their names; none where it has none.
+///
+/// # Errors
+/// A folder or file that cannot be read.
+pub fn samples(folder: &Path) -> Result<Vec<(String, String)>, BuildError> {
+    let fixtures = &folder.join(FIXTURES);
+    let mut samples = Vec::new();
+    if !fixtures.is_dir() {
+        return Ok(samples);
+    }
+    for folder in entries(fixtures)?.into_iter().filter(|path| path.is_dir()) {
+        let command = folder
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .replace('_', " ");
+        for case in entries(&folder)? {
+            if case.extension().is_some_and(|extension| extension == "txt") {
+                let text = std::fs::read_to_string(&case).map_err(|e| BuildError::File(case, e))?;
+                samples.push((command.clone(), text));
+            }
+        }
+    }
+    Ok(samples)
+}
+
+/// What is in a folder, sorted, so that the same folder always builds the same driver.
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, BuildError> {
+    let wrong = |e| BuildError::File(folder.to_owned(), e);
+    let entries = std::fs::read_dir(folder).map_err(wrong)?;
+    let mut paths = entries
+        .map(|entry| entry.map(|it| it.path()))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(wrong)?;
+    paths.sort();
+    Ok(paths)
 }
 
 /// Writes beside and renames; a file that is already the same is left as it is, so that nothing
@@ -105,9 +151,15 @@ pub fn write(built: &Built, path: &Path) -> Result<bool, BuildError> {
         return Ok(false);
     }
     let wrong = |e: io::Error| BuildError::File(path.to_owned(), e);
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = path
+        .parent()
+        .filter(|p| !p.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).map_err(wrong)?;
-    let mut file = tempfile::Builder::new().prefix(".new-").tempfile_in(folder).map_err(wrong)?;
+    let mut file = tempfile::Builder::new()
+        .prefix(".new-")
+        .tempfile_in(folder)
+        .map_err(wrong)?;
     file.write_all(&built.component).map_err(wrong)?;
     file.persist(path).map_err(|e| wrong(e.error))?;
     Ok(true)
@@ -115,8 +167,10 @@ pub fn write(built: &Built, path: &Path) -> Result<bool, BuildError> {
 
 fn encode(core: &[u8]) -> Result<Vec<u8>, BuildError> {
     let wrong = |e: &dyn std::fmt::Display| BuildError::Encode(format!("{e:#}"));
-    let mut encoder =
-        wit_component::ComponentEncoder::default().module(core).map_err(|e| wrong(&e))?.validate(true);
+    let mut encoder = wit_component::ComponentEncoder::default()
+        .module(core)
+        .map_err(|e| wrong(&e))?
+        .validate(true);
     encoder.encode().map_err(|e| wrong(&e))
 }
 
@@ -129,15 +183,22 @@ fn compile(folder: &Path) -> Result<PathBuf, BuildError> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
     command.args(["build", "--lib", "--target", TARGET, "--profile", "driver"]);
-    command.args(["--message-format", "json-render-diagnostics", "--manifest-path"]).arg(&manifest);
+    command
+        .args(["--message-format", "json-render-diagnostics", "--manifest-path"])
+        .arg(&manifest);
     for setting in PROFILE {
         command.args(["--config", setting]);
     }
-    let output = command.stderr(Stdio::inherit()).output().map_err(BuildError::NoCargo)?;
+    let output = command
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(BuildError::NoCargo)?;
     if !output.status.success() {
         return Err(BuildError::Compile(output.status.to_string()));
     }
-    let manifest = manifest.canonicalize().map_err(|e| BuildError::File(manifest, e))?;
+    let manifest = manifest
+        .canonicalize()
+        .map_err(|e| BuildError::File(manifest, e))?;
     output
         .stdout
         .split(|byte| *byte == b'\n')

@@ -26,7 +26,11 @@ pub enum ShelfError {
     #[error("there is no driver called \"{name}\"")]
     Unknown { name: String, known: Vec<String> },
     #[error("two drivers for the platform {platform}: {first} and {second}")]
-    Twice { platform: String, first: String, second: String },
+    Twice {
+        platform: String,
+        first: String,
+        second: String,
+    },
 }
 
 impl ShelfError {
@@ -35,10 +39,14 @@ impl ShelfError {
         match self {
             Self::Load(error) => error.hint(),
             Self::Unknown { known, .. } if known.is_empty() => {
-                "this nethost was built without drivers: name a .wasm file, or build it with `make build`".into()
+                "this nethost was built without drivers: name a .wasm file, or build it with `make build`"
+                    .into()
             }
             Self::Unknown { known, .. } => {
-                format!("built in are {}; a file is named by its path, such as ./acme.wasm", known.join(", "))
+                format!(
+                    "built in are {}; a file is named by its path, such as ./acme.wasm",
+                    known.join(", ")
+                )
             }
             Self::Twice { .. } => "name only one of them after --plugin".into(),
         }
@@ -47,7 +55,12 @@ impl ShelfError {
 
 impl Shelf {
     pub fn new(engine: Engine, permissions: Permissions) -> Self {
-        Self { engine, permissions, named: Vec::new(), built_in: vec![None; BUILT_IN.len()] }
+        Self {
+            engine,
+            permissions,
+            named: Vec::new(),
+            built_in: vec![None; BUILT_IN.len()],
+        }
     }
 
     /// Names of the drivers that this binary carries.
@@ -70,7 +83,11 @@ impl Shelf {
                 known: Self::built_in_names(),
             })?
         };
-        if let Some(first) = self.named.iter().find(|d| same_platform(d, &driver.description().platform)) {
+        if let Some(first) = self
+            .named
+            .iter()
+            .find(|d| same_platform(d, &driver.description().platform))
+        {
             if first.digest() == driver.digest() {
                 return Ok(driver);
             }
@@ -92,13 +109,17 @@ impl Shelf {
         if let Some(driver) = self.named.iter().find(|driver| same_platform(driver, platform)) {
             return Ok(driver.clone());
         }
-        self.built_in(platform)?
-            .ok_or_else(|| ShelfError::Unknown { name: platform.into(), known: Self::built_in_names() })
+        self.built_in(platform)?.ok_or_else(|| ShelfError::Unknown {
+            name: platform.into(),
+            known: Self::built_in_names(),
+        })
     }
 
     fn built_in(&mut self, name: &str) -> Result<Option<Driver>, ShelfError> {
         // The files are named by platform: an alias is looked for only when none is called so.
-        let exact = BUILT_IN.iter().position(|(platform, _)| platform.eq_ignore_ascii_case(name));
+        let exact = BUILT_IN
+            .iter()
+            .position(|(platform, _)| platform.eq_ignore_ascii_case(name));
         for place in exact.into_iter().chain(0..BUILT_IN.len()) {
             let driver = self.load_built_in(place)?;
             if same_platform(&driver, name) {
@@ -113,7 +134,9 @@ impl Shelf {
             return Ok(driver.clone());
         }
         let (name, wasm) = BUILT_IN[place];
-        let driver = self.engine.load(name, wasm, Limits::default(), Permissions::default())?;
+        let driver = self
+            .engine
+            .load(name, wasm, Limits::default(), Permissions::default())?;
         self.built_in[place] = Some(driver.clone());
         Ok(driver)
     }
@@ -122,5 +145,8 @@ impl Shelf {
 fn same_platform(driver: &Driver, platform: &str) -> bool {
     let description = driver.description();
     description.platform.eq_ignore_ascii_case(platform)
-        || description.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(platform))
+        || description
+            .aliases
+            .iter()
+            .any(|alias| alias.eq_ignore_ascii_case(platform))
 }

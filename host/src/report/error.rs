@@ -37,7 +37,9 @@ pub fn is_broken_pipe(error: &ReportError) -> bool {
 
 /// What happened underneath: the csv crate wraps what its writer says in an error of its own.
 fn kind(error: &io::Error) -> io::ErrorKind {
-    let wrapped = error.get_ref().and_then(|inner| inner.downcast_ref::<::csv::Error>());
+    let wrapped = error
+        .get_ref()
+        .and_then(|inner| inner.downcast_ref::<::csv::Error>());
     match wrapped.map(::csv::Error::kind) {
         Some(::csv::ErrorKind::Io(inner)) => inner.kind(),
         _ => error.kind(),

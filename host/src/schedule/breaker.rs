@@ -63,7 +63,10 @@ impl Breaker {
 
 impl Default for Credential {
     fn default() -> Self {
-        Self { state: Mutex::default(), unproven: Semaphore::new(REFUSALS_UNPROVEN as usize) }
+        Self {
+            state: Mutex::default(),
+            unproven: Semaphore::new(REFUSALS_UNPROVEN as usize),
+        }
     }
 }
 
@@ -78,14 +81,27 @@ impl Credential {
             self.check()?;
             place
         };
-        Ok(Trial { credential: self, place })
+        Ok(Trial {
+            credential: self,
+            place,
+        })
     }
 
     /// Whether it has been accepted before.
     fn check(&self) -> Result<bool, Stopped> {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let limit = if state.accepted { REFUSALS_PROVEN } else { REFUSALS_UNPROVEN };
-        if state.refusals >= limit { Err(Stopped { refusals: state.refusals }) } else { Ok(state.accepted) }
+        let limit = if state.accepted {
+            REFUSALS_PROVEN
+        } else {
+            REFUSALS_UNPROVEN
+        };
+        if state.refusals >= limit {
+            Err(Stopped {
+                refusals: state.refusals,
+            })
+        } else {
+            Ok(state.accepted)
+        }
     }
 }
 
@@ -93,18 +109,29 @@ impl Trial<'_> {
     /// A device accepted the credential.
     pub(super) fn accepted(self) {
         {
-            let mut state = self.credential.state.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut state = self
+                .credential
+                .state
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
             if !state.accepted {
                 // Whoever waits for one of the few places need not any more.
                 self.credential.unproven.add_permits(Semaphore::MAX_PERMITS / 2);
             }
-            *state = State { accepted: true, refusals: 0 };
+            *state = State {
+                accepted: true,
+                refusals: 0,
+            };
         }
     }
 
     /// A device refused it. A login that ends for another reason says nothing: drop the trial.
     pub(super) fn refused(self) {
-        let mut state = self.credential.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self
+            .credential
+            .state
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         state.refusals = state.refusals.saturating_add(1);
         if let Some(place) = self.place {
             place.forget();
@@ -151,7 +178,12 @@ mod tests {
         for _ in 0..REFUSALS_PROVEN {
             credential.trial().await.ok().unwrap().refused();
         }
-        assert_eq!(credential.trial().await.err(), Some(Stopped { refusals: REFUSALS_PROVEN }));
+        assert_eq!(
+            credential.trial().await.err(),
+            Some(Stopped {
+                refusals: REFUSALS_PROVEN
+            })
+        );
     }
 
     #[test]
@@ -162,12 +194,21 @@ mod tests {
             password: Some(crate::inventory::secret::Secret::new(password)),
             ..Credentials::default()
         };
-        assert!(Arc::ptr_eq(&breaker.credential(&with("a")), &breaker.credential(&with("a"))));
-        assert!(!Arc::ptr_eq(&breaker.credential(&with("a")), &breaker.credential(&with("b"))));
+        assert!(Arc::ptr_eq(
+            &breaker.credential(&with("a")),
+            &breaker.credential(&with("a"))
+        ));
+        assert!(!Arc::ptr_eq(
+            &breaker.credential(&with("a")),
+            &breaker.credential(&with("b"))
+        ));
     }
 
     /// How many of so many futures, run at once, say yes.
-    async fn futures_of<F: Future<Output = bool> + Send + 'static>(count: usize, make: impl Fn(usize) -> F) -> usize {
+    async fn futures_of<F: Future<Output = bool> + Send + 'static>(
+        count: usize,
+        make: impl Fn(usize) -> F,
+    ) -> usize {
         let mut set = tokio::task::JoinSet::new();
         for number in 0..count {
             set.spawn(make(number));

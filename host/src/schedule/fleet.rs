@@ -4,10 +4,10 @@ use super::{
     Job, Options, Stop, Target,
     gate::Gate,
     record::{Event, Failure, Outcome, Status},
-    transport::Transport,
-    visit::{Run, visit},
+    transport::{Transport, Trouble},
+    visit::{Run, never_ended, visit},
 };
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{collections::HashMap, sync::Arc};
 use tokio::{sync::mpsc, task::JoinSet, time::Instant};
 
 /// Devices that wait for a place beyond those that have one. So many can be passed over while their group is full
@@ -42,10 +42,9 @@ pub async fn run<T: Transport>(
         while visits.len() >= ahead {
             finish(&run, &mut visits, &mut under_way).await;
         }
-        let (index, name) = (target.index, Arc::<str>::from(target.device.name.as_str()));
-        let visiting = run.clone();
-        let handle = visits.spawn(async move { visit(&visiting, target).await });
-        under_way.insert(handle.id(), (index, name));
+        let (visiting, visited) = (run.clone(), target.clone());
+        let handle = visits.spawn(async move { visit(&visiting, visited).await });
+        under_way.insert(handle.id(), target);
         // What has already ended is told at once, and does not pile up behind the queue.
         while let Some(ended) = visits.try_join_next_with_id() {
             tell(&run, ended, &mut under_way).await;
@@ -56,7 +55,7 @@ pub async fn run<T: Transport>(
     }
 }
 
-type UnderWay = HashMap<tokio::task::Id, (usize, Arc<str>)>;
+type UnderWay = HashMap<tokio::task::Id, Target>;
 type Ended = Result<(tokio::task::Id, Outcome), tokio::task::JoinError>;
 
 async fn finish<T: Transport>(run: &Run<T>, visits: &mut JoinSet<Outcome>, under_way: &mut UnderWay) {
@@ -72,7 +71,7 @@ async fn tell<T: Transport>(run: &Run<T>, ended: Ended, under_way: &mut UnderWay
             outcome
         }
         Err(error) => match under_way.remove(&error.id()) {
-            Some((index, device)) => broken(index, device, &error),
+            Some(target) => never_ended(target, &run.job, broken(&error)),
             None => return,
         },
     };
@@ -80,20 +79,15 @@ async fn tell<T: Transport>(run: &Run<T>, ended: Ended, under_way: &mut UnderWay
     let _ = run.events.send(Event::Finished(outcome)).await;
 }
 
-/// The outcome of a visit that panicked: a mistake of the host's, confined to one device.
-fn broken(index: usize, device: Arc<str>, error: &tokio::task::JoinError) -> Outcome {
-    Outcome {
-        index,
-        device,
+/// The end of a visit that panicked: a mistake of the host's, confined to one device.
+fn broken(error: &tokio::task::JoinError) -> Trouble {
+    Trouble {
         status: Status::Failed,
-        error: Some(Failure {
+        failure: Failure {
             kind: "internal".into(),
             message: format!("nethost made a mistake with this device: {error}"),
             hint: "please report it with what stands on stderr".into(),
-        }),
-        elapsed: Duration::ZERO,
-        attempts: 0,
-        records: Vec::new(),
-        value: None,
+        },
+        passing: false,
     }
 }

@@ -26,7 +26,10 @@ pub(super) struct Place {
 
 impl Gate {
     pub(super) fn new(options: &Options) -> Self {
-        let groups = options.groups.iter().map(|(name, limit)| (name.clone(), Arc::new(Semaphore::new(*limit))));
+        let groups = options
+            .groups
+            .iter()
+            .map(|(name, limit)| (name.clone(), Arc::new(Semaphore::new(*limit))));
         Self {
             run: Arc::new(Semaphore::new(options.concurrency)),
             groups: groups.collect(),

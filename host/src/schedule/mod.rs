@@ -13,6 +13,8 @@ mod pace;
 pub mod record;
 mod stop;
 mod target;
+#[cfg(test)]
+mod tests;
 mod transport;
 mod understand;
 mod visit;

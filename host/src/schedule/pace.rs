@@ -20,7 +20,10 @@ const MARGIN: f64 = 1.05;
 impl Pace {
     /// `rate` is in logins for each second and above zero.
     pub(super) fn new(rate: f64) -> Self {
-        Self { gap: Duration::from_secs_f64(MARGIN / rate), next: Mutex::new(None) }
+        Self {
+            gap: Duration::from_secs_f64(MARGIN / rate),
+            next: Mutex::new(None),
+        }
     }
 
     /// Waits for this login's moment. A caller that gives up leaves its moment unused.

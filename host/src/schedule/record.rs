@@ -74,7 +74,12 @@ pub enum Event {
     /// A session was begun.
     Started { index: usize },
     /// A device is tried again after this failure.
-    Retrying { index: usize, attempt: u32, error: Failure, after: Duration },
+    Retrying {
+        index: usize,
+        attempt: u32,
+        error: Failure,
+        after: Duration,
+    },
     /// A device has ended; its records are final.
     Finished(Outcome),
 }

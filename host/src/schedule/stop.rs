@@ -70,7 +70,7 @@ impl Stop {
         let mut phases = self.0.clone();
         if phases.wait_for(|current| *current >= phase).await.is_err() {
             // Nobody is left who could stop the run.
-            std::future::pending().await
+            std::future::pending::<()>().await;
         }
     }
 }

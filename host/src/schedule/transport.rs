@@ -38,7 +38,8 @@ pub trait Conversation: Send {
     fn open(&mut self, target: &Target) -> impl Future<Output = Result<(), Trouble>> + Send;
 
     /// Runs one command to its end.
-    fn run(&mut self, target: &Target, command: &str) -> impl Future<Output = Result<Output, Trouble>> + Send;
+    fn run(&mut self, target: &Target, command: &str)
+    -> impl Future<Output = Result<Output, Trouble>> + Send;
 
     /// Says good-bye. Never takes long.
     fn close(self) -> impl Future<Output = ()> + Send;

@@ -31,12 +31,16 @@ pub(super) async fn parse(driver: &Driver, command: &Arc<str>, output: &Arc<str>
     let (status, error, table) = match answer {
         Ok(Ok(table)) => (Status::Ok, None, Some(table)),
         Ok(Err(ParseError::NoSuchCommand)) => (Status::Ok, None, None),
-        Ok(Err(error @ ParseError::Refused(_))) => {
-            (Status::Failed, Some(failure("refused", &error, REFUSED_HINT)), None)
-        }
-        Ok(Err(error @ ParseError::NotUnderstood(_))) => {
-            (Status::Unparsed, Some(failure("not_understood", &error, UNPARSED_HINT)), None)
-        }
+        Ok(Err(error @ ParseError::Refused(_))) => (
+            Status::Failed,
+            Some(failure("refused", &error, REFUSED_HINT)),
+            None,
+        ),
+        Ok(Err(error @ ParseError::NotUnderstood(_))) => (
+            Status::Unparsed,
+            Some(failure("not_understood", &error, UNPARSED_HINT)),
+            None,
+        ),
         Err(fault) => (Status::DriverFault, Some(driver_fault(driver, &fault)), None),
     };
     Understood { status, error, table }
@@ -73,8 +77,10 @@ pub(super) async fn plan(driver: &Driver, getter: Getter) -> Result<Vec<String>,
     }
 }
 
-pub(super) const REFUSED_HINT: &str = "the device did not take the command: check its spelling and the login's privileges";
-const UNPARSED_HINT: &str = "--format raw prints what the device answered; the driver does not know this form of it";
+pub(super) const REFUSED_HINT: &str =
+    "the device did not take the command: check its spelling and the login's privileges";
+const UNPARSED_HINT: &str =
+    "--format raw prints what the device answered; the driver does not know this form of it";
 
 async fn call<T: Send + 'static>(
     driver: &Driver,
@@ -92,9 +98,17 @@ async fn call<T: Send + 'static>(
 }
 
 fn failure(kind: &str, message: &impl std::fmt::Display, hint: &str) -> Failure {
-    Failure { kind: kind.into(), message: message.to_string(), hint: hint.into() }
+    Failure {
+        kind: kind.into(),
+        message: message.to_string(),
+        hint: hint.into(),
+    }
 }
 
 fn driver_fault(driver: &Driver, fault: &Fault) -> Failure {
-    failure(fault.kind(), &format!("the driver {} failed: {fault}", driver.name()), fault.hint())
+    failure(
+        fault.kind(),
+        &format!("the driver {} failed: {fault}", driver.name()),
+        fault.hint(),
+    )
 }

@@ -1,12 +1,12 @@
 //! One device, from its turn to its outcome: connect, log in, run, parse, try again where that can help.
 
 use super::{
-    Job, Options, Stop, Target,
-    backoff, understand,
+    Job, Options, Stop, Target, backoff,
     breaker::Stopped,
     gate::Gate,
     record::{Event, Failure, Outcome, Record, Status},
     transport::{Conversation, Transport, Trouble},
+    understand,
 };
 use crate::plugin::engine::CommandOutput;
 use std::{sync::Arc, time::Duration};
@@ -46,7 +46,11 @@ pub(super) async fn visit<T: Transport>(run: &Run<T>, target: Target) -> Outcome
     let mut visit = Visit::new(target, &run.job);
     let not_begun = |kind: &str, message: &str| Trouble {
         status: Status::NotAttempted,
-        failure: Failure { kind: kind.into(), message: message.into(), hint: String::new() },
+        failure: Failure {
+            kind: kind.into(),
+            message: message.into(),
+            hint: String::new(),
+        },
         passing: false,
     };
     let interrupted = || not_begun("interrupted", "the run was interrupted before the device's turn");
@@ -57,13 +61,24 @@ pub(super) async fn visit<T: Transport>(run: &Run<T>, target: Target) -> Outcome
         place = run.gate.place(&visit.target.device.groups) => Ok(place),
     };
     // A place that came free because of the interrupt can be faster than the news of it.
-    let place = place.and_then(|place| if run.stop.is_draining() { Err(interrupted()) } else { Ok(place) });
+    let place = place.and_then(|place| {
+        if run.stop.is_draining() {
+            Err(interrupted())
+        } else {
+            Ok(place)
+        }
+    });
     let end = match place {
         Err(trouble) => Err(trouble),
         Ok(_place) => {
             visit.begun = Some(Instant::now());
             // A reader that is gone is the run's affair: it stops the run.
-            let _ = run.events.send(Event::Started { index: visit.target.index }).await;
+            let _ = run
+                .events
+                .send(Event::Started {
+                    index: visit.target.index,
+                })
+                .await;
             let total = visit.target.device.timeouts.total;
             tokio::select! {
                 biased;
@@ -81,6 +96,11 @@ pub(super) async fn visit<T: Transport>(run: &Run<T>, target: Target) -> Outcome
     visit.outcome(end)
 }
 
+/// The outcome of a device whose visit was lost.
+pub(super) fn never_ended(target: Target, job: &Job, trouble: Trouble) -> Outcome {
+    Visit::new(target, job).outcome(Err(trouble))
+}
+
 async fn until(deadline: Option<Instant>) {
     match deadline {
         Some(deadline) => sleep_until(deadline).await,
@@ -89,8 +109,16 @@ async fn until(deadline: Option<Instant>) {
 }
 
 fn timed_out(kind: &str, message: &str, hint: &str) -> Trouble {
-    let failure = Failure { kind: kind.into(), message: message.into(), hint: hint.into() };
-    Trouble { status: Status::TimedOut, failure, passing: false }
+    let failure = Failure {
+        kind: kind.into(),
+        message: message.into(),
+        hint: hint.into(),
+    };
+    Trouble {
+        status: Status::TimedOut,
+        failure,
+        passing: false,
+    }
 }
 
 fn cancelled() -> Trouble {
@@ -99,7 +127,11 @@ fn cancelled() -> Trouble {
         message: "the run was interrupted".into(),
         hint: String::new(),
     };
-    Trouble { status: Status::Cancelled, failure, passing: false }
+    Trouble {
+        status: Status::Cancelled,
+        failure,
+        passing: false,
+    }
 }
 
 impl Visit {
@@ -129,7 +161,9 @@ impl Visit {
         }
         loop {
             self.attempts += 1;
-            let Err(trouble) = self.attempt(run).await else { break };
+            let Err(trouble) = self.attempt(run).await else {
+                break;
+            };
             // A command that was sent is never sent again: it may have changed something.
             let again = trouble.passing && self.running.is_none() && self.attempts <= run.options.retries;
             if !again || run.stop.is_draining() {
@@ -152,7 +186,11 @@ impl Visit {
         }
         if let (Job::Getter(getter), Some(driver)) = (&run.job, &self.target.driver) {
             let outputs = std::mem::take(&mut self.outputs);
-            self.value = Some(understand::collect(driver, *getter, outputs).await.map_err(lasting)?);
+            self.value = Some(
+                understand::collect(driver, *getter, outputs)
+                    .await
+                    .map_err(lasting)?,
+            );
         }
         Ok(())
     }
@@ -183,7 +221,10 @@ impl Visit {
         run.gate.before_connecting().await;
         let line = run.transport.connect(&self.target).await?;
         let credential = run.gate.breaker.credential(&self.target.device.credentials);
-        let trial = credential.trial().await.map_err(|stopped| self.stopped(stopped))?;
+        let trial = credential
+            .trial()
+            .await
+            .map_err(|stopped| self.stopped(stopped))?;
         run.gate.before_login().await;
         let mut conversation = match run.transport.login(&self.target, line).await {
             Ok(conversation) => {
@@ -219,7 +260,10 @@ impl Visit {
 
     /// Takes a command's output, parsed, into the records.
     async fn keep<T: Transport>(&mut self, run: &Run<T>, command: Arc<str>, output: crate::session::Output) {
-        let (started_at, begun) = self.running.take().unwrap_or_else(|| (jiff::Timestamp::now(), Instant::now()));
+        let (started_at, begun) = self
+            .running
+            .take()
+            .unwrap_or_else(|| (jiff::Timestamp::now(), Instant::now()));
         let elapsed = begun.elapsed();
         let mut record = self.record(command.clone(), Status::Ok);
         record.started_at = Some(started_at);
@@ -228,7 +272,10 @@ impl Visit {
         if let Some(refusal) = output.refused {
             if is_getter {
                 // The contract: a command that the device refused has an empty text.
-                self.outputs.push(CommandOutput { command: command.to_string(), text: String::new() });
+                self.outputs.push(CommandOutput {
+                    command: command.to_string(),
+                    text: String::new(),
+                });
             }
             record.status = Status::Failed;
             record.error = Some(Failure {
@@ -241,7 +288,10 @@ impl Visit {
             return;
         }
         if is_getter {
-            self.outputs.push(CommandOutput { command: command.to_string(), text: output.text });
+            self.outputs.push(CommandOutput {
+                command: command.to_string(),
+                text: output.text,
+            });
             self.records.push(record);
             return;
         }
@@ -322,7 +372,11 @@ impl Visit {
 }
 
 fn lasting((status, failure): (Status, Failure)) -> Trouble {
-    Trouble { status, failure, passing: false }
+    Trouble {
+        status,
+        failure,
+        passing: false,
+    }
 }
 
 fn no_driver() -> Trouble {

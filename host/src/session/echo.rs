@@ -21,8 +21,8 @@ pub struct Echo {
     scanned: usize,
     lines: usize,
     limit: usize,
-    /// A wrapped echo of which the first lines were seen: what is still to come, without blanks, and the mode.
-    wrapped: Option<(String, Option<usize>)>,
+    /// A wrapped echo of which the first lines were seen: what is still to come, without blanks.
+    wrapped: Option<(String, Found)>,
     found: Option<Found>,
 }
 
@@ -76,9 +76,7 @@ impl Echo {
             let first = self.lines == 0;
             self.scanned += length + 1;
             self.lines += 1;
-            if let Some(mode) = self.completes(line, first, prompts, profile) {
-                self.found = Some(Found { mode });
-            }
+            self.found = self.completes(line, first, prompts, profile);
         }
     }
 
@@ -88,59 +86,64 @@ impl Echo {
         squeeze(&self.command).starts_with(&squeeze(rest))
     }
 
-    /// Whether the echo ends with this line, and in which mode it was given.
-    fn completes(
-        &mut self,
-        line: &str,
-        first: bool,
-        prompts: &Prompts,
-        profile: &Profile,
-    ) -> Option<Option<usize>> {
-        if let Some((rest, mode)) = self.wrapped.take() {
-            let squeezed = squeeze(line);
-            if rest == squeezed {
-                return Some(mode);
+    /// The echo, if it ends with this line.
+    fn completes(&mut self, line: &str, first: bool, prompts: &Prompts, profile: &Profile) -> Option<Found> {
+        if let Some((rest, found)) = self.wrapped.take() {
+            let shown = squeeze(line);
+            if rest == shown {
+                return Some(found);
             }
-            if !squeezed.is_empty() && rest.starts_with(&squeezed) {
-                self.wrapped = Some((rest[squeezed.len()..].to_owned(), mode));
+            if !shown.is_empty() && rest.starts_with(&shown) {
+                self.wrapped = Some((rest[shown.len()..].to_owned(), found));
                 return None;
             }
         }
-        self.ends_with_command(line, prompts, profile).or_else(|| {
-            let before = [(profile.mode_of(&self.before), self.before.clone())];
-            let known = prompts
-                .known()
-                .map(|(mode, prompt)| (Some(mode), prompt.to_owned()));
-            let all: Vec<_> = before.into_iter().chain(known).collect();
-            all.into_iter()
-                .find_map(|(mode, prompt)| self.is_redrawn(line, first, &prompt).then_some(mode))
+        if let Some(found) = self.ends_with_command(line, prompts, profile) {
+            return Some(found);
+        }
+        if self.command.trim().is_empty() {
+            return None;
+        }
+        let before = (profile.mode_of(&self.before), self.before.clone());
+        let known = prompts
+            .known()
+            .map(|(mode, prompt)| (Some(mode), prompt.to_owned()));
+        std::iter::once(before).chain(known).find_map(|(mode, prompt)| {
+            let found = Found { mode };
+            if self.is_redrawn(line, first, &prompt) {
+                return Some(found);
+            }
+            self.wrapped = self
+                .wrapped
+                .take()
+                .or_else(|| Some((self.goes_on(line, &prompt)?, found)));
+            None
         })
     }
 
     /// The plain case: a prompt, and the command after it.
-    fn ends_with_command(&self, line: &str, prompts: &Prompts, profile: &Profile) -> Option<Option<usize>> {
+    fn ends_with_command(&self, line: &str, prompts: &Prompts, profile: &Profile) -> Option<Found> {
         let prompt = line.trim_end().strip_suffix(self.command.trim_end())?;
         if let Some(recognised) = prompts.recognise(prompt, profile, None) {
-            return Some(Some(recognised.mode));
+            return Some(Found {
+                mode: Some(recognised.mode),
+            });
         }
         let alone = prompt.trim().is_empty() || prompt == self.before;
-        (alone && !self.command.trim().is_empty()).then_some(None)
+        (alone && !self.command.trim().is_empty()).then_some(Found { mode: None })
     }
 
-    /// A long command that was wrapped, redrawn or scrolled, or one that the device wrote out. A wrapped one goes
-    /// on with the next line.
-    fn is_redrawn(&mut self, line: &str, first: bool, prompt: &str) -> bool {
-        if self.command.trim().is_empty() {
-            return false;
-        }
+    /// What is still to come, without blanks, of an echo that is wrapped with a line ending.
+    fn goes_on(&self, line: &str, prompt: &str) -> Option<String> {
         let (whole, shown) = (squeeze(prompt) + &squeeze(&self.command), squeeze(line));
-        if whole == shown {
+        let begins = shown.len() > squeeze(prompt).len() && shown.len() < whole.len();
+        Some(whole.strip_prefix(&shown).filter(|_| begins)?.to_owned())
+    }
+
+    /// A long command that was wrapped by overwriting or scrolled, or one that the device wrote out.
+    fn is_redrawn(&self, line: &str, first: bool, prompt: &str) -> bool {
+        if squeeze(prompt) + &squeeze(&self.command) == squeeze(line) {
             return true;
-        }
-        if shown.len() > squeeze(prompt).len() && whole.starts_with(&shown) {
-            let mode = None;
-            self.wrapped = Some((whole[shown.len()..].to_owned(), mode));
-            return false;
         }
         let full = format!("{prompt}{}", self.command);
         let shown: Vec<char> = line.chars().collect();

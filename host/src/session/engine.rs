@@ -117,11 +117,11 @@ impl Session {
     }
 
     /// The peer closed the channel or the connection. A command whose prompt had come is still answered.
-    pub fn handle_closed(&mut self, now: Instant) {
+    pub fn handle_closed(&mut self, _now: Instant) {
         if self.step == Step::Command
             && let Some((_, settled @ Settled::Prompt { known: true, .. })) = self.settle.take()
         {
-            self.settled(now, settled);
+            self.settled(settled);
         }
         match self.step {
             Step::Closing | Step::Ended => self.step = Step::Ended,
@@ -132,7 +132,7 @@ impl Session {
     /// The time of [`Self::poll_timeout`] has come.
     pub fn handle_timeout(&mut self, now: Instant) {
         if let Some((_, settled)) = self.settle.take_if(|(at, _)| *at <= now) {
-            self.settled(now, settled);
+            self.settled(settled);
         } else if self.quiet.take_if(|at| *at <= now).is_some() {
             self.fell_silent(now);
         }
@@ -297,9 +297,9 @@ fn printable(line: &str) -> String {
     let mut shown = String::new();
     for c in line.trim_end().chars().take(TAIL_WIDTH) {
         if c.is_control() {
-            shown.extend(c.escape_default())
+            shown.extend(c.escape_default());
         } else {
-            shown.push(c)
+            shown.push(c);
         }
     }
     shown

@@ -136,8 +136,8 @@ impl Session {
         if self.step == Step::Login {
             match self.judge_login(&line) {
                 Some((settled, after)) => self.settle = Some((now + after, settled)),
-                None if self.exchange.nudges <= timing::NUDGES => {
-                    self.quiet = Some(now + timing::SILENT_LOGIN)
+                None if self.exchange.nudges < timing::NUDGES => {
+                    self.quiet = Some(now + timing::SILENT_LOGIN);
                 }
                 None => {}
             }
@@ -239,9 +239,9 @@ impl Session {
     }
 
     /// Nothing followed what the last line looked like: it is that.
-    pub(super) fn settled(&mut self, now: Instant, settled: Settled) {
+    pub(super) fn settled(&mut self, settled: Settled) {
         match settled {
-            Settled::Prompt { mode, prompt, .. } => self.prompt_came(now, mode, &prompt),
+            Settled::Prompt { mode, prompt, .. } => self.prompt_came(mode, &prompt),
             Settled::Pager(index) => {
                 self.exchange.answered_at = Some(self.terminal.revision());
                 self.transmit(self.profile.pagers[index].answer.clone());
@@ -291,11 +291,11 @@ impl Session {
         }
     }
 
-    fn prompt_came(&mut self, now: Instant, mode: usize, prompt: &str) {
+    fn prompt_came(&mut self, mode: usize, prompt: &str) {
         if self.step == Step::Login {
             self.prompts.suggest(mode, prompt);
             self.mode = Some(mode);
-            self.advance(now);
+            self.advance();
             return;
         }
         self.prompts.learn(mode, prompt);
@@ -313,7 +313,7 @@ impl Session {
             let text = self.exchange.text(shown, &self.prompts);
             self.answered(text);
         } else {
-            self.opening_answered(now, from, echo.and_then(|echo| echo.mode));
+            self.opening_answered(from, echo.and_then(|echo| echo.mode));
         }
     }
 

@@ -25,7 +25,7 @@ pub fn hint(error: &SessionError, device: &str) -> String {
             "see the device's log; it may limit sessions, their time, or what this user may do".into()
         }
         SessionError::OutputTooLarge { .. } => {
-            "ask for less with the device's own filters, or raise the limit of output".into()
+            "ask for less with the device's own filters, or raise --max-output".into()
         }
         SessionError::SecretMissing { kind, .. } => format!(
             "put the secret in the inventory:\n[devices.{}]\n{} = {{ env = \"…\" }}",
@@ -48,7 +48,7 @@ fn missed_prompt(seen: &Seen, device: &str, otherwise: &str) -> String {
     let line = seen.line.trim();
     let table = format!("[devices.{}.profile]", key(device));
     match line.chars().last() {
-        Some(last) if PROMPT_ENDS.contains(&last) && !seen.mode.is_empty() => {
+        Some(last) if PROMPT_ENDS.contains(&last) && !line.contains('?') => {
             let mode = likely_mode(seen, last);
             let given = seen
                 .patterns

@@ -10,10 +10,7 @@ use super::{
     exchange::Settled,
     timing,
 };
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{sync::Arc, time::Duration};
 
 /// Transitions that are tried on the way to the command mode; the longest graphs in use have four.
 const MAX_HOPS: usize = 8;
@@ -40,7 +37,7 @@ impl Session {
     }
 
     /// Takes the next step towards [`Event::Ready`](super::Event::Ready).
-    pub(super) fn advance(&mut self, _now: Instant) {
+    pub(super) fn advance(&mut self) {
         let profile = Arc::clone(&self.profile);
         let Some(mode) = self.mode else { return };
         let unopened = profile.on_open.get(self.opened);
@@ -69,7 +66,7 @@ impl Session {
 
     /// An exchange before the first command ended. `from` is the mode in which the session was thought to be, `took`
     /// the one in which the device took the line.
-    pub(super) fn opening_answered(&mut self, now: Instant, from: Option<usize>, took: Option<usize>) {
+    pub(super) fn opening_answered(&mut self, from: Option<usize>, took: Option<usize>) {
         let first = !std::mem::replace(&mut self.confirmed, true);
         let profile = Arc::clone(&self.profile);
         match self.step {
@@ -87,7 +84,7 @@ impl Session {
             Step::Open if first && took.is_some_and(|took| took != profile.command_mode) => self.opened = 0,
             _ => {}
         }
-        self.advance(now);
+        self.advance();
     }
 
     fn unreachable(&mut self, from: usize) {

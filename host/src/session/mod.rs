@@ -7,8 +7,8 @@
 //! receive, handle_timeout, handle_closed, run, close  →  Session  →  poll_transmit, poll_event, poll_timeout
 //! ```
 //!
-//! The bytes pass the [`terminal`](self) that a person would look at. At its last line [`exchange`](self) looks
-//! for prompts, pagers and questions, and [`login`](self) leads from the first prompt to the command mode.
+//! The bytes pass the `terminal` that a person would look at. At its last line `exchange` looks for prompts, pagers
+//! and questions, and `login` leads from the first prompt to the command mode.
 
 mod decode;
 mod echo;

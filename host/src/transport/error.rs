@@ -82,13 +82,20 @@ pub enum TransportError {
         legacy_helps: bool,
     },
     #[error("login to {peer} took more than {}: {stage}", seconds(*after))]
-    LoginTimeout { peer: String, after: Duration, stage: Stage },
+    LoginTimeout {
+        peer: String,
+        after: Duration,
+        stage: Stage,
+    },
     #[error(transparent)]
     HostKey(#[from] HostKeyError),
     #[error("cannot log in to {peer}: {error}")]
     Auth { peer: String, error: AuthError },
     #[error("{peer} opens no session: {}", refusal(reason))]
-    ChannelRefused { peer: String, reason: ChannelOpenFailure },
+    ChannelRefused {
+        peer: String,
+        reason: ChannelOpenFailure,
+    },
     #[error("{peer} refuses a {asked}")]
     Refused { peer: String, asked: Asked },
     #[error("lost {peer}: {lost}")]
@@ -112,10 +119,14 @@ impl TransportError {
             | Self::Lost { .. }
             | Self::Broken { .. } => Class::Unreachable,
             Self::LoginTimeout { .. } => Class::TimedOut,
-            // A connection that closes upon a password is most often a refusal, and to try again on that guess
-            // could lock the account.
-            Self::Auth { error: AuthError::Lost { sent_secret: false, .. }, .. } => Class::Unreachable,
-            Self::Auth { .. } => Class::AuthFailed,
+            Self::Auth { error, .. } => match error {
+                // A connection that closes upon a password is most often a refusal, and to try again on the guess
+                // that it is not could lock the account.
+                AuthError::Lost { sent_secret, .. } if !sent_secret => Class::Unreachable,
+                // Nobody was asked, so nobody refused.
+                AuthError::Key(_) | AuthError::NoCredential { .. } => Class::Failed,
+                _ => Class::AuthFailed,
+            },
             Self::Session(error) => match error {
                 SessionError::LoginTimeout { .. } | SessionError::CommandTimeout { .. } => Class::TimedOut,
                 SessionError::Closed { .. } => Class::Unreachable,
@@ -158,8 +169,13 @@ impl TransportError {
             Self::HostKey(error) => error.kind(),
             Self::Auth { error, .. } => error.kind(),
             Self::ChannelRefused { .. } => "session_refused",
-            Self::Refused { asked: Asked::Terminal, .. } => "terminal_refused",
-            Self::Refused { asked: Asked::Shell, .. } => "shell_refused",
+            Self::Refused {
+                asked: Asked::Terminal,
+                ..
+            } => "terminal_refused",
+            Self::Refused {
+                asked: Asked::Shell, ..
+            } => "shell_refused",
             Self::Lost { lost, .. } | Self::Broken { lost, .. } => match lost {
                 Lost::Keepalive => "keepalive_lost",
                 _ => "connection_lost",
@@ -178,7 +194,9 @@ impl TransportError {
                 io::ErrorKind::ConnectionRefused => {
                     "check the port in the inventory, and that the device's SSH server is on"
                 }
-                _ if out_of_files(cause) => "lower --concurrency, or raise the limit of open files: ulimit -n",
+                _ if out_of_files(cause) => {
+                    "lower --concurrency, or raise the limit of open files: ulimit -n"
+                }
                 io::ErrorKind::PermissionDenied => "a firewall of this machine may be in the way",
                 _ => "check that the device is up and that there is a route to it",
             },
@@ -187,16 +205,21 @@ impl TransportError {
                  timeouts.connect"
             }
             Self::NotSsh { .. } => "check the port in the inventory; SSH version 1 is not spoken",
-            Self::NoCommonAlgorithm { legacy_helps: true, .. } => {
+            Self::NoCommonAlgorithm {
+                legacy_helps: true, ..
+            } => {
                 return format!(
                     "allow this device's old algorithms in the inventory: [devices.{}] ssh = {{ legacy = true }}",
                     device_key(device)
                 );
             }
-            Self::NoCommonAlgorithm { .. } => "turn one of nethost's algorithms on in the device's configuration",
-            Self::Handshake { lost: Lost::Disconnected { too_many: true, .. }, .. } => {
-                "the device has too many sessions: lower the group's limits.sessions"
+            Self::NoCommonAlgorithm { .. } => {
+                "turn one of nethost's algorithms on in the device's configuration"
             }
+            Self::Handshake {
+                lost: Lost::Disconnected { too_many: true, .. },
+                ..
+            } => "the device has too many sessions: lower the group's limits.sessions",
             Self::Handshake { .. } => {
                 "the device may allow only a few sessions, or only some addresses: see its log and access lists"
             }
@@ -209,9 +232,14 @@ impl TransportError {
                 "the device may allow only a few sessions, or this user none: see its configuration"
             }
             Self::Refused { .. } => "the device must let this user have an interactive shell",
-            Self::Lost { lost: Lost::Keepalive, .. } | Self::Broken { lost: Lost::Keepalive, .. } => {
-                "the device went away, or is too busy to answer: a longer ssh.keepalive gives it more time"
+            Self::Lost {
+                lost: Lost::Keepalive,
+                ..
             }
+            | Self::Broken {
+                lost: Lost::Keepalive,
+                ..
+            } => "the device went away, or is too busy to answer: a longer ssh.keepalive gives it more time",
             Self::Session(error) | Self::Broken { error, .. } => return error.hint(device),
             Self::Lost { .. } | Self::Abandoned { .. } => "",
         };
@@ -222,12 +250,20 @@ impl TransportError {
 /// EMFILE and ENFILE: this process or this machine has no more files to open.
 fn out_of_files(cause: &io::Error) -> bool {
     let number = cause.raw_os_error();
-    [rustix::io::Errno::MFILE, rustix::io::Errno::NFILE].iter().any(|errno| number == Some(errno.raw_os_error()))
+    [rustix::io::Errno::MFILE, rustix::io::Errno::NFILE]
+        .iter()
+        .any(|errno| number == Some(errno.raw_os_error()))
 }
 
 fn device_key(name: &str) -> String {
-    let bare = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
-    if bare && !name.is_empty() { name.to_owned() } else { format!("{name:?}") }
+    let bare = name
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
+    if bare && !name.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{name:?}")
+    }
 }
 
 fn named(kind: &AlgorithmKind) -> &'static str {

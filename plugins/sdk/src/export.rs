@@ -68,12 +68,14 @@ macro_rules! export_driver {
                 ) -> Result<Vec<getters::BgpNeighbor>, getters::GetterError> {
                     $crate::Driver::bgp_neighbors(driver(), &outputs)
                 }
-                fn get_config(outputs: Vec<getters::Output>) -> Result<getters::Config, getters::GetterError> {
+                fn get_config(
+                    outputs: Vec<getters::Output>,
+                ) -> Result<getters::Config, getters::GetterError> {
                     $crate::Driver::config(driver(), &outputs)
                 }
             }
 
-            $crate::bindings::export_bindings!(Component with_types_in $crate::bindings);
+    $crate::bindings::export_bindings!(Component with_types_in $crate::bindings);
         };
     };
 }

@@ -53,8 +53,8 @@ pub mod bindings {
 }
 
 pub use bindings::exports::nethost::driver::description::{
-    Answer, Column, ColumnKind, Command, Driver as Description, Getter, Mode, Pager, Profile, Question, Secret,
-    Transition,
+    Answer, Column, ColumnKind, Command, Driver as Description, Getter, Mode, Pager, Profile, Question,
+    Secret, Transition,
 };
 pub use bindings::exports::nethost::driver::getters::{
     ArpEntry, BgpNeighbor, BgpPrefixes, Config, Facts, GetterError, InterfaceAddress, LldpNeighbor, MacEntry,

@@ -57,6 +57,9 @@ struct CommandFile {
     integers: Vec<String>,
     #[serde(default)]
     decimals: Vec<String>,
+    /// Columns whose every text holds several entries, separated by commas or blanks: each becomes one of the list.
+    #[serde(default)]
+    lists: Vec<String>,
 }
 
 #[derive(Deserialize, Default)]
@@ -81,6 +84,8 @@ impl Templates {
 struct CommandParser {
     typed: CommandPattern,
     command: Command,
+    /// For each column: whether its texts are taken apart into entries.
+    several: Vec<bool>,
     /// Each with the place of the template's values among the command's columns.
     templates: Vec<(Template, Vec<usize>)>,
 }
@@ -93,8 +98,11 @@ impl Platform {
     /// A file that is missing or wrong, with its place.
     pub fn from_files(files: &[(&str, &str)]) -> Result<Self, PlatformError> {
         let files: HashMap<&str, &str> = files.iter().copied().collect();
-        let text = files.get("driver.toml").ok_or_else(|| PlatformError("driver.toml: missing".to_owned()))?;
-        let mut file: DriverFile = toml::from_str(text).map_err(|e| PlatformError(format!("driver.toml: {e}")))?;
+        let text = files
+            .get("driver.toml")
+            .ok_or_else(|| PlatformError("driver.toml: missing".to_owned()))?;
+        let mut file: DriverFile =
+            toml::from_str(text).map_err(|e| PlatformError(format!("driver.toml: {e}")))?;
         let profile = match (file.profile.take(), files.get("profile.toml")) {
             (Some(profile), _) => Some(profile.into()),
             (None, Some(text)) => {
@@ -104,8 +112,16 @@ impl Platform {
             }
             (None, None) => None,
         };
-        let parsers = file.commands.iter().map(|c| CommandParser::new(c, &files)).collect::<Result<_, _>>()?;
-        Ok(Self { file, profile, parsers })
+        let parsers = file
+            .commands
+            .iter()
+            .map(|c| CommandParser::new(c, &files))
+            .collect::<Result<_, _>>()?;
+        Ok(Self {
+            file,
+            profile,
+            parsers,
+        })
     }
 
     /// The description, with the getters that the driver's code adds.
@@ -127,8 +143,16 @@ impl Platform {
     /// As the contract has them; where several templates could have understood and none did, the last one's.
     pub fn parse(&self, command: &str, output: &str) -> Result<Table, ParseError> {
         // As a device reads it: case and the number of blanks do not matter.
-        let typed = command.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-        let parser = self.parsers.iter().find(|p| p.typed.matches(&typed)).ok_or(ParseError::NoSuchCommand)?;
+        let typed = command
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .to_lowercase();
+        let parser = self
+            .parsers
+            .iter()
+            .find(|p| p.typed.matches(&typed))
+            .ok_or(ParseError::NoSuchCommand)?;
         parser.parse(output)
     }
 
@@ -139,7 +163,14 @@ impl Platform {
     pub fn rows(&self, command: &str, output: &str) -> Result<Vec<Row>, ParseError> {
         let table = self.parse(command, output)?;
         let columns: std::rc::Rc<[String]> = table.columns.into();
-        Ok(table.rows.into_iter().map(|values| Row { columns: columns.clone(), values }).collect())
+        Ok(table
+            .rows
+            .into_iter()
+            .map(|values| Row {
+                columns: columns.clone(),
+                values,
+            })
+            .collect())
     }
 }
 
@@ -153,14 +184,16 @@ impl CommandParser {
         let mut templates = Vec::new();
         for name in file.template.names() {
             let path = format!("templates/{name}");
-            let source = files.get(path.as_str()).ok_or_else(|| wrong(format!("there is no {path}")))?;
+            let source = files
+                .get(path.as_str())
+                .ok_or_else(|| wrong(format!("there is no {path}")))?;
             let template = Template::compile(&path, source).map_err(|e| PlatformError(e.to_string()))?;
             let places = template.header().iter().enumerate().map(|(number, name)| {
                 let name = name.to_lowercase();
                 if let Some(place) = columns.iter().position(|c| c.name == name) {
                     return place;
                 }
-                let kind = if template.is_list(number) {
+                let kind = if template.is_list(number) || file.lists.contains(&name) {
                     ColumnKind::ListOfText
                 } else if file.integers.contains(&name) {
                     ColumnKind::Integer
@@ -176,23 +209,54 @@ impl CommandParser {
             templates.push((template, places));
         }
         match &file.whole {
-            Some(_) if !templates.is_empty() => return Err(wrong("has both a template and `whole`".to_owned())),
-            Some(column) => columns.push(Column { name: column.clone(), kind: ColumnKind::Text }),
-            None if templates.is_empty() => return Err(wrong("has neither a template nor `whole`".to_owned())),
+            Some(_) if !templates.is_empty() => {
+                return Err(wrong("has both a template and `whole`".to_owned()));
+            }
+            Some(column) => columns.push(Column {
+                name: column.clone(),
+                kind: ColumnKind::Text,
+            }),
+            None if templates.is_empty() => {
+                return Err(wrong("has neither a template nor `whole`".to_owned()));
+            }
             None => {}
         }
-        for named in file.integers.iter().chain(&file.decimals) {
-            if !columns.iter().any(|c| c.name == *named && c.kind != ColumnKind::ListOfText) {
-                return Err(wrong(format!("there is no single-valued column \"{named}\" to give a kind")));
+        for named in &file.lists {
+            if !columns.iter().any(|c| c.name == *named) {
+                return Err(wrong(format!(
+                    "there is no column \"{named}\" whose texts could be taken apart"
+                )));
             }
         }
-        Ok(Self { typed, command: Command { name: file.name.clone(), columns }, templates })
+        for named in file.integers.iter().chain(&file.decimals) {
+            if !columns
+                .iter()
+                .any(|c| c.name == *named && c.kind != ColumnKind::ListOfText)
+            {
+                return Err(wrong(format!(
+                    "there is no single-valued column \"{named}\" to give a kind"
+                )));
+            }
+        }
+        let several = columns.iter().map(|c| file.lists.contains(&c.name)).collect();
+        Ok(Self {
+            typed,
+            command: Command {
+                name: file.name.clone(),
+                columns,
+            },
+            several,
+            templates,
+        })
     }
 
     fn parse(&self, output: &str) -> Result<Table, ParseError> {
         let columns = self.command.columns.iter().map(|c| c.name.clone()).collect();
         if self.templates.is_empty() {
-            return Ok(Table { columns, rows: vec![vec![Value::Text(output.to_owned())]] });
+            return Ok(Table {
+                columns,
+                rows: vec![vec![Value::Text(output.to_owned())]],
+            });
         }
         let mut refusal = ParseError::NoSuchCommand;
         for (template, places) in &self.templates {
@@ -204,13 +268,24 @@ impl CommandParser {
         Err(refusal)
     }
 
-    fn rows(&self, template: &Template, places: &[usize], output: &str) -> Result<Vec<Vec<Value>>, ParseError> {
+    fn rows(
+        &self,
+        template: &Template,
+        places: &[usize],
+        output: &str,
+    ) -> Result<Vec<Vec<Value>>, ParseError> {
         let records = template.parse(output).map_err(not_understood)?;
         let mut rows = Vec::with_capacity(records.len());
         for record in records {
             let mut row = vec![Value::None; self.command.columns.len()];
             for (cell, &place) in record.into_iter().zip(places) {
-                row[place] = value(cell, &self.command.columns[place])?;
+                row[place] = match value(cell, &self.command.columns[place])? {
+                    Value::Texts(texts) if self.several[place] => {
+                        Value::Texts(texts.iter().flat_map(|text| entries(text)).collect())
+                    }
+                    Value::Text(text) if self.several[place] => Value::Texts(entries(&text).collect()),
+                    value => value,
+                };
             }
             rows.push(row);
         }
@@ -218,25 +293,55 @@ impl CommandParser {
     }
 }
 
+/// What stands between commas and blanks.
+fn entries(text: &str) -> impl Iterator<Item = String> + '_ {
+    text.split(|c: char| c == ',' || c.is_whitespace())
+        .filter(|entry| !entry.is_empty())
+        .map(str::to_owned)
+}
+
 /// A template's refusal, as the contract says it.
 fn not_understood(error: nethost_textfsm::ParseError) -> ParseError {
     use nethost_textfsm::ParseError as E;
     let (line, text, state, message) = match error {
-        E::Unexpected { line, text, state, message, .. } => {
-            (line, text, state, message.unwrap_or_else(|| "the template does not know this line".to_owned()))
-        }
-        E::StepLimit { line, text, state, .. } => {
-            (line, text, state, "a pattern of the template took too many steps".to_owned())
-        }
+        E::Unexpected {
+            line,
+            text,
+            state,
+            message,
+            ..
+        } => (
+            line,
+            text,
+            state,
+            message.unwrap_or_else(|| "the template does not know this line".to_owned()),
+        ),
+        E::StepLimit {
+            line, text, state, ..
+        } => (
+            line,
+            text,
+            state,
+            "a pattern of the template took too many steps".to_owned(),
+        ),
     };
-    ParseError::NotUnderstood(Misunderstanding { line: u32::try_from(line).ok(), text, state, message })
+    ParseError::NotUnderstood(Misunderstanding {
+        line: u32::try_from(line).ok(),
+        text,
+        state,
+        message,
+    })
 }
 
 /// A template's cell as the column's kind. A text that is not of that kind means that the template
 /// matched what it should not have.
 fn value(cell: Cell, column: &Column) -> Result<Value, ParseError> {
     let text = match cell {
-        Cell::List(items) => return Ok(Value::Texts(items.into_iter().map(|item| item.to_string()).collect())),
+        Cell::List(items) => {
+            return Ok(Value::Texts(
+                items.into_iter().map(|item| item.to_string()).collect(),
+            ));
+        }
         Cell::Text(text) => text,
     };
     let number = match column.kind {

@@ -85,14 +85,28 @@ fn yes() -> bool {
 
 impl From<ProfileFile> for Profile {
     fn from(file: ProfileFile) -> Self {
-        let modes = file.modes.into_iter().map(|m| Mode { name: m.name, prompts: m.prompts }).collect();
+        let modes = file
+            .modes
+            .into_iter()
+            .map(|m| Mode {
+                name: m.name,
+                prompts: m.prompts,
+            })
+            .collect();
         let transitions = file.transitions.into_iter().map(|t| Transition {
             from: t.from,
             to: t.to,
             command: t.command,
             questions: t.questions.into_iter().map(Question::from).collect(),
         });
-        let pagers = file.pagers.into_iter().map(|p| Pager { pattern: p.pattern, answer: p.answer }).collect();
+        let pagers = file
+            .pagers
+            .into_iter()
+            .map(|p| Pager {
+                pattern: p.pattern,
+                answer: p.answer,
+            })
+            .collect();
         Self {
             modes,
             transitions: transitions.collect(),
@@ -113,9 +127,17 @@ impl From<QuestionFile> for Question {
     fn from(file: QuestionFile) -> Self {
         let answer = match file.answer {
             AnswerFile::Text(text) => Answer::Text(text),
-            AnswerFile::Secret { secret: SecretFile::Password } => Answer::Secret(Secret::Password),
-            AnswerFile::Secret { secret: SecretFile::Enable } => Answer::Secret(Secret::Enable),
+            AnswerFile::Secret {
+                secret: SecretFile::Password,
+            } => Answer::Secret(Secret::Password),
+            AnswerFile::Secret {
+                secret: SecretFile::Enable,
+            } => Answer::Secret(Secret::Enable),
         };
-        Self { pattern: file.pattern, answer, line_ending: file.line_ending }
+        Self {
+            pattern: file.pattern,
+            answer,
+            line_ending: file.line_ending,
+        }
     }
 }

@@ -41,7 +41,10 @@ fn main() -> ExitCode {
 /// How many cases are equal, of how many.
 fn compare(tests: &Path, templates: &Path, wanted: &[String]) -> Result<(usize, usize), Box<dyn Error>> {
     let index = fs::read_to_string(templates.join("index"))?;
-    let mut collection = Collection { folder: templates.to_owned(), compiled: HashMap::new() };
+    let mut collection = Collection {
+        folder: templates.to_owned(),
+        compiled: HashMap::new(),
+    };
     let (mut all_equal, mut all) = (0, 0);
     for platform in entries(tests)? {
         let name = file_name(&platform);
@@ -52,7 +55,10 @@ fn compare(tests: &Path, templates: &Path, wanted: &[String]) -> Result<(usize, 
         let (mut equal, mut cases) = (0, 0);
         for command in entries(&platform)? {
             let typed = file_name(&command).replace('_', " ");
-            for raw in entries(&command)?.into_iter().filter(|path| path.extension().is_some_and(|end| end == "raw")) {
+            for raw in entries(&command)?
+                .into_iter()
+                .filter(|path| path.extension().is_some_and(|end| end == "raw"))
+            {
                 cases += 1;
                 match case(&raw, &index, &name, &typed, &mut collection) {
                     Ok(None) => equal += 1,
@@ -79,7 +85,10 @@ impl Collection {
         if let Some(template) = self.compiled.get(name) {
             return Ok(Rc::clone(template));
         }
-        let template = Rc::new(Template::compile(name, &fs::read_to_string(self.folder.join(name))?)?);
+        let template = Rc::new(Template::compile(
+            name,
+            &fs::read_to_string(self.folder.join(name))?,
+        )?);
         self.compiled.insert(name.to_owned(), Rc::clone(&template));
         Ok(template)
     }
@@ -98,22 +107,33 @@ fn case(
         Some(Value::Sequence(rows)) => rows.as_slice(),
         _ => &[],
     };
-    let entry = index.find(platform, command).ok_or_else(|| format!("no template for `{command}`"))?;
-    let templates =
-        entry.templates.iter().map(|name| collection.get(name)).collect::<Result<Vec<_>, _>>()?;
+    let entry = index
+        .find(platform, command)
+        .ok_or_else(|| format!("no template for `{command}`"))?;
+    let templates = entry
+        .templates
+        .iter()
+        .map(|name| collection.get(name))
+        .collect::<Result<Vec<_>, _>>()?;
     let borrowed: Vec<&Template> = templates.iter().map(Rc::as_ref).collect();
     let table = Table::parse(&borrowed, &fs::read_to_string(raw)?)?;
     if table.rows.len() != expected.len() {
-        return Ok(Some(format!("{} rows, expected {}", table.rows.len(), expected.len())));
+        return Ok(Some(format!(
+            "{} rows, expected {}",
+            table.rows.len(),
+            expected.len()
+        )));
     }
     for (number, (row, expected)) in table.rows.iter().zip(expected).enumerate() {
-        if expected.as_mapping().map_or(0, |mapping| mapping.len()) != row.len() {
+        if expected.as_mapping().map_or(0, serde_norway::Mapping::len) != row.len() {
             return Ok(Some(format!("row {number}: other columns")));
         }
         for (name, cell) in table.header.iter().zip(row) {
             let wanted = expected.get(name.to_lowercase().as_str());
             if wanted.is_none_or(|wanted| !equal(cell, wanted)) {
-                return Ok(Some(format!("row {number}, {name}: {cell:?}, expected {wanted:?}")));
+                return Ok(Some(format!(
+                    "row {number}, {name}: {cell:?}, expected {wanted:?}"
+                )));
             }
         }
     }
@@ -125,7 +145,11 @@ fn equal(cell: &Cell, expected: &Value) -> bool {
     match (cell, expected) {
         (Cell::Text(text), expected) => scalar(expected).is_some_and(|expected| *text == expected),
         (Cell::List(items), Value::Sequence(expected)) => {
-            items.len() == expected.len() && items.iter().zip(expected).all(|(item, expected)| entry(item, expected))
+            items.len() == expected.len()
+                && items
+                    .iter()
+                    .zip(expected)
+                    .all(|(item, expected)| entry(item, expected))
         }
         (Cell::List(_), _) => false,
     }
@@ -157,11 +181,16 @@ fn scalar(value: &Value) -> Option<String> {
 /// What is in a folder, in order.
 fn entries(folder: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
     let read = fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    let mut entries = read.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>()?;
+    let mut entries = read
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<Result<Vec<_>, _>>()?;
     entries.sort();
     Ok(entries)
 }
 
 fn file_name(path: &Path) -> String {
-    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+    path.file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
 }

@@ -18,7 +18,9 @@ pub fn abbreviation(pattern: &str) -> String {
         // There is at least one character between the brackets.
         let inside = &rest[open + 2..];
         let skip = inside.chars().next().map_or(0, char::len_utf8);
-        let Some(close) = inside[skip..].find("]]").map(|close| close + skip) else { break };
+        let Some(close) = inside[skip..].find("]]").map(|close| close + skip) else {
+            break;
+        };
         out.push_str(&rest[..open]);
         let word = &inside[..close];
         for c in word.chars() {
@@ -55,7 +57,9 @@ impl CommandPattern {
     pub fn matches(&self, typed: &str) -> bool {
         let mut encoder = Encoder::default();
         let text = encoder.text(typed, typed.is_ascii(), &self.alphabet);
-        self.matcher.captures(&text, &mut Scratch::default(), &mut Slots::new()).unwrap_or(false)
+        self.matcher
+            .captures(&text, &mut Scratch::default(), &mut Slots::new())
+            .unwrap_or(false)
     }
 }
 
@@ -114,7 +118,10 @@ impl Index {
 
     fn read_rows(name: &str, text: &str, wanted: Option<&str>) -> Result<Self, TemplateError> {
         let mut lines = text.lines().enumerate().map(|(number, line)| (number + 1, line));
-        let header = lines.by_ref().map(|(number, line)| (number, without_comment(line))).find(|(_, line)| !line.is_empty());
+        let header = lines
+            .by_ref()
+            .map(|(number, line)| (number, without_comment(line)))
+            .find(|(_, line)| !line.is_empty());
         let fail = |line: usize, text: &str, fault: Fault| TemplateError {
             template: name.to_owned(),
             line,
@@ -138,9 +145,9 @@ impl Index {
             }
             let pattern = |place: Option<usize>| match place.map(|place| cells[place]) {
                 None | Some("") => Ok(None),
-                Some(cell) => {
-                    CommandPattern::compile(cell).map(Some).map_err(|error| fail(line, text, error.into()))
-                }
+                Some(cell) => CommandPattern::compile(cell)
+                    .map(Some)
+                    .map_err(|error| fail(line, text, error.into())),
             };
             let platform = pattern(platform)?;
             if wanted.is_some_and(|wanted| !answers(platform.as_ref(), wanted)) {
@@ -163,7 +170,9 @@ impl Index {
 
     /// The first row that answers for the command on the platform, whatever the device's name.
     pub fn find(&self, platform: &str, command: &str) -> Option<&Entry> {
-        self.entries.iter().find(|entry| entry.is_for(platform) && entry.takes(command))
+        self.entries
+            .iter()
+            .find(|entry| entry.is_for(platform) && entry.takes(command))
     }
 }
 
@@ -190,7 +199,12 @@ a row with, too few
         assert_eq!(abbreviation("sh[[ow]] v[[er]]$"), "sh(o(w)?)? v(e(r)?)?$");
         assert_eq!(abbreviation("plain [a-z] [[]] x[[y"), "plain [a-z] [[]] x[[y");
         let command = CommandPattern::compile("sh[[ow]] ver[[sion]]").unwrap();
-        for typed in ["sh ver", "show version", "sho vers", "show version | include uptime"] {
+        for typed in [
+            "sh ver",
+            "show version",
+            "sho vers",
+            "show version | include uptime",
+        ] {
             assert!(command.matches(typed), "{typed}");
         }
         for typed in ["s ver", "sh ve", "do show version", ""] {
@@ -202,9 +216,16 @@ a row with, too few
     fn the_first_row_that_matches_wins() {
         let index = Index::read("index", INDEX).unwrap();
         assert_eq!(index.entries().len(), 3);
-        let found = |platform, command| index.find(platform, command).map(|entry| entry.templates.join("+"));
+        let found = |platform, command| {
+            index
+                .find(platform, command)
+                .map(|entry| entry.templates.join("+"))
+        };
         assert_eq!(found("acme_os", "sh po").as_deref(), Some("acme_ports.textfsm"));
-        assert_eq!(found("acme_os", "show version").as_deref(), Some("acme_version.textfsm+acme_serial.textfsm"));
+        assert_eq!(
+            found("acme_os", "show version").as_deref(),
+            Some("acme_version.textfsm+acme_serial.textfsm")
+        );
         assert_eq!(found("other", "show version").as_deref(), Some("lab_any.textfsm"));
         assert_eq!(found("acme_os", "ping"), None);
         assert!(index.entries()[2].is_for_host("lab-3") && !index.entries()[2].is_for_host("r1"));
@@ -221,7 +242,10 @@ a row with, too few
     #[test]
     fn an_index_needs_a_template_column() {
         for text in ["", "# nothing\n", "Name, Command\n"] {
-            assert_eq!(Index::read("index", text).unwrap_err().fault, Fault::NoTemplateColumn);
+            assert_eq!(
+                Index::read("index", text).unwrap_err().fault,
+                Fault::NoTemplateColumn
+            );
         }
     }
 }

@@ -20,9 +20,15 @@ impl Table {
     /// is taken, and where there is none the added cells stay empty.
     pub fn parse(templates: &[&Template], text: &str) -> Result<Self, ParseError> {
         let Some((first, others)) = templates.split_first() else {
-            return Ok(Self { header: Vec::new(), rows: Vec::new() });
+            return Ok(Self {
+                header: Vec::new(),
+                rows: Vec::new(),
+            });
         };
-        let mut table = Self { header: first.header().to_vec(), rows: first.parse(text)? };
+        let mut table = Self {
+            header: first.header().to_vec(),
+            rows: first.parse(text)?,
+        };
         let mut keys: Vec<String> = key_names(first);
         for template in others {
             if keys.is_empty() {
@@ -35,7 +41,9 @@ impl Table {
 
     fn extend(&mut self, header: &[String], rows: &[Vec<Cell>], keys: &[String]) {
         let mine = |name: &String| self.header.iter().position(|known| known == name);
-        let added: Vec<usize> = (0..header.len()).filter(|column| mine(&header[*column]).is_none()).collect();
+        let added: Vec<usize> = (0..header.len())
+            .filter(|column| mine(&header[*column]).is_none())
+            .collect();
         // A key that one side lacks equals nothing, and joins nothing.
         let pairs: Option<Vec<(usize, usize)>> = keys
             .iter()
@@ -44,18 +52,28 @@ impl Table {
         for (position, row) in self.rows.iter_mut().enumerate() {
             let found = match &pairs {
                 Some(pairs) if pairs.is_empty() => rows.get(position),
-                Some(pairs) => rows.iter().find(|other| pairs.iter().all(|(mine, its)| row[*mine] == other[*its])),
+                Some(pairs) => rows
+                    .iter()
+                    .find(|other| pairs.iter().all(|(mine, its)| row[*mine] == other[*its])),
                 None => None,
             };
             let empty = || Cell::Text(String::new());
-            row.extend(added.iter().map(|column| found.map_or_else(empty, |other| other[*column].clone())));
+            row.extend(
+                added
+                    .iter()
+                    .map(|column| found.map_or_else(empty, |other| other[*column].clone())),
+            );
         }
-        self.header.extend(added.into_iter().map(|column| header[column].clone()));
+        self.header
+            .extend(added.into_iter().map(|column| header[column].clone()));
     }
 }
 
 fn key_names(template: &Template) -> Vec<String> {
-    template.keys().map(|column| template.header()[column].clone()).collect()
+    template
+        .keys()
+        .map(|column| template.header()[column].clone())
+        .collect()
 }
 
 #[cfg(test)]
@@ -71,14 +89,21 @@ mod tests {
             Cell::Text(text) => text.clone(),
             Cell::List(items) => items.iter().map(ToString::to_string).collect(),
         };
-        table.rows.iter().map(|row| row.iter().map(text).collect()).collect()
+        table
+            .rows
+            .iter()
+            .map(|row| row.iter().map(text).collect())
+            .collect()
     }
 
     const TEXT: &str = "port 1 up\nport 2 down\nspeed 2 slow\nspeed 1 fast\nspeed 1 faster\n";
 
     #[test]
     fn rows_are_joined_on_the_keys_of_the_first() {
-        let ports = template("Value Key PORT (\\d+)\nValue STATE (\\w+)", "port ${PORT} ${STATE}");
+        let ports = template(
+            "Value Key PORT (\\d+)\nValue STATE (\\w+)",
+            "port ${PORT} ${STATE}",
+        );
         let speeds = template("Value PORT (\\d+)\nValue SPEED (\\w+)", "speed ${PORT} ${SPEED}");
         let table = Table::parse(&[&ports, &speeds], TEXT).unwrap();
         assert_eq!(table.header, ["PORT", "STATE", "SPEED"]);
@@ -89,7 +114,11 @@ mod tests {
     fn without_keys_rows_are_joined_by_position() {
         let ports = template("Value PORT (\\d+)", "port ${PORT}");
         let speeds = template("Value SPEED (\\w+)", "speed \\d ${SPEED}");
-        let table = Table::parse(&[&ports, &speeds], "port 1\nport 2\nport 3\nspeed 2 slow\nspeed 1 fast\n").unwrap();
+        let table = Table::parse(
+            &[&ports, &speeds],
+            "port 1\nport 2\nport 3\nspeed 2 slow\nspeed 1 fast\n",
+        )
+        .unwrap();
         assert_eq!(rows(&table), [["1", "slow"], ["2", "fast"], ["3", ""]]);
     }
 

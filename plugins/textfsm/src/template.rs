@@ -57,7 +57,9 @@ impl Template {
 
     /// Whether a column's cells are lists.
     pub fn is_list(&self, column: usize) -> bool {
-        self.columns.get(column).is_some_and(|column| column.choices.contains(&Choice::List))
+        self.columns
+            .get(column)
+            .is_some_and(|column| column.choices.contains(&Choice::List))
     }
 
     /// Runs a text through the template. Every row has one cell for each name of the header.
@@ -329,7 +331,17 @@ impl<'s> Reader<'s> {
         let sieve = if sieves.is_empty() {
             None
         } else {
-            Some(Sieve::new(&sieves, first_only).map_err(|error| self.at(first_line, error.into()))?)
+            let built = Sieve::new(&sieves, first_only).map_err(|error| {
+                // Only what is too large fails here. If it is not one rule alone, it is the state.
+                let culprit = sieves
+                    .iter()
+                    .position(|sieve| Sieve::new(std::slice::from_ref(sieve), true).is_err());
+                self.at(
+                    culprit.map_or(first_line, |place| rules[place].line),
+                    error.into(),
+                )
+            });
+            Some(built?)
         };
         Ok(State {
             name: state.name,

@@ -12,6 +12,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
+/// The bits of a mode that let anybody but the owner in.
+const OTHERS: u32 = 0o077;
+
 /// Where compiled drivers are kept.
 #[derive(Clone, Debug)]
 pub struct Cache {
@@ -29,10 +32,12 @@ impl Cache {
         if !meta.is_dir() || meta.uid() != rustix::process::geteuid().as_raw() {
             return Err(io::Error::other("it is not a folder of this user"));
         }
-        if meta.permissions().mode() & 0o077 != 0 {
+        if meta.permissions().mode() & OTHERS != 0 {
             fs::set_permissions(folder, fs::Permissions::from_mode(0o700))?;
         }
-        Ok(Self { folder: folder.to_owned() })
+        Ok(Self {
+            folder: folder.to_owned(),
+        })
     }
 
     /// The folder that a user's cache is in unless the environment says otherwise: `$NETHOST_CACHE`, or
@@ -42,13 +47,16 @@ impl Cache {
         if let Some(folder) = std::env::var_os("NETHOST_CACHE").filter(|f| !f.is_empty()) {
             return Some(PathBuf::from(folder).join("drivers"));
         }
-        etcetera::choose_base_strategy().ok().map(|base| base.cache_dir().join("nethost").join("drivers"))
+        etcetera::choose_base_strategy()
+            .ok()
+            .map(|base| base.cache_dir().join("nethost").join("drivers"))
     }
 
     pub(super) fn path(&self, engine: &wasmtime::Engine, digest: &Digest) -> PathBuf {
         let mut hasher = DefaultHasher::new();
         engine.precompile_compatibility_hash().hash(&mut hasher);
-        self.folder.join(format!("{}-{:016x}.cwasm", digest.hex(), hasher.finish()))
+        self.folder
+            .join(format!("{}-{:016x}.cwasm", digest.hex(), hasher.finish()))
     }
 
     /// The file, if it is there and can only have been written by this user.
@@ -56,13 +64,15 @@ impl Cache {
         fs::symlink_metadata(path).is_ok_and(|meta| {
             meta.is_file()
                 && meta.uid() == rustix::process::geteuid().as_raw()
-                && meta.permissions().mode() & 0o077 == 0
+                && meta.permissions().mode() & OTHERS == 0
         })
     }
 
     /// Writes beside and renames, so that a reader sees all of it or nothing.
     pub(super) fn store(&self, path: &Path, compiled: &[u8]) -> io::Result<()> {
-        let mut file = tempfile::Builder::new().prefix(".new-").tempfile_in(&self.folder)?;
+        let mut file = tempfile::Builder::new()
+            .prefix(".new-")
+            .tempfile_in(&self.folder)?;
         file.write_all(compiled)?;
         file.as_file().sync_all()?;
         file.persist(path).map_err(|e| e.error)?;

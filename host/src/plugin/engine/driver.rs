@@ -2,7 +2,7 @@
 
 use super::{
     Engine, Limits, LogLine,
-    limits::{TICK, TIMEOUTS_IN_A_ROW},
+    limits::{TIMEOUTS_IN_A_ROW, ticks},
     load::{LoadError, Permissions},
     state::State,
     v0_1_0::{self, exports},
@@ -56,7 +56,10 @@ pub struct CommandOutput {
 
 impl std::fmt::Debug for Driver {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Driver").field("name", &self.0.name).field("digest", &self.0.digest).finish()
+        f.debug_struct("Driver")
+            .field("name", &self.0.name)
+            .field("digest", &self.0.digest)
+            .finish()
     }
 }
 
@@ -69,7 +72,10 @@ impl Driver {
         limits: Limits,
         permissions: Permissions,
     ) -> Result<Self, LoadError> {
-        let wrong = |error: String| LoadError::Description { name: name.into(), error };
+        let wrong = |error: String| LoadError::Description {
+            name: name.into(),
+            error,
+        };
         let not_a_driver = |_| LoadError::NotADriver {
             name: name.into(),
             missing: format!("the functions of {}", v0_1_0::PARSING),
@@ -89,8 +95,9 @@ impl Driver {
             permissions,
             timeouts: AtomicU32::new(0),
         };
-        let answer =
-            loaded.call(0, |store, instance| describing.load(&mut *store, instance)?.call_describe(store));
+        let answer = loaded.call(0, |store, instance| {
+            describing.load(&mut *store, instance)?.call_describe(store)
+        });
         loaded.description = v0_1_0::description(answer.result.map_err(|fault| wrong(fault.to_string()))?);
         if loaded.description.platform.trim().is_empty() {
             return Err(wrong("its platform has no name".into()));
@@ -124,7 +131,10 @@ impl Driver {
     pub fn parse(&self, command: &str, output: &str) -> Answer<Result<Table, ParseError>> {
         let loaded = &*self.0;
         let answer = loaded.call(output.len(), |store, instance| {
-            loaded.parsing.load(&mut *store, instance)?.call_parse(store, command, output)
+            loaded
+                .parsing
+                .load(&mut *store, instance)?
+                .call_parse(store, command, output)
         });
         answer.and_then(|result| match result {
             Ok(table) => v0_1_0::table(table).map(Ok).map_err(Fault::Contract),
@@ -135,9 +145,13 @@ impl Driver {
     /// The commands that a getter needs.
     pub fn plan(&self, getter: Getter) -> Answer<Result<Vec<String>, GetterError>> {
         let loaded = &*self.0;
-        let Some(getters) = &loaded.getters else { return Answer::of(Ok(Err(GetterError::Unsupported))) };
+        let Some(getters) = &loaded.getters else {
+            return Answer::of(Ok(Err(GetterError::Unsupported)));
+        };
         let answer = loaded.call(0, |store, instance| {
-            getters.load(&mut *store, instance)?.call_plan(store, v0_1_0::getter_name(getter))
+            getters
+                .load(&mut *store, instance)?
+                .call_plan(store, v0_1_0::getter_name(getter))
         });
         answer.and_then(|plan| Ok(plan.map_err(v0_1_0::getter_error)))
     }
@@ -150,10 +164,15 @@ impl Driver {
         outputs: Vec<CommandOutput>,
     ) -> Answer<Result<serde_json::Value, GetterError>> {
         let loaded = &*self.0;
-        let Some(getters) = &loaded.getters else { return Answer::of(Ok(Err(GetterError::Unsupported))) };
+        let Some(getters) = &loaded.getters else {
+            return Answer::of(Ok(Err(GetterError::Unsupported)));
+        };
         let outputs: Vec<_> = outputs
             .into_iter()
-            .map(|it| exports::getters::Output { command: it.command, text: it.text })
+            .map(|it| exports::getters::Output {
+                command: it.command,
+                text: it.text,
+            })
             .collect();
         let answer = loaded.call(outputs.iter().map(|it| it.text.len()).sum(), |store, instance| {
             let guest = getters.load(&mut *store, instance)?;
@@ -180,35 +199,45 @@ impl Loaded {
         store.limiter(|state| state);
         store.set_hostcall_fuel(self.limits.answer);
         let time = self.limits.time_for(input);
-        // One tick more: the current one has already begun.
-        let ticks = time.as_millis().div_ceil(TICK.as_millis()) + 1;
-        store.set_epoch_deadline(u64::try_from(ticks).unwrap_or(u64::MAX));
-        let result = self.pre.instantiate(&mut store).and_then(|instance| function(&mut store, &instance));
+        store.set_epoch_deadline(ticks(time));
+        let result = self
+            .pre
+            .instantiate(&mut store)
+            .and_then(|instance| function(&mut store, &instance));
         let result = result.map_err(|error| self.fault(&error, store.data(), time));
         match &result {
             Err(Fault::Time { .. }) => self.timeouts.fetch_add(1, Ordering::Relaxed),
             _ => self.timeouts.swap(0, Ordering::Relaxed),
         };
-        Answer { result, log: std::mem::take(&mut store.data_mut().log) }
+        Answer {
+            result,
+            log: std::mem::take(&mut store.data_mut().log),
+        }
     }
 
     fn fault(&self, error: &wasmtime::Error, state: &State, time: std::time::Duration) -> Fault {
         if state.log_overflowed {
-            return Fault::Log { limit: self.limits.log_lines };
+            return Fault::Log {
+                limit: self.limits.log_lines,
+            };
         }
         match error.downcast_ref::<Trap>() {
-            Some(Trap::Interrupt) => {
-                Fault::Time { limit_ms: u64::try_from(time.as_millis()).unwrap_or(u64::MAX) }
-            }
+            Some(Trap::Interrupt) => Fault::Time {
+                limit_ms: u64::try_from(time.as_millis()).unwrap_or(u64::MAX),
+            },
             // A refused growth surfaces as whatever the language does when it is out of memory.
-            Some(_) if state.memory_refused => Fault::Memory { limit: self.limits.memory },
+            Some(_) if state.memory_refused => Fault::Memory {
+                limit: self.limits.memory,
+            },
             Some(Trap::StackOverflow) => Fault::Stack,
             Some(trap) => Fault::Trap(trap.to_string()),
             None => {
                 let text = format!("{error:#}");
                 // wasmtime gives this refusal no type of its own.
                 if text.contains("allocated for hostcalls") {
-                    Fault::Answer { limit: self.limits.answer }
+                    Fault::Answer {
+                        limit: self.limits.answer,
+                    }
                 } else {
                     Fault::Trap(text)
                 }
@@ -219,10 +248,16 @@ impl Loaded {
 
 impl<T> Answer<T> {
     fn of(result: Result<T, Fault>) -> Self {
-        Self { result, log: Vec::new() }
+        Self {
+            result,
+            log: Vec::new(),
+        }
     }
 
     fn and_then<U>(self, then: impl FnOnce(T) -> Result<U, Fault>) -> Answer<U> {
-        Answer { result: self.result.and_then(then), log: self.log }
+        Answer {
+            result: self.result.and_then(then),
+            log: self.log,
+        }
     }
 }

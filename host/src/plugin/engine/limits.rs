@@ -58,7 +58,12 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { memory: MEMORY, time: TIME, answer: ANSWER, log_lines: LOG_LINES }
+        Self {
+            memory: MEMORY,
+            time: TIME,
+            answer: ANSWER,
+            log_lines: LOG_LINES,
+        }
     }
 }
 
@@ -68,4 +73,10 @@ impl Limits {
         let mib = u32::try_from(input >> 20).unwrap_or(u32::MAX);
         self.time + TIME_PER_MIB.saturating_mul(mib)
     }
+}
+
+/// Ticks of the clock of running calls until a time is over. One more than fit in it: the current one has
+/// already begun.
+pub(super) fn ticks(time: Duration) -> u64 {
+    u64::try_from(time.as_millis().div_ceil(TICK.as_millis()) + 1).unwrap_or(u64::MAX)
 }

@@ -28,7 +28,11 @@ pub enum LoadError {
     #[error("{name} speaks version {found} of the driver contract, this nethost speaks {}", super::super::CONTRACTS.join(", "))]
     OtherContract { name: String, found: String },
     #[error("{name} wants more than a driver may have: it imports {imports}")]
-    Imports { name: String, imports: String, wasi: bool },
+    Imports {
+        name: String,
+        imports: String,
+        wasi: bool,
+    },
     #[error("{name} does not describe itself: {error}")]
     Description { name: String, error: String },
 }
@@ -58,12 +62,23 @@ impl Engine {
     ///
     /// # Errors
     /// A file that cannot be read, or is not a driver.
-    pub fn load_file(&self, path: &Path, limits: Limits, permissions: Permissions) -> Result<Driver, LoadError> {
+    pub fn load_file(
+        &self,
+        path: &Path,
+        limits: Limits,
+        permissions: Permissions,
+    ) -> Result<Driver, LoadError> {
         let name = path.display().to_string();
-        let unreadable = |e: std::io::Error| LoadError::Unreadable { name: name.clone(), error: e.to_string() };
+        let unreadable = |e: std::io::Error| LoadError::Unreadable {
+            name: name.clone(),
+            error: e.to_string(),
+        };
         let meta = std::fs::metadata(path).map_err(unreadable)?;
         if meta.is_dir() {
-            return Err(LoadError::Unreadable { name, error: "it is a folder".into() });
+            return Err(LoadError::Unreadable {
+                name,
+                error: "it is a folder".into(),
+            });
         }
         if meta.len() > limits::COMPONENT_FILE {
             return Err(LoadError::TooLarge { name });
@@ -84,20 +99,27 @@ impl Engine {
         permissions: Permissions,
     ) -> Result<Driver, LoadError> {
         if !wasmparser::Parser::is_component(wasm) {
-            return Err(LoadError::NotAComponent { name: name.into(), found: what_it_is(wasm).into() });
+            return Err(LoadError::NotAComponent {
+                name: name.into(),
+                found: what_it_is(wasm).into(),
+            });
         }
         let digest = Digest::of(wasm);
         let component = self.component(wasm, &digest).map_err(|e| invalid(name, &e))?;
         self.check_exports(name, &component)?;
         self.check_imports(name, &component, permissions)?;
-        let pre = self.linker(permissions).and_then(|linker| linker.instantiate_pre(&component));
+        let pre = self
+            .linker(permissions)
+            .and_then(|linker| linker.instantiate_pre(&component));
         let pre = pre.map_err(|e| invalid(name, &e))?;
         Driver::new(self.clone(), name, digest, pre, limits, permissions)
     }
 
     fn component(&self, wasm: &[u8], digest: &Digest) -> wasmtime::Result<Component> {
         let engine = &self.0.wasmtime;
-        let Some(cache) = &self.0.cache else { return Component::new(engine, wasm) };
+        let Some(cache) = &self.0.cache else {
+            return Component::new(engine, wasm);
+        };
         let path = cache.path(engine, digest);
         if Cache::trusted(&path)
             && let Some(component) = mapped(engine, &path)
@@ -106,7 +128,9 @@ impl Engine {
         }
         let component = Component::new(engine, wasm)?;
         // A cache that cannot be written costs time, not the run.
-        let stored = component.serialize().map(|compiled| cache.store(&path, &compiled));
+        let stored = component
+            .serialize()
+            .map(|compiled| cache.store(&path, &compiled));
         drop(stored);
         Ok(component)
     }
@@ -120,17 +144,31 @@ impl Engine {
             }
             let unversioned = wanted.split('@').next().unwrap_or(wanted);
             let other = ty.exports(engine).find_map(|(export, _)| {
-                export.strip_prefix(unversioned)?.strip_prefix('@').map(str::to_owned)
+                export
+                    .strip_prefix(unversioned)?
+                    .strip_prefix('@')
+                    .map(str::to_owned)
             });
             return Err(match other {
-                Some(found) => LoadError::OtherContract { name: name.into(), found },
-                None => LoadError::NotADriver { name: name.into(), missing: wanted.into() },
+                Some(found) => LoadError::OtherContract {
+                    name: name.into(),
+                    found,
+                },
+                None => LoadError::NotADriver {
+                    name: name.into(),
+                    missing: wanted.into(),
+                },
             });
         }
         Ok(())
     }
 
-    fn check_imports(&self, name: &str, component: &Component, permissions: Permissions) -> Result<(), LoadError> {
+    fn check_imports(
+        &self,
+        name: &str,
+        component: &Component,
+        permissions: Permissions,
+    ) -> Result<(), LoadError> {
         let ty = component.component_type();
         let beyond: Vec<String> = ty
             .imports(&self.0.wasmtime)
@@ -142,12 +180,16 @@ impl Engine {
             return Ok(());
         }
         let wasi = beyond.iter().all(|import| import.starts_with("wasi:"));
-        Err(LoadError::Imports { name: name.into(), imports: beyond.join(", "), wasi })
+        Err(LoadError::Imports {
+            name: name.into(),
+            imports: beyond.join(", "),
+            wasi,
+        })
     }
 }
 
 /// Maps a compiled component; none when it was made by another version or is damaged.
-#[allow(unsafe_code)]
+#[allow(unsafe_code, reason = "the one place where a cached compilation is mapped")]
 fn mapped(engine: &wasmtime::Engine, path: &Path) -> Option<Component> {
     // SAFETY: what the file holds runs as native code, so it must be what this host wrote. `Cache::trusted` has seen that
     // file and folder belong to this user and that nobody else can write them; whoever can write as this user
@@ -156,14 +198,19 @@ fn mapped(engine: &wasmtime::Engine, path: &Path) -> Option<Component> {
 }
 
 fn invalid(name: &str, error: &wasmtime::Error) -> LoadError {
-    LoadError::Invalid { name: name.into(), error: format!("{error:#}") }
+    LoadError::Invalid {
+        name: name.into(),
+        error: format!("{error:#}"),
+    }
 }
 
 /// What a file that is no component seems to be.
 fn what_it_is(bytes: &[u8]) -> &'static str {
     match bytes {
         [] => "it is empty",
-        [0, b'a', b's', b'm', ..] => "it is a core module, which `nethost plugin build` makes into a component",
+        [0, b'a', b's', b'm', ..] => {
+            "it is a core module, which `nethost plugin build` makes into a component"
+        }
         [0xff, 0xd8, 0xff, ..] => "it is a JPEG picture",
         [0x89, b'P', b'N', b'G', ..] => "it is a PNG picture",
         [b'P', b'K', 3, 4, ..] => "it is a ZIP archive",

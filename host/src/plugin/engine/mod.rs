@@ -6,8 +6,8 @@
 
 mod cache;
 mod driver;
-mod load;
 pub mod limits;
+mod load;
 mod slots;
 mod snapshot;
 mod state;
@@ -57,7 +57,12 @@ impl Engine {
         ticker::start(&wasmtime).map_err(|e| EngineError(format!("no thread for its clock: {e}")))?;
         let mut strict = Linker::new(&wasmtime);
         v0_1_0::add_to_linker(&mut strict).map_err(wrong)?;
-        Ok(Self(Arc::new(Shared { wasmtime, strict, slots: Slots::new(limits::SLOTS), cache })))
+        Ok(Self(Arc::new(Shared {
+            wasmtime,
+            strict,
+            slots: Slots::new(limits::SLOTS),
+            cache,
+        })))
     }
 
     fn linker(&self, permissions: Permissions) -> wasmtime::Result<Linker<State>> {

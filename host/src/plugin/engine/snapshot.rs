@@ -3,7 +3,7 @@
 //! A driver makes what is slow to make (compiled patterns) in its first call. With the memory of after that call in
 //! the component, each fresh instance starts with everything ready.
 
-use super::{Limits, config, state::State, v0_1_0};
+use super::{Limits, config, limits::ticks, state::State, v0_1_0};
 use std::{
     future::Future,
     pin::pin,
@@ -17,18 +17,20 @@ use wasmtime_wizer::{ComponentInstanceState, Wizer};
 
 /// Time for a driver to make itself ready: two thousand patterns compile in two seconds, on a machine
 /// that is otherwise busy in ten.
-const TIME: std::time::Duration = std::time::Duration::from_secs(60);
+const TIME: std::time::Duration = std::time::Duration::from_mins(1);
 
 /// Why a component could not be snapshotted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the component cannot be pre-initialised: {0}")]
 pub struct SnapshotError(String);
 
-/// Calls the component's `describe` once and gives the component as it stands after that.
+/// Calls the component's `describe` once, and `parse` for each of the samples (a command and what a device answered
+/// to it), and gives the component as it stands after that. Samples let it learn what it only learns by working,
+/// such as the states of its automata; what it answers to them does not matter.
 ///
 /// # Errors
 /// When it is no driver, or traps while it describes itself; the message has what it wrote to the log.
-pub fn snapshot(wasm: &[u8]) -> Result<Vec<u8>, SnapshotError> {
+pub fn snapshot(wasm: &[u8], samples: &[(String, String)]) -> Result<Vec<u8>, SnapshotError> {
     let wrong = |e: wasmtime::Error| SnapshotError(format!("{e:#}"));
     let mut wizer = Wizer::new();
     // The contract's function is kept: the host calls it again, and then it costs nothing.
@@ -40,19 +42,37 @@ pub fn snapshot(wasm: &[u8]) -> Result<Vec<u8>, SnapshotError> {
     let component = Component::new(&engine, &instrumented).map_err(wrong)?;
     let mut linker = Linker::new(&engine);
     v0_1_0::add_to_linker(&mut linker).map_err(wrong)?;
-    let limits = Limits { memory: super::limits::MEMORY_MAX, ..Limits::default() };
+    let limits = Limits {
+        memory: super::limits::MEMORY_MAX,
+        ..Limits::default()
+    };
     let mut store = Store::new(&engine, State::new(limits, None));
     store.limiter(|state| state);
-    store.set_epoch_deadline(TIME.as_millis() as u64 / super::limits::TICK.as_millis() as u64);
+    store.set_epoch_deadline(ticks(TIME));
     let pre = linker.instantiate_pre(&component).map_err(wrong)?;
     let instance = pre.instantiate(&mut store).map_err(wrong)?;
     let describing = v0_1_0::exports::description::GuestIndices::new(&pre).map_err(wrong)?;
-    let described = describing.load(&mut store, &instance).and_then(|guest| guest.call_describe(&mut store));
-    if let Err(error) = described {
+    let prepared = describing
+        .load(&mut store, &instance)
+        .and_then(|guest| guest.call_describe(&mut store))
+        .and_then(|_| {
+            let parsing = v0_1_0::exports::parsing::GuestIndices::new(&pre)?.load(&mut store, &instance)?;
+            samples
+                .iter()
+                .try_for_each(|(command, text)| parsing.call_parse(&mut store, command, text).map(drop))
+        });
+    if let Err(error) = prepared {
         let notes: Vec<_> = store.data().log.iter().map(|line| line.text.as_str()).collect();
-        return Err(SnapshotError(format!("{error:#}{}{}", if notes.is_empty() { "" } else { "; it says: " }, notes.join("; "))));
+        return Err(SnapshotError(format!(
+            "{error:#}{}{}",
+            if notes.is_empty() { "" } else { "; it says: " },
+            notes.join("; ")
+        )));
     }
-    let mut memory = Memory { store: &mut store, instance };
+    let mut memory = Memory {
+        store: &mut store,
+        instance,
+    };
     finish(wizer.snapshot_component(&context, &mut memory)).map_err(wrong)
 }
 
@@ -79,13 +99,17 @@ impl Memory<'_> {
         read: impl FnOnce(&mut Store<State>, R) -> T,
     ) -> wasmtime::Result<T> {
         let missing = || wasmtime::format_err!("{instance} has no {function}");
-        let (_, exports) =
-            self.instance.get_export(self.store.as_context_mut(), None, instance).ok_or_else(missing)?;
+        let (_, exports) = self
+            .instance
+            .get_export(self.store.as_context_mut(), None, instance)
+            .ok_or_else(missing)?;
         let (_, index) = self
             .instance
             .get_export(self.store.as_context_mut(), Some(&exports), function)
             .ok_or_else(missing)?;
-        let function = self.instance.get_typed_func::<(), (R,)>(self.store.as_context_mut(), index)?;
+        let function = self
+            .instance
+            .get_typed_func::<(), (R,)>(self.store.as_context_mut(), index)?;
         let (value,) = function.call(self.store.as_context_mut(), ())?;
         Ok(read(self.store, value))
     }
@@ -99,23 +123,29 @@ impl ComponentInstanceState for Memory<'_> {
         func: &str,
         contents: impl FnOnce(&[u8]) + Send,
     ) {
-        self.read(instance, func, |store, list: WasmList<u8>| contents(list.as_le_slice(&*store)))
-            .expect("wizer's own function gives a memory's bytes");
+        self.read(instance, func, |store, list: WasmList<u8>| {
+            contents(list.as_le_slice(&*store));
+        })
+        .expect("wizer's own function gives a memory's bytes");
     }
 
     async fn call_func_ret_s32(&mut self, instance: &str, func: &str) -> i32 {
-        self.read(instance, func, |_, value| value).expect("wizer's own function gives a global")
+        self.read(instance, func, |_, value| value)
+            .expect("wizer's own function gives a global")
     }
 
     async fn call_func_ret_s64(&mut self, instance: &str, func: &str) -> i64 {
-        self.read(instance, func, |_, value| value).expect("wizer's own function gives a global")
+        self.read(instance, func, |_, value| value)
+            .expect("wizer's own function gives a global")
     }
 
     async fn call_func_ret_f32(&mut self, instance: &str, func: &str) -> u32 {
-        self.read(instance, func, |_, value: f32| value.to_bits()).expect("wizer's own function gives a global")
+        self.read(instance, func, |_, value: f32| value.to_bits())
+            .expect("wizer's own function gives a global")
     }
 
     async fn call_func_ret_f64(&mut self, instance: &str, func: &str) -> u64 {
-        self.read(instance, func, |_, value: f64| value.to_bits()).expect("wizer's own function gives a global")
+        self.read(instance, func, |_, value: f64| value.to_bits())
+            .expect("wizer's own function gives a global")
     }
 }

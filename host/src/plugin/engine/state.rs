@@ -31,7 +31,13 @@ pub(super) struct State {
 
 impl State {
     pub(super) fn new(limits: Limits, wasi: Option<Box<(WasiCtx, ResourceTable)>>) -> Self {
-        Self { limits, memory_refused: false, log_overflowed: false, log: Vec::new(), wasi }
+        Self {
+            limits,
+            memory_refused: false,
+            log_overflowed: false,
+            log: Vec::new(),
+            wasi,
+        }
     }
 
     /// Keeps a line, cut to its limit; a line too many is refused, which ends the call.
@@ -74,6 +80,9 @@ impl WasiView for State {
     fn ctx(&mut self) -> WasiCtxView<'_> {
         // A driver without permission is linked without WASI: it has nothing that could come here.
         let wasi = self.wasi.get_or_insert_with(super::wasi::empty);
-        WasiCtxView { ctx: &mut wasi.0, table: &mut wasi.1 }
+        WasiCtxView {
+            ctx: &mut wasi.0,
+            table: &mut wasi.1,
+        }
     }
 }

@@ -11,7 +11,9 @@ use std::{os::unix::fs::PermissionsExt, path::Path, sync::LazyLock};
 /// The driver that does harm on request, built as users build theirs.
 static HOSTILE: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/drivers/hostile");
-    build::build(&folder).expect("the hostile driver builds").component
+    build::build(&folder)
+        .expect("the hostile driver builds")
+        .component
 });
 
 /// One engine for all tests: they run at once, as sessions do.
@@ -29,7 +31,11 @@ fn fault(command: &str) -> Fault {
     let driver = hostile();
     let fault = driver.parse(command, "").result.expect_err("it is stopped");
     // The next call does not notice.
-    let echo = driver.parse("echo", "still here\n").result.expect("no fault").expect("a table");
+    let echo = driver
+        .parse("echo", "still here\n")
+        .result
+        .expect("no fault")
+        .expect("a table");
     assert_eq!(echo.rows, [[Value::Text("still here\n".into())]]);
     fault
 }
@@ -41,7 +47,12 @@ fn a_loop_without_end_runs_out_of_time() {
 
 #[test]
 fn a_driver_that_eats_memory_is_refused_more() {
-    assert_eq!(fault("eat"), Fault::Memory { limit: limits::MEMORY });
+    assert_eq!(
+        fault("eat"),
+        Fault::Memory {
+            limit: limits::MEMORY
+        }
+    );
 }
 
 #[test]
@@ -56,26 +67,47 @@ fn a_panic_is_a_trap() {
 
 #[test]
 fn an_answer_of_a_hundred_megabytes_is_not_taken() {
-    assert_eq!(fault("answer"), Fault::Answer { limit: limits::ANSWER });
+    assert_eq!(
+        fault("answer"),
+        Fault::Answer {
+            limit: limits::ANSWER
+        }
+    );
 }
 
 #[test]
 fn an_answer_of_many_small_things_is_not_taken_either() {
-    let limits = Limits { answer: 1 << 20, time: std::time::Duration::from_secs(60), ..Limits::default() };
-    let driver = ENGINE.load("many.wasm", &HOSTILE, limits, Permissions::default()).expect("loads");
-    assert_eq!(driver.parse("many", "").result, Err(Fault::Answer { limit: 1 << 20 }));
+    let limits = Limits {
+        answer: 1 << 20,
+        time: std::time::Duration::from_mins(1),
+        ..Limits::default()
+    };
+    let driver = ENGINE
+        .load("many.wasm", &HOSTILE, limits, Permissions::default())
+        .expect("loads");
+    assert_eq!(
+        driver.parse("many", "").result,
+        Err(Fault::Answer { limit: 1 << 20 })
+    );
 }
 
 #[test]
 fn a_log_without_end_is_cut_off() {
-    assert_eq!(fault("log"), Fault::Log { limit: limits::LOG_LINES });
+    assert_eq!(
+        fault("log"),
+        Fault::Log {
+            limit: limits::LOG_LINES
+        }
+    );
 }
 
 #[test]
 fn a_long_line_of_the_log_is_cut_at_a_character() {
     let answer = hostile().parse("long log", "");
     assert!(answer.result.is_ok());
-    let [line] = &answer.log[..] else { panic!("one line") };
+    let [line] = &answer.log[..] else {
+        panic!("one line")
+    };
     assert_eq!((line.level, line.text.len()), (LogLevel::Info, limits::LOG_LINE));
 }
 
@@ -98,13 +130,21 @@ fn a_command_that_the_driver_does_not_know_is_no_fault() {
 
 #[test]
 fn a_driver_that_is_always_late_is_given_up() {
-    let limits = Limits { time: std::time::Duration::from_millis(20), ..Limits::default() };
-    let driver = ENGINE.load("late.wasm", &HOSTILE, limits, Permissions::default()).expect("loads");
+    let limits = Limits {
+        time: std::time::Duration::from_millis(20),
+        ..Limits::default()
+    };
+    let driver = ENGINE
+        .load("late.wasm", &HOSTILE, limits, Permissions::default())
+        .expect("loads");
     for _ in 0..limits::TIMEOUTS_IN_A_ROW {
         assert!(matches!(driver.parse("loop", "").result, Err(Fault::Time { .. })));
         assert!(driver.may_block(), "it is no longer called where sessions run");
     }
-    assert!(matches!(driver.parse("loop", "").result, Err(Fault::GivenUp { times: 3 })));
+    assert!(matches!(
+        driver.parse("loop", "").result,
+        Err(Fault::GivenUp { times: 3 })
+    ));
 }
 
 #[test]
@@ -115,7 +155,11 @@ fn calls_from_more_threads_than_slots_wait_for_each_other() {
             let driver = &driver;
             scope.spawn(move || {
                 let text = format!("thread {number}\n");
-                let table = driver.parse("echo", &text).result.expect("no fault").expect("a table");
+                let table = driver
+                    .parse("echo", &text)
+                    .result
+                    .expect("no fault")
+                    .expect("a table");
                 assert_eq!(table.rows, [[Value::Text(text)]]);
             });
         }
@@ -127,11 +171,20 @@ fn what_is_no_component_says_what_it_is() {
     for (bytes, found) in [
         (&b""[..], "it is empty"),
         (&[0xff, 0xd8, 0xff, 0xe0, 0, 16][..], "it is a JPEG picture"),
-        (&b"\0asm\x01\0\0\0"[..], "it is a core module, which `nethost plugin build` makes into a component"),
+        (
+            &b"\0asm\x01\0\0\0"[..],
+            "it is a core module, which `nethost plugin build` makes into a component",
+        ),
         (&b"platform = \"acme\"\n"[..], "it is a text file"),
     ] {
         let error = load(bytes).expect_err("it is no component");
-        assert_eq!(error, LoadError::NotAComponent { name: "hostile.wasm".into(), found: found.into() });
+        assert_eq!(
+            error,
+            LoadError::NotAComponent {
+                name: "hostile.wasm".into(),
+                found: found.into()
+            }
+        );
         assert!(!error.hint().is_empty());
     }
 }
@@ -146,7 +199,10 @@ fn a_component_cut_short_is_invalid() {
 fn a_component_that_is_no_driver_is_told_apart() {
     // The smallest component there is.
     let error = load(b"\0asm\x0d\0\x01\0").expect_err("an empty component");
-    assert!(matches!(&error, LoadError::NotADriver { missing, .. } if missing.contains("description")), "{error}");
+    assert!(
+        matches!(&error, LoadError::NotADriver { missing, .. } if missing.contains("description")),
+        "{error}"
+    );
 }
 
 #[test]
@@ -157,15 +213,35 @@ fn the_cache_keeps_what_was_compiled_and_repairs_what_is_damaged() {
         Engine::new(Some(cache)).expect("an engine")
     };
     let parses = |engine: &Engine| {
-        let driver = engine.load("hostile.wasm", &HOSTILE, Limits::default(), Permissions::default());
-        driver.expect("loads").parse("echo", "x").result.expect("no fault").is_ok()
+        let driver = engine.load(
+            "hostile.wasm",
+            &HOSTILE,
+            Limits::default(),
+            Permissions::default(),
+        );
+        driver
+            .expect("loads")
+            .parse("echo", "x")
+            .result
+            .expect("no fault")
+            .is_ok()
     };
     assert!(parses(&open()));
-    let files = || std::fs::read_dir(folder.path().join("drivers")).expect("the cache").map(|e| e.expect("e").path());
-    let [file] = &files().collect::<Vec<_>>()[..] else { panic!("one file") };
+    let files = || {
+        std::fs::read_dir(folder.path().join("drivers"))
+            .expect("the cache")
+            .map(|e| e.expect("e").path())
+    };
+    let [file] = &files().collect::<Vec<_>>()[..] else {
+        panic!("one file")
+    };
     let written = std::fs::metadata(file).expect("it").modified().expect("a time");
     assert!(parses(&open()));
-    assert_eq!(std::fs::metadata(file).expect("it").modified().expect("a time"), written, "taken, not made again");
+    assert_eq!(
+        std::fs::metadata(file).expect("it").modified().expect("a time"),
+        written,
+        "taken, not made again"
+    );
 
     std::fs::write(file, b"not a compiled component").expect("damaged");
     assert!(parses(&open()), "made again");
@@ -174,8 +250,18 @@ fn the_cache_keeps_what_was_compiled_and_repairs_what_is_damaged() {
     // What others can write is not run, and is replaced.
     std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o666)).expect("opened to all");
     assert!(parses(&open()));
-    assert_eq!(std::fs::metadata(file).expect("it").permissions().mode() & 0o777, 0o600);
-    assert_eq!(std::fs::metadata(folder.path().join("drivers")).expect("it").permissions().mode() & 0o777, 0o700);
+    assert_eq!(
+        std::fs::metadata(file).expect("it").permissions().mode() & 0o777,
+        0o600
+    );
+    assert_eq!(
+        std::fs::metadata(folder.path().join("drivers"))
+            .expect("it")
+            .permissions()
+            .mode()
+            & 0o777,
+        0o700
+    );
 }
 
 #[test]

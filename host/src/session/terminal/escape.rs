@@ -47,8 +47,6 @@ pub enum Step {
     /// The sequence goes on.
     More,
     Done(Action),
-    /// A control character that acts although it stands within a sequence.
-    Control(u8),
     /// The sequence was given up before this byte, which stands for itself.
     GivenUp(u8),
 }
@@ -102,13 +100,11 @@ impl Reader {
             },
             State::Control => self.in_control(byte),
             State::String => self.in_string(byte),
-            State::StringEscape => match byte {
-                b'\\' => self.done(Action::Nothing),
-                _ => {
-                    self.begin();
-                    self.push(byte)
-                }
-            },
+            State::StringEscape if byte == b'\\' => self.done(Action::Nothing),
+            State::StringEscape => {
+                self.begin();
+                self.push(byte)
+            }
         }
     }
 
@@ -160,7 +156,6 @@ impl Reader {
                 Step::More
             }
             0x18 | 0x1a => self.done(Action::Nothing),
-            0x00..=0x1f => Step::Control(byte),
             _ => self.give_up(byte),
         }
     }

@@ -136,7 +136,6 @@ impl Terminal {
             match self.reader.push(byte) {
                 Step::More => {}
                 Step::Done(action) => self.act(action),
-                Step::Control(byte) => self.control(byte),
                 Step::GivenUp(byte) => self.take(byte),
             }
         } else if byte.is_ascii() {
@@ -210,12 +209,13 @@ impl Terminal {
         let untouched = self.edit.is_none() && self.start == self.text.len();
         match action {
             Action::Nothing => {}
-            Action::NextLine => self.line_feed(),
-            Action::Home if untouched => {}
-            Action::Home => self.line_feed(),
-            Action::EraseLine(_) | Action::EraseScreen(_) if untouched => {}
-            Action::Left(_) if untouched => {}
-            Action::Column(0) if untouched => {}
+            Action::Home
+            | Action::EraseLine(_)
+            | Action::EraseScreen(_)
+            | Action::Left(_)
+            | Action::Column(0)
+                if untouched => {}
+            Action::NextLine | Action::Home => self.line_feed(),
             Action::Save => {
                 let column = self.edit().column();
                 self.saved = Some((self.line_number(), column));
@@ -341,3 +341,6 @@ fn is_plain(byte: u8) -> bool {
 fn row_start(column: usize, width: usize) -> usize {
     column.saturating_sub(1) / width * width
 }
+
+#[cfg(test)]
+mod tests;

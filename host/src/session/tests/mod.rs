@@ -1,6 +1,7 @@
 //! Whole conversations in memory, whole, byte by byte and in every chunking.
 
 mod conformance;
+mod errors;
 mod script;
 
 use super::{Event, Limits, Profile, Session, Transmit};
@@ -127,7 +128,7 @@ proptest! {
     }
 }
 
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+const DAY: Duration = Duration::from_hours(24);
 
 /// Bytes as a device in a bad state might send them.
 fn noise() -> impl Strategy<Value = Vec<u8>> {
@@ -143,4 +144,49 @@ fn noise() -> impl Strategy<Value = Vec<u8>> {
         "\x1b\\[[0-9]{0,3}(;[0-9]{1,2})?[A-KPXmsu@]".prop_map(String::into_bytes),
         "\x1b[78DEM(=>\\]]".prop_map(String::into_bytes),
     ]
+}
+
+/// Not a test: says how fast a large output goes through. In a release build, hundreds of megabytes a second.
+#[test]
+#[ignore = "measures"]
+fn throughput() {
+    let now = Instant::now();
+    let limits = Limits {
+        login: DAY,
+        max_output: 1 << 30,
+        has_password: true,
+        has_enable: true,
+    };
+    let mut session = Session::new(
+        Arc::new(Profile::compile(&script::profile("ios")).unwrap()),
+        limits,
+        now,
+    );
+    for text in ["r1#", "terminal length 0\r\nr1#", "terminal width 511\r\nr1#"] {
+        session.receive(now, text.as_bytes());
+        session
+            .poll_timeout()
+            .into_iter()
+            .for_each(|at| session.handle_timeout(at));
+    }
+    session.run(now, "show tech-support", DAY);
+    session.receive(now, b"show tech-support\r\n");
+    let line = b"GigabitEthernet1/0/1   192.0.2.1       YES NVRAM  up                    up      \r\n";
+    let packet = line.repeat(400);
+    let packets = 100_000_000 / packet.len();
+    let start = Instant::now();
+    (0..packets).for_each(|_| session.receive(now, &packet));
+    let took = start.elapsed();
+    session.receive(now, b"r1#");
+    session
+        .poll_timeout()
+        .into_iter()
+        .for_each(|at| session.handle_timeout(at));
+    let events: Vec<_> = std::iter::from_fn(|| session.poll_event()).collect();
+    let Some(Event::Output(output)) = events.last() else {
+        panic!("no output")
+    };
+    assert_eq!(output.text.len(), packets * (packet.len() - 400));
+    let per_second = (packets * packet.len()) as u128 * 1000 / took.as_millis().max(1);
+    println!("{} MB/s", per_second / 1_000_000);
 }

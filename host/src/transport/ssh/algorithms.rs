@@ -42,11 +42,21 @@ const KEX_EXTENSIONS: &[kex::Name] = &[
 
 const HOST_KEYS: &[Algorithm] = &[
     Algorithm::Ed25519,
-    Algorithm::Ecdsa { curve: EcdsaCurve::NistP256 },
-    Algorithm::Ecdsa { curve: EcdsaCurve::NistP384 },
-    Algorithm::Ecdsa { curve: EcdsaCurve::NistP521 },
-    Algorithm::Rsa { hash: Some(HashAlg::Sha512) },
-    Algorithm::Rsa { hash: Some(HashAlg::Sha256) },
+    Algorithm::Ecdsa {
+        curve: EcdsaCurve::NistP256,
+    },
+    Algorithm::Ecdsa {
+        curve: EcdsaCurve::NistP384,
+    },
+    Algorithm::Ecdsa {
+        curve: EcdsaCurve::NistP521,
+    },
+    Algorithm::Rsa {
+        hash: Some(HashAlg::Sha512),
+    },
+    Algorithm::Rsa {
+        hash: Some(HashAlg::Sha256),
+    },
 ];
 
 /// RSA signed with SHA-1 (`ssh-rsa`), and DSA.
@@ -61,17 +71,25 @@ const CIPHERS: &[cipher::Name] = &[
     cipher::AES_128_CTR,
 ];
 
-const LEGACY_CIPHERS: &[cipher::Name] =
-    &[cipher::AES_256_CBC, cipher::AES_192_CBC, cipher::AES_128_CBC, cipher::TRIPLE_DES_CBC];
+const LEGACY_CIPHERS: &[cipher::Name] = &[
+    cipher::AES_256_CBC,
+    cipher::AES_192_CBC,
+    cipher::AES_128_CBC,
+    cipher::TRIPLE_DES_CBC,
+];
 
-const MACS: &[mac::Name] =
-    &[mac::HMAC_SHA256_ETM, mac::HMAC_SHA512_ETM, mac::HMAC_SHA256, mac::HMAC_SHA512];
+const MACS: &[mac::Name] = &[
+    mac::HMAC_SHA256_ETM,
+    mac::HMAC_SHA512_ETM,
+    mac::HMAC_SHA256,
+    mac::HMAC_SHA512,
+];
 
 const LEGACY_MACS: &[mac::Name] = &[mac::HMAC_SHA1_ETM, mac::HMAC_SHA1];
 
 /// What is offered to one device.
 ///
-/// `known` are the device's lines in known_hosts: the kinds of host key that are known there are asked for first,
+/// `known` are the device's lines in `known_hosts`: the kinds of host key that are known there are asked for first,
 /// so that a device with several keys shows the one that can be checked.
 pub(super) fn offered(legacy: bool, known: &[Arc<Entry>]) -> Preferred {
     let mut kex = list(KEX, LEGACY_KEX, legacy).into_owned();
@@ -98,7 +116,11 @@ pub(super) fn legacy_has_any_of(theirs: &[String]) -> bool {
 }
 
 fn list<T: Clone>(safe: &'static [T], old: &'static [T], legacy: bool) -> Cow<'static, [T]> {
-    if legacy { Cow::Owned([safe, old].concat()) } else { Cow::Borrowed(safe) }
+    if legacy {
+        Cow::Owned([safe, old].concat())
+    } else {
+        Cow::Borrowed(safe)
+    }
 }
 
 #[cfg(test)]
@@ -130,7 +152,11 @@ mod tests {
     #[test]
     fn strict_key_exchange_stays_announced() {
         for legacy in [false, true] {
-            assert!(offered(legacy, &[]).kex.contains(&kex::EXTENSION_OPENSSH_STRICT_KEX_AS_CLIENT));
+            assert!(
+                offered(legacy, &[])
+                    .kex
+                    .contains(&kex::EXTENSION_OPENSSH_STRICT_KEX_AS_CLIENT)
+            );
         }
     }
 
@@ -139,7 +165,12 @@ mod tests {
         let line = "r1 ecdsa-sha2-nistp384 AAAAE2VjZHNhLXNoYTItbmlzdHAzODQ=";
         let entry = Arc::new(Entry::parse(line, 1).expect("a line of known_hosts"));
         let key = offered(false, &[entry]).key;
-        assert_eq!(key[0], Algorithm::Ecdsa { curve: EcdsaCurve::NistP384 });
+        assert_eq!(
+            key[0],
+            Algorithm::Ecdsa {
+                curve: EcdsaCurve::NistP384
+            }
+        );
         assert_eq!(key[1], Algorithm::Ed25519);
     }
 }

@@ -23,12 +23,32 @@ const MAX_ROUNDS: usize = 8;
 
 #[derive(Debug, Error)]
 pub enum AuthError {
-    #[error("the device refused {username:?}: {}; it accepts {}", list(tried, "nothing was tried"), list(offered, "nothing"))]
-    Refused { username: String, tried: Vec<String>, offered: Vec<String>, legacy_helps: bool },
-    #[error("there is nothing to log in with as {username:?}: the device accepts {}", list(offered, "nothing"))]
+    #[error(
+        "the device refused {username:?}: {}; it accepts {}",
+        list(tried, "nothing was tried"),
+        list(offered, "nothing")
+    )]
+    Refused {
+        username: String,
+        tried: Vec<String>,
+        offered: Vec<String>,
+        legacy_helps: bool,
+    },
+    #[error(
+        "there is nothing to log in with as {username:?}: the device accepts {}",
+        list(offered, "nothing")
+    )]
     NoCredential { username: String, offered: Vec<String> },
-    #[error("the device accepted {} of {username:?} and asks for more: {}", list(accepted, "nothing"), list(offered, "nothing"))]
-    MoreNeeded { username: String, accepted: Vec<String>, offered: Vec<String> },
+    #[error(
+        "the device accepted {} of {username:?} and asks for more: {}",
+        list(accepted, "nothing"),
+        list(offered, "nothing")
+    )]
+    MoreNeeded {
+        username: String,
+        accepted: Vec<String>,
+        offered: Vec<String>,
+    },
     #[error("the device asks {prompt:?} while logging in, and the inventory has no answer to that")]
     Unanswerable { prompt: String },
     #[error("{lost} while logging in{}", if *sent_secret { ", after the password was sent" } else { "" })]
@@ -52,23 +72,28 @@ impl AuthError {
     pub(in crate::transport) fn hint(&self) -> Option<String> {
         let offers = |method: &str, offered: &[String]| offered.iter().any(|offered| offered == method);
         Some(match self {
-            Self::Refused { legacy_helps: true, .. } => {
-                "the device takes RSA keys only with SHA-1: ssh = { legacy = true }".to_owned()
+            Self::Refused {
+                legacy_helps: true, ..
+            } => "the device takes RSA keys only with SHA-1: ssh = { legacy = true }".to_owned(),
+            Self::Refused { .. } => {
+                "check the username, and where the inventory takes the password or key from".to_owned()
             }
-            Self::Refused { .. } => "check the username, and where the inventory takes the password or key from".to_owned(),
             Self::NoCredential { offered, .. } if offers("publickey", offered) && offered.len() == 1 => {
                 "add keys = [\"FILE\"] to the device, its group or the defaults".to_owned()
             }
             Self::NoCredential { .. } => {
                 "add password = { env = \"NAME\" } to the device, its group or the defaults".to_owned()
             }
-            Self::MoreNeeded { .. } => "add what it asks for to the inventory, where it can be given there".to_owned(),
+            Self::MoreNeeded { .. } => {
+                "add what it asks for to the inventory, where it can be given there".to_owned()
+            }
             Self::Unanswerable { .. } => {
-                "only a password can be given without a person: let this user in with a key or password alone".to_owned()
+                "only a password can be given without a person: let this user in with a key or password alone"
+                    .to_owned()
             }
-            Self::Lost { sent_secret: true, .. } => {
-                "some devices close the connection when they refuse a password: check it".to_owned()
-            }
+            Self::Lost {
+                sent_secret: true, ..
+            } => "some devices close the connection when they refuse a password: check it".to_owned(),
             Self::Lost { .. } => return None,
             Self::Key(error) => error.hint().to_owned(),
         })
@@ -76,7 +101,11 @@ impl AuthError {
 }
 
 fn list(words: &[String], none: &str) -> String {
-    if words.is_empty() { none.to_owned() } else { words.join(", ") }
+    if words.is_empty() {
+        none.to_owned()
+    } else {
+        words.join(", ")
+    }
 }
 
 /// What an attempt came to.
@@ -112,15 +141,18 @@ pub(super) async fn log_in(
     let mut keys = credentials.keys.iter();
     let mut legacy_helps = false;
     loop {
-        let answer = if login.offers(MethodKind::PublicKey) && let Some(path) = keys.next() {
+        let answer = if login.offers(MethodKind::PublicKey)
+            && let Some(path) = keys.next()
+        {
             let key = store.load(path, credentials.passphrase.as_ref()).await?;
-            match login.hash_for(&key, device.ssh.legacy).await? {
-                Ok(hash) => login.key(path, key, hash).await?,
-                Err(NeedsSha1) => {
-                    legacy_helps = true;
-                    login.tried.push(format!("key {} (not sent: SHA-1 only)", path.display()));
-                    continue;
-                }
+            if let Ok(hash) = login.hash_for(&key, device.ssh.legacy).await? {
+                login.key(path, key, hash).await?
+            } else {
+                legacy_helps = true;
+                login
+                    .tried
+                    .push(format!("key {} (not sent: SHA-1 only)", path.display()));
+                continue;
             }
         } else if credentials.password.is_some() && !login.sent_secret && login.offers(MethodKind::Password) {
             login.password().await?
@@ -171,7 +203,10 @@ impl Login<'_> {
     ) -> Result<Answer, AuthError> {
         self.tried.push(format!("key {}", path.display()));
         let key = PrivateKeyWithHashAlg::new(key, hash);
-        let answer = self.handle.authenticate_publickey(&self.credentials.username, key).await;
+        let answer = self
+            .handle
+            .authenticate_publickey(&self.credentials.username, key)
+            .await;
         self.took(answer)
     }
 
@@ -195,10 +230,15 @@ impl Login<'_> {
     }
 
     async fn password(&mut self) -> Result<Answer, AuthError> {
-        let Some(password) = &self.credentials.password else { return Ok(Answer::Refused) };
+        let Some(password) = &self.credentials.password else {
+            return Ok(Answer::Refused);
+        };
         self.tried.push("password".to_owned());
         self.sent_secret = true;
-        let answer = self.handle.authenticate_password(&self.credentials.username, password.expose()).await;
+        let answer = self
+            .handle
+            .authenticate_password(&self.credentials.username, password.expose())
+            .await;
         self.took(answer)
     }
 
@@ -206,13 +246,21 @@ impl Login<'_> {
     async fn questions(&mut self) -> Result<Answer, AuthError> {
         self.tried.push("keyboard-interactive".to_owned());
         let mut answered = None;
-        let mut reply =
-            self.handle.authenticate_keyboard_interactive_start(&self.credentials.username, None).await;
+        let mut reply = self
+            .handle
+            .authenticate_keyboard_interactive_start(&self.credentials.username, None)
+            .await;
         for _ in 0..MAX_ROUNDS {
             let prompts = match reply {
                 Ok(Reply::Success) => return Ok(Answer::In),
-                Ok(Reply::Failure { remaining_methods, partial_success }) => {
-                    return self.took(Ok(AuthResult::Failure { remaining_methods, partial_success }));
+                Ok(Reply::Failure {
+                    remaining_methods,
+                    partial_success,
+                }) => {
+                    return self.took(Ok(AuthResult::Failure {
+                        remaining_methods,
+                        partial_success,
+                    }));
                 }
                 Ok(Reply::InfoRequest { prompts, .. }) => prompts,
                 Err(error) => return Err(self.lost(&error)),
@@ -232,7 +280,10 @@ impl Login<'_> {
                     return Err(AuthError::Unanswerable { prompt });
                 }
             };
-            reply = self.handle.authenticate_keyboard_interactive_respond(answers).await;
+            reply = self
+                .handle
+                .authenticate_keyboard_interactive_respond(answers)
+                .await;
         }
         Ok(Answer::Refused)
     }
@@ -241,14 +292,21 @@ impl Login<'_> {
         match answer {
             Ok(AuthResult::Success) => Ok(Answer::In),
             // The library reports a connection that is gone as a refusal that offers nothing.
-            Ok(AuthResult::Failure { remaining_methods, .. })
-                if remaining_methods.is_empty() && self.handle.is_closed() =>
-            {
+            Ok(AuthResult::Failure {
+                remaining_methods, ..
+            }) if remaining_methods.is_empty() && self.handle.is_closed() => {
                 Err(self.lost(&russh::Error::Disconnect))
             }
-            Ok(AuthResult::Failure { remaining_methods, partial_success }) => {
+            Ok(AuthResult::Failure {
+                remaining_methods,
+                partial_success,
+            }) => {
                 self.offered = remaining_methods;
-                Ok(if partial_success { Answer::Further } else { Answer::Refused })
+                Ok(if partial_success {
+                    Answer::Further
+                } else {
+                    Answer::Refused
+                })
             }
             Err(error) => Err(self.lost(&error)),
         }
@@ -256,18 +314,30 @@ impl Login<'_> {
 
     fn lost(&self, error: &russh::Error) -> AuthError {
         let lost = self.ending.get().cloned().unwrap_or_else(|| Lost::from(error));
-        AuthError::Lost { lost, sent_secret: self.sent_secret }
+        AuthError::Lost {
+            lost,
+            sent_secret: self.sent_secret,
+        }
     }
 
     fn given_up(self, legacy_helps: bool) -> AuthError {
         let username = self.credentials.username.clone();
         let offered = self.offered.iter().map(String::from).collect();
         if self.further {
-            AuthError::MoreNeeded { username, accepted: self.accepted, offered }
+            AuthError::MoreNeeded {
+                username,
+                accepted: self.accepted,
+                offered,
+            }
         } else if self.tried.is_empty() {
             AuthError::NoCredential { username, offered }
         } else {
-            AuthError::Refused { username, tried: self.tried, offered, legacy_helps }
+            AuthError::Refused {
+                username,
+                tried: self.tried,
+                offered,
+                legacy_helps,
+            }
         }
     }
 }

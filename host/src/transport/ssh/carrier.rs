@@ -10,25 +10,36 @@ use crate::{
     transport::error::{Class, TransportError},
 };
 
-/// Bytes of text that are kept of one command. A full routing table of the internet is 80 MB as text; nobody
-/// parses more at once.
-const MAX_OUTPUT: usize = 128 << 20;
+/// Bytes of text that are kept of one command, unless the user says otherwise. A long configuration is 2 MB, and a
+/// hundred devices whose output never ends must not take all of a machine's memory.
+pub const MAX_OUTPUT: usize = 8 << 20;
 
 /// SSH, for a run.
-#[derive(Debug, Default)]
-pub struct SshTransport(SshClient);
+#[derive(Debug)]
+pub struct SshTransport {
+    client: SshClient,
+    /// Bytes of one command.
+    max_output: usize,
+}
 
 /// A device that is logged in to, with or without its session open.
 pub enum SshConversation {
-    LoggedIn(Box<Connection>),
+    LoggedIn {
+        connection: Box<Connection>,
+        max_output: usize,
+    },
     Open(Box<Conversation>),
     /// Opening failed; nothing can be said to it any more.
     Gone,
 }
 
 impl SshTransport {
-    pub fn new() -> Self {
-        Self::default()
+    /// `max_output` is in bytes, for each command.
+    pub fn new(max_output: usize) -> Self {
+        Self {
+            client: SshClient::new(),
+            max_output,
+        }
     }
 }
 
@@ -37,20 +48,30 @@ impl schedule::Transport for SshTransport {
     type Conversation = SshConversation;
 
     async fn connect(&self, target: &Target) -> Result<Reached, Trouble> {
-        self.0.reach(&target.device).await.map_err(|error| trouble(&error, target))
+        self.client
+            .reach(&target.device)
+            .await
+            .map_err(|error| trouble(&error, target))
     }
 
     async fn login(&self, target: &Target, line: Reached) -> Result<SshConversation, Trouble> {
-        let connection = self.0.log_in(&target.device, line).await;
+        let connection = self.client.log_in(&target.device, line).await;
         let connection = connection.map_err(|error| trouble(&error, target))?;
-        Ok(SshConversation::LoggedIn(Box::new(connection)))
+        Ok(SshConversation::LoggedIn {
+            connection: Box::new(connection),
+            max_output: self.max_output,
+        })
     }
 }
 
 impl schedule::Conversation for SshConversation {
     async fn open(&mut self, target: &Target) -> Result<(), Trouble> {
-        if let Self::LoggedIn(connection) = std::mem::replace(self, Self::Gone) {
-            let opening = connection.open(target.profile.clone(), MAX_OUTPUT);
+        if let Self::LoggedIn {
+            connection,
+            max_output,
+        } = std::mem::replace(self, Self::Gone)
+        {
+            let opening = connection.open(target.profile.clone(), max_output);
             let conversation = Box::pin(opening).await.map_err(|error| trouble(&error, target))?;
             *self = Self::Open(Box::new(conversation));
         }
@@ -85,5 +106,9 @@ fn trouble(error: &TransportError, target: &Target) -> Trouble {
         message: error.to_string(),
         hint: error.hint(&target.device.name),
     };
-    Trouble { status, failure, passing: error.is_transient() }
+    Trouble {
+        status,
+        failure,
+        passing: error.is_transient(),
+    }
 }

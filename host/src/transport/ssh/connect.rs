@@ -69,8 +69,17 @@ pub(super) struct Deadline {
 }
 
 impl Deadline {
-    async fn guard<F: Future>(self, stage: Stage, peer: &str, future: F) -> Result<F::Output, TransportError> {
-        let late = || TransportError::LoginTimeout { peer: peer.to_owned(), after: self.after, stage };
+    async fn guard<F: Future>(
+        self,
+        stage: Stage,
+        peer: &str,
+        future: F,
+    ) -> Result<F::Output, TransportError> {
+        let late = || TransportError::LoginTimeout {
+            peer: peer.to_owned(),
+            after: self.after,
+            stage,
+        };
         until(self.at, pin!(future)).await.ok_or_else(late)
     }
 }
@@ -90,10 +99,19 @@ impl SshClient {
     pub async fn log_in(&self, device: &Device, reached: Reached) -> Result<Connection, TransportError> {
         let Reached { mut connection, left } = reached;
         connection.login.at = Instant::now() + left;
-        let Connection { handle, ending, peer, login, .. } = &mut connection;
+        let Connection {
+            handle,
+            ending,
+            peer,
+            login,
+            ..
+        } = &mut connection;
         let logging_in = Box::pin(auth::log_in(handle, device, &self.keys, ending));
         let answer = login.guard(Stage::Authentication, peer, logging_in).await?;
-        answer.map_err(|error| TransportError::Auth { peer: peer.clone(), error })?;
+        answer.map_err(|error| TransportError::Auth {
+            peer: peer.clone(),
+            error,
+        })?;
         Ok(connection)
     }
 
@@ -110,19 +128,33 @@ impl SshClient {
         let known_hosts = self.known_hosts(&device.ssh)?;
         let stream = dial(device, &peer).await?;
         // Without this each keystroke-sized packet waits for the answer to the one before.
-        stream.set_nodelay(true).map_err(|cause| TransportError::Connect { peer: peer.clone(), cause })?;
+        stream
+            .set_nodelay(true)
+            .map_err(|cause| TransportError::Connect {
+                peer: peer.clone(),
+                cause,
+            })?;
 
-        let mut login = Deadline { at: Instant::now() + device.timeouts.login, after: device.timeouts.login };
+        let mut login = Deadline {
+            at: Instant::now() + device.timeouts.login,
+            after: device.timeouts.login,
+        };
         // A device speaks first, so one that never does takes no turn from the others.
-        login.guard(Stage::Greeting, &peer, stream.readable()).await?.map_err(|cause| {
-            TransportError::Handshake { peer: peer.clone(), lost: Lost::Broken(super::plain(&cause)) }
-        })?;
+        login
+            .guard(Stage::Greeting, &peer, stream.readable())
+            .await?
+            .map_err(|cause| TransportError::Handshake {
+                peer: peer.clone(),
+                lost: Lost::Broken(super::plain(&cause)),
+            })?;
         let queued = Instant::now();
         // The semaphore is never closed; if it were, nobody would have to wait.
         let turn = self.handshakes.acquire().await.ok();
         login.at += queued.elapsed();
 
-        let known = known_hosts.as_ref().map(|known| known.about(&device.host, device.port));
+        let known = known_hosts
+            .as_ref()
+            .map(|known| known.about(&device.host, device.port));
         let config = config(&device.ssh, &known.unwrap_or_default());
         let ending = Ending::default();
         let trust = known_hosts.map(|known_hosts| Trust {
@@ -132,7 +164,10 @@ impl SshClient {
             policy: device.ssh.host_keys,
         });
         let (stream, lifeline) = Severable::new(stream);
-        let handler = Handler { trust, ending: ending.clone() };
+        let handler = Handler {
+            trust,
+            ending: ending.clone(),
+        };
         let handshake = async {
             let mut handshake = Box::pin(russh::client::connect_stream(Arc::new(config), stream, handler));
             if let Ok(done) = timeout(HANDSHAKE_TURN, &mut handshake).await {
@@ -144,7 +179,14 @@ impl SshClient {
         let done = login.guard(Stage::Handshake, &peer, handshake).await?;
         let handle = done.map_err(|error| refused_handshake(&peer, device.ssh.legacy, error, &ending))?;
         let credentials = device.credentials.clone();
-        Ok(Connection { handle, lifeline, ending, peer, credentials, login })
+        Ok(Connection {
+            handle,
+            lifeline,
+            ending,
+            peer,
+            credentials,
+            login,
+        })
     }
 }
 
@@ -153,7 +195,10 @@ impl SshClient {
 async fn dial(device: &Device, peer: &str) -> Result<TcpStream, TransportError> {
     let after = device.timeouts.connect;
     let deadline = Instant::now() + after;
-    let late = || TransportError::ConnectTimeout { peer: peer.to_owned(), after };
+    let late = || TransportError::ConnectTimeout {
+        peer: peer.to_owned(),
+        after,
+    };
     let addresses = resolve(device, deadline).await?;
     let mut last = None;
     for (index, address) in addresses.iter().enumerate() {
@@ -167,9 +212,10 @@ async fn dial(device: &Device, peer: &str) -> Result<TcpStream, TransportError> 
         };
     }
     Err(match last {
-        Some(cause) if cause.kind() != io::ErrorKind::TimedOut => {
-            TransportError::Connect { peer: peer.to_owned(), cause }
-        }
+        Some(cause) if cause.kind() != io::ErrorKind::TimedOut => TransportError::Connect {
+            peer: peer.to_owned(),
+            cause,
+        },
         _ => late(),
     })
 }
@@ -178,10 +224,20 @@ async fn resolve(device: &Device, deadline: Instant) -> Result<Vec<SocketAddr>, 
     if let Ok(address) = device.host.parse::<IpAddr>() {
         return Ok(vec![SocketAddr::new(address, device.port)]);
     }
-    let unknown = |cause: io::Error| TransportError::Resolve { host: device.host.clone(), cause };
+    let unknown = |cause: io::Error| TransportError::Resolve {
+        host: device.host.clone(),
+        cause,
+    };
     let found = timeout_at(deadline, lookup_host((device.host.as_str(), device.port))).await;
-    let found: Vec<_> = found.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into())).map_err(unknown)?.collect();
-    if found.is_empty() { Err(unknown(io::Error::other("the name has no address"))) } else { Ok(found) }
+    let found: Vec<_> = found
+        .unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
+        .map_err(unknown)?
+        .collect();
+    if found.is_empty() {
+        Err(unknown(io::Error::other("the name has no address")))
+    } else {
+        Ok(found)
+    }
 }
 
 fn config(options: &SshOptions, known: &[Arc<super::known_hosts::Entry>]) -> Config {
@@ -209,7 +265,13 @@ fn refused_handshake(peer: &str, legacy: bool, error: HandlerError, ending: &End
             let legacy_helps = !legacy && algorithms::legacy_has_any_of(&theirs);
             let printable = |names: Vec<String>| names.iter().map(|name| super::printable(name)).collect();
             let (ours, theirs) = (printable(ours), printable(theirs));
-            TransportError::NoCommonAlgorithm { peer, kind, theirs, ours, legacy_helps }
+            TransportError::NoCommonAlgorithm {
+                peer,
+                kind,
+                theirs,
+                ours,
+                legacy_helps,
+            }
         }
         HandlerError::Ssh(russh::Error::Version) => TransportError::NotSsh { peer },
         HandlerError::Ssh(error) => {
@@ -221,5 +283,9 @@ fn refused_handshake(peer: &str, legacy: bool, error: HandlerError, ending: &End
 
 /// A device's address as a person writes it.
 fn peer(host: &str, port: u16) -> String {
-    if host.contains(':') { format!("[{host}]:{port}") } else { format!("{host}:{port}") }
+    if host.contains(':') {
+        format!("[{host}]:{port}")
+    } else {
+        format!("{host}:{port}")
+    }
 }

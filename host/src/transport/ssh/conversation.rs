@@ -41,7 +41,9 @@ impl Conversation {
     /// command is still running on the device: the conversation then can only be closed, and says so.
     pub async fn run(&mut self, command: &str, timeout: Duration) -> Result<Output, TransportError> {
         if self.running {
-            return Err(TransportError::Abandoned { peer: self.line.peer.clone() });
+            return Err(TransportError::Abandoned {
+                peer: self.line.peer.clone(),
+            });
         }
         self.running = true;
         self.line.session.run(super::drive::now(), command, timeout);
@@ -65,7 +67,12 @@ impl Conversation {
             // However it ends, it has ended.
             let _ = timeout_at(until, self.line.goodbye()).await;
         }
-        if self.handle.disconnect(Disconnect::ByApplication, "", "").await.is_ok() {
+        if self
+            .handle
+            .disconnect(Disconnect::ByApplication, "", "")
+            .await
+            .is_ok()
+        {
             let _ = timeout_at(until, &mut self.handle).await;
         }
     }

@@ -60,8 +60,22 @@ impl Line {
     /// Runs until the session has something to say, or none when the device closed and the session wants nothing
     /// more. Cancel-safe in that nothing received is lost; what was being sent may be.
     pub(super) async fn next(&mut self) -> Result<Option<Event>, TransportError> {
-        let Self { session, reader, writer, asked, secrets, closed, ending, peer } = self;
-        let mut side = Side { session, asked, closed, peer };
+        let Self {
+            session,
+            reader,
+            writer,
+            asked,
+            secrets,
+            closed,
+            ending,
+            peer,
+        } = self;
+        let mut side = Side {
+            session,
+            asked,
+            closed,
+            peer,
+        };
         let mut sending: Option<Sending<'_>> = None;
         let mut event = None;
         let mut rings_at = None;
@@ -125,14 +139,23 @@ impl Line {
             return Ok(());
         }
         let said = self.writer.data_bytes(last_words).await;
-        said.map_err(|error| TransportError::Lost { peer: self.peer.clone(), lost: Lost::from(&error) })?;
-        while !matches!(self.reader.wait().await, None | Some(ChannelMsg::Close | ChannelMsg::Eof)) {}
+        said.map_err(|error| TransportError::Lost {
+            peer: self.peer.clone(),
+            lost: Lost::from(&error),
+        })?;
+        while !matches!(
+            self.reader.wait().await,
+            None | Some(ChannelMsg::Close | ChannelMsg::Eof)
+        ) {}
         Ok(())
     }
 
     /// The device is gone and the session has nothing to say of it.
     pub(super) fn lost(&self) -> TransportError {
-        TransportError::Lost { peer: self.peer.clone(), lost: self.ending.get().cloned().unwrap_or(Lost::Closed) }
+        TransportError::Lost {
+            peer: self.peer.clone(),
+            lost: self.ending.get().cloned().unwrap_or(Lost::Closed),
+        }
     }
 }
 
@@ -155,7 +178,10 @@ impl Side<'_> {
             }
             Some(ChannelMsg::Failure) => {
                 if let Some(asked) = self.asked.pop_front() {
-                    return Err(TransportError::Refused { peer: self.peer.to_owned(), asked });
+                    return Err(TransportError::Refused {
+                        peer: self.peer.to_owned(),
+                        asked,
+                    });
                 }
             }
             Some(ChannelMsg::Eof | ChannelMsg::Close) | None => {
@@ -191,9 +217,10 @@ fn gather(session: &mut Session, secrets: &Secrets) -> Vec<u8> {
 /// A session that saw its channel close may have lost its connection for a reason that it cannot see.
 fn failed(error: SessionError, ending: &Ending) -> TransportError {
     match (ending.get(), &error) {
-        (Some(lost), SessionError::Closed { .. }) if *lost != Lost::Closed => {
-            TransportError::Broken { error, lost: lost.clone() }
-        }
+        (Some(lost), SessionError::Closed { .. }) if *lost != Lost::Closed => TransportError::Broken {
+            error,
+            lost: lost.clone(),
+        },
         _ => TransportError::Session(error),
     }
 }

@@ -84,7 +84,9 @@ impl client::Handler for Handler {
     type Error = HandlerError;
 
     async fn check_server_key(&mut self, shown: &PublicKeyOrCertificate) -> Result<bool, HandlerError> {
-        let Some(trust) = self.trust.take() else { return Ok(true) };
+        let Some(trust) = self.trust.take() else {
+            return Ok(true);
+        };
         let key = match shown {
             PublicKeyOrCertificate::PublicKey { key, .. } => key.clone(),
             // Certificates are not asked for, so a device that shows one anyway cannot be checked.
@@ -94,11 +96,14 @@ impl client::Handler for Handler {
         };
         // Storing a new key waits for a file's lock.
         let check = move || {
-            trust.known_hosts.check(&trust.host, trust.port, &key, trust.policy).map(|()| trust)
+            trust
+                .known_hosts
+                .check(&trust.host, trust.port, &key, trust.policy)
+                .map(|()| trust)
         };
-        let trust = tokio::task::spawn_blocking(check).await.map_err(|cause| {
-            HandlerError::Ssh(russh::Error::from(io::Error::other(cause)))
-        })??;
+        let trust = tokio::task::spawn_blocking(check)
+            .await
+            .map_err(|cause| HandlerError::Ssh(russh::Error::from(io::Error::other(cause))))??;
         // The same question comes again whenever the keys are exchanged anew.
         self.trust = Some(trust);
         Ok(true)

@@ -38,7 +38,9 @@ impl KeyError {
 
     pub(in crate::transport) fn hint(&self) -> &'static str {
         match self {
-            Self::Unreadable { .. } => "check the path and who may read it, or take it off the inventory's keys",
+            Self::Unreadable { .. } => {
+                "check the path and who may read it, or take it off the inventory's keys"
+            }
             Self::Encrypted { .. } => "add passphrase = { env = \"NAME\" } beside the keys in the inventory",
             Self::WrongPassphrase { .. } => "check where the inventory takes the passphrase from",
             Self::Unusable { .. } => "give the private key, not the public one, in OpenSSH's or PEM format",
@@ -46,12 +48,14 @@ impl KeyError {
     }
 }
 
+/// A key, opened or not, and the passphrase that it was asked for with.
+type WithPassphrase = (Option<Secret>, Arc<Loaded>);
 type Loaded = OnceCell<Result<Arc<PrivateKey>, KeyError>>;
 
 #[derive(Debug, Default)]
 pub(super) struct KeyStore {
     /// By file; the same file may be asked for with several passphrases.
-    files: Mutex<HashMap<PathBuf, Vec<(Option<Secret>, Arc<Loaded>)>>>,
+    files: Mutex<HashMap<PathBuf, Vec<WithPassphrase>>>,
 }
 
 impl KeyStore {
@@ -67,7 +71,12 @@ impl KeyStore {
                 let path = path.clone();
                 move || read(&path, passphrase.as_ref()).map(Arc::new)
             });
-            read.await.unwrap_or_else(|cause| Err(KeyError::Unusable { path, cause: cause.to_string() }))
+            read.await.unwrap_or_else(|cause| {
+                Err(KeyError::Unusable {
+                    path,
+                    cause: cause.to_string(),
+                })
+            })
         };
         cell.get_or_init(read).await.clone()
     }
@@ -75,14 +84,12 @@ impl KeyStore {
     fn cell(&self, path: &Path, passphrase: Option<&Secret>) -> Arc<Loaded> {
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
         let cells = files.entry(path.to_owned()).or_default();
-        match cells.iter().find(|(with, _)| with.as_ref() == passphrase) {
-            Some((_, cell)) => cell.clone(),
-            None => {
-                let cell = Arc::new(OnceCell::new());
-                cells.push((passphrase.cloned(), cell.clone()));
-                cell
-            }
+        if let Some((_, cell)) = cells.iter().find(|(with, _)| with.as_ref() == passphrase) {
+            return cell.clone();
         }
+        let cell = Arc::new(OnceCell::new());
+        cells.push((passphrase.cloned(), cell.clone()));
+        cell
     }
 }
 
@@ -90,9 +97,15 @@ fn read(path: &Path, passphrase: Option<&Secret>) -> Result<PrivateKey, KeyError
     let path_buf = || path.to_owned();
     let text = std::fs::read(path)
         .and_then(|bytes| String::from_utf8(bytes).map_err(|_| io::Error::other("it is not text")))
-        .map_err(|cause| KeyError::Unreadable { path: path_buf(), cause: super::plain(&cause) })?;
+        .map_err(|cause| KeyError::Unreadable {
+            path: path_buf(),
+            cause: super::plain(&cause),
+        })?;
     let said_encrypted = text.contains("ENCRYPTED");
-    match (keys::decode_secret_key(&text, passphrase.map(Secret::expose)), passphrase) {
+    match (
+        keys::decode_secret_key(&text, passphrase.map(Secret::expose)),
+        passphrase,
+    ) {
         (Ok(key), _) => Ok(key),
         (Err(keys::Error::KeyIsEncrypted), _) => Err(KeyError::Encrypted { path: path_buf() }),
         (Err(_), None) if said_encrypted => Err(KeyError::Encrypted { path: path_buf() }),

@@ -22,7 +22,7 @@ mod tests;
 mod text;
 
 pub use auth::AuthError;
-pub use carrier::{SshConversation, SshTransport};
+pub use carrier::{MAX_OUTPUT, SshConversation, SshTransport};
 pub use connect::{Connection, Reached};
 pub use conversation::Conversation;
 pub use handler::Lost;
@@ -69,7 +69,11 @@ impl SshClient {
         if options.host_keys == HostKeyPolicy::Off {
             return Ok(None);
         }
-        let path = options.known_hosts.clone().or_else(known_hosts_path).ok_or(HostKeyError::NoHome)?;
+        let path = options
+            .known_hosts
+            .clone()
+            .or_else(known_hosts_path)
+            .ok_or(HostKeyError::NoHome)?;
         let mut files = self.known_hosts.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(file) = files.get(&path) {
             return Ok(Some(file.clone()));
@@ -82,7 +86,9 @@ impl SshClient {
 
 /// Where host keys are remembered unless an inventory says otherwise; none without a home folder.
 pub fn known_hosts_path() -> Option<PathBuf> {
-    etcetera::home_dir().ok().map(|home| home.join(".ssh/known_hosts"))
+    etcetera::home_dir()
+        .ok()
+        .map(|home| home.join(".ssh/known_hosts"))
 }
 
 impl Default for SshClient {

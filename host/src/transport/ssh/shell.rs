@@ -22,27 +22,51 @@ impl Connection {
     ///
     /// `max_output` is in bytes, for each command. What remains of the device's login timeout bounds the whole.
     /// Cancel-safe: dropping the future closes the connection.
-    pub async fn open(self, profile: Arc<Profile>, max_output: usize) -> Result<Conversation, TransportError> {
-        let Self { handle, lifeline, ending, peer, credentials, login } = self;
+    pub async fn open(
+        self,
+        profile: Arc<Profile>,
+        max_output: usize,
+    ) -> Result<Conversation, TransportError> {
+        let Self {
+            handle,
+            lifeline,
+            ending,
+            peer,
+            credentials,
+            login,
+        } = self;
         let lost = |error: &russh::Error| ending.get().cloned().unwrap_or_else(|| Lost::from(error));
         let opening = async {
             let channel = handle.channel_open_session().await.map_err(|error| match error {
-                russh::Error::ChannelOpenFailure(reason) => {
-                    TransportError::ChannelRefused { peer: peer.clone(), reason }
-                }
-                error => TransportError::Lost { peer: peer.clone(), lost: lost(&error) },
+                russh::Error::ChannelOpenFailure(reason) => TransportError::ChannelRefused {
+                    peer: peer.clone(),
+                    reason,
+                },
+                error => TransportError::Lost {
+                    peer: peer.clone(),
+                    lost: lost(&error),
+                },
             })?;
             let (columns, rows) = profile.terminal_size();
             let (reader, writer) = channel.split();
             // Both at once, as other clients do: the answers come in this order.
             let asked = async {
-                writer.request_pty(true, TERMINAL, columns.into(), rows.into(), 0, 0, &[]).await?;
+                writer
+                    .request_pty(true, TERMINAL, columns.into(), rows.into(), 0, 0, &[])
+                    .await?;
                 writer.request_shell(true).await
             };
-            asked.await.map_err(|error| TransportError::Lost { peer: peer.clone(), lost: lost(&error) })?;
+            asked.await.map_err(|error| TransportError::Lost {
+                peer: peer.clone(),
+                lost: lost(&error),
+            })?;
             Ok::<_, TransportError>((reader, writer))
         };
-        let late = TransportError::LoginTimeout { peer: peer.clone(), after: login.after, stage: Stage::Shell };
+        let late = TransportError::LoginTimeout {
+            peer: peer.clone(),
+            after: login.after,
+            stage: Stage::Shell,
+        };
         let (reader, writer) = match until(login.at, pin!(Box::pin(opening))).await {
             Some(opened) => opened?,
             None => return Err(late),
@@ -59,12 +83,20 @@ impl Connection {
             reader,
             writer,
             asked: VecDeque::from([Asked::Terminal, Asked::Shell]),
-            secrets: Secrets { password: credentials.password, enable: credentials.enable },
+            secrets: Secrets {
+                password: credentials.password,
+                enable: credentials.enable,
+            },
             closed: false,
             ending,
             peer,
         };
-        let mut conversation = Conversation { line, handle, lifeline, running: false };
+        let mut conversation = Conversation {
+            line,
+            handle,
+            lifeline,
+            running: false,
+        };
         conversation.ready().await?;
         Ok(conversation)
     }

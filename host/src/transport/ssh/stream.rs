@@ -27,14 +27,25 @@ pub(super) struct Severable {
 impl Severable {
     pub(super) fn new(stream: TcpStream) -> (Self, Lifeline) {
         let (sender, lifeline) = oneshot::channel();
-        (Self { stream, lifeline, severed: false }, Lifeline(sender))
+        (
+            Self {
+                stream,
+                lifeline,
+                severed: false,
+            },
+            Lifeline(sender),
+        )
     }
 
     fn check(&mut self, cx: &mut Context<'_>) -> io::Result<()> {
         if !self.severed {
             self.severed = Pin::new(&mut self.lifeline).poll(cx).is_ready();
         }
-        if self.severed { Err(io::ErrorKind::ConnectionAborted.into()) } else { Ok(()) }
+        if self.severed {
+            Err(io::ErrorKind::ConnectionAborted.into())
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -50,11 +61,7 @@ impl AsyncRead for Severable {
 }
 
 impl AsyncWrite for Severable {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         self.check(cx)?;
         Pin::new(&mut self.stream).poll_write(cx, bytes)
     }

@@ -7,14 +7,19 @@ const MAX_QUOTE: usize = 200;
 
 /// One line without control characters.
 pub(in crate::transport) fn printable(text: &str) -> String {
-    let quote = text.trim().chars().take(MAX_QUOTE);
-    quote.map(|character| if character.is_control() { ' ' } else { character }).collect()
+    let quote = text.chars().take(MAX_QUOTE);
+    let clean: String = quote
+        .map(|character| if character.is_control() { ' ' } else { character })
+        .collect();
+    clean.trim().to_owned()
 }
 
 /// An error of the system without its number.
 pub(in crate::transport) fn plain(error: &io::Error) -> String {
     let text = error.to_string();
-    let text = text.rsplit_once(" (os error ").map_or(text.as_str(), |(text, _)| text);
+    let text = text
+        .rsplit_once(" (os error ")
+        .map_or(text.as_str(), |(text, _)| text);
     lower_first(text)
 }
 

@@ -2,6 +2,8 @@
 //! repeats. They try one way after the other, up to a limit.
 
 use std::fmt::Write as _;
+use std::ops::Range;
+use std::sync::OnceLock;
 
 use fancy_regex::{Regex, RegexBuilder, RegexInput};
 
@@ -9,7 +11,7 @@ use super::alphabet::Alphabet;
 use super::ast::{Node, Style};
 use super::chars::Kind;
 use super::set::{BEYOND, Set};
-use super::{Gave, PatternError, Slots, StepLimit, Text};
+use super::{Gave, PatternError, Slots, StepLimit, Text, width};
 
 /// How often a pattern may take back a choice on one line: about a tenth of a second. Patterns
 /// that mean well need a few thousand.
@@ -18,6 +20,9 @@ const MAX_BACKTRACKS: usize = 1_000_000;
 /// How large a pattern may become, in instructions and, for its parts, in bytes.
 const MAX_INSTRUCTIONS: usize = 1 << 16;
 const MAX_PART_BYTES: usize = 4 << 20;
+
+/// What never matches, in a form that may be repeated.
+const NOTHING: &str = "(?:(?!)a)";
 
 /// A compiled pattern.
 #[derive(Debug)]
@@ -76,7 +81,7 @@ impl Backtracking {
                     .collect::<String>();
                 (stand_ins.as_str(), Some(places))
             }
-            _ => (text.text, None),
+            _ => (text.line, None),
         };
         let input = RegexInput::new(haystack).anchored(true);
         let Some(captures) = self.regex.captures_input(input).map_err(|_| StepLimit)? else {
@@ -168,16 +173,9 @@ impl Writer<'_> {
     }
 
     fn repeat(&mut self, node: &Node, min: u32, max: Option<u32>, style: Style) {
-        // The engine refuses to repeat what only looks around, which a second time changes nothing.
-        if let Node::Look { .. } | Node::WordBoundary { .. } | Node::Start | Node::End = node {
-            if max == Some(0) {
-                return self.text("(?:)");
-            }
-            self.enclosed("(?:", node);
-            if min == 0 {
-                self.out.insert_str(self.out.len() - 1, "|");
-            }
-            return;
+        // The engine refuses to repeat what takes up no text, which a second time changes nothing.
+        if width::of(node, &[]) == (0, 0) {
+            return self.optional(node, min, max, style);
         }
         self.text(if style == Style::Possessive { "(?>" } else { "(?:" });
         self.enclosed("(?:", node);
@@ -186,6 +184,23 @@ impl Writer<'_> {
             None => write!(self.out, "{{{min},}}"),
         };
         self.text(if style == Style::Lazy { "?)" } else { ")" });
+    }
+
+    /// What takes up no text, once or not at all. What may not be there at all is still written
+    /// down: its groups count.
+    fn optional(&mut self, node: &Node, min: u32, max: Option<u32>, style: Style) {
+        self.text(if style == Style::Possessive { "(?>" } else { "(?:" });
+        if min == 0 && style == Style::Lazy {
+            self.text("|");
+        }
+        if max == Some(0) {
+            self.text(NOTHING);
+        }
+        self.node(node);
+        if min == 0 && style != Style::Lazy {
+            self.text("|");
+        }
+        self.text(")");
     }
 
     /// A word boundary, by what stands on its sides. Where there is nothing at all, Python sees
@@ -216,7 +231,7 @@ impl Writer<'_> {
             Dialect::Text => spelled_out(set),
         };
         match ranges.as_slice() {
-            [] => self.text("(?!)"),
+            [] => self.text(NOTHING),
             [(from, to)] if from == to => self.char(*from),
             ranges => {
                 self.text("[");
@@ -244,18 +259,38 @@ impl Writer<'_> {
 
 /// Every character of a set, as ranges in order, ends included; surrogates left out.
 fn spelled_out(set: &Set) -> Vec<(u32, u32)> {
+    let mut cuts: Vec<u32> = (0..0x80).chain(kind_changes().iter().copied()).collect();
+    cuts.extend(set.ranges().iter().flat_map(|(from, to)| [*from, to + 1]));
+    cuts.sort_unstable();
+    cuts.dedup();
     let mut ranges: Vec<(u32, u32)> = Vec::new();
-    for c in (0..BEYOND).filter(|c| char::from_u32(*c).is_some()) {
-        let held = if c < 0x80 {
-            set.ascii & (1 << c) != 0
+    for cut in cuts.windows(2) {
+        let (from, end) = (cut[0], cut[1]);
+        let held = if from < 0x80 {
+            set.ascii & (1 << from) != 0
         } else {
-            set.holds_wide(Kind::of(c), c)
+            set.holds_wide(Kind::of(from), from)
         };
         match ranges.last_mut() {
-            _ if !held => {}
-            Some((_, end)) if *end + 1 == c => *end = c,
-            _ => ranges.push((c, c)),
+            _ if !held || SURROGATES.contains(&from) => {}
+            Some((_, last)) if *last + 1 == from => *last = end - 1,
+            _ => ranges.push((from, end - 1)),
         }
     }
     ranges
+}
+
+/// Numbers that are no characters.
+const SURROGATES: Range<u32> = 0xd800..0xe000;
+
+/// Where, beyond ASCII, characters of another kind begin. Found once: it takes some milliseconds.
+fn kind_changes() -> &'static [u32] {
+    static CHANGES: OnceLock<Vec<u32>> = OnceLock::new();
+    CHANGES.get_or_init(|| {
+        let edges = [0x80, SURROGATES.start, SURROGATES.end, BEYOND];
+        edges
+            .into_iter()
+            .chain((0x81..BEYOND).filter(|c| Kind::of(*c) != Kind::of(c - 1)))
+            .collect()
+    })
 }

@@ -61,7 +61,7 @@ impl Parser {
                 match self.take() {
                     Some(':') if !removed.is_empty() => break,
                     Some(letter @ ('i' | 'm' | 's' | 'x')) if !letters.contains(letter) => {
-                        removed.push(letter)
+                        removed.push(letter);
                     }
                     Some(letter) => {
                         return self.mistake(format!("the flag `{letter}` cannot be turned off here"));

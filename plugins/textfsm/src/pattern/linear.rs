@@ -19,7 +19,6 @@ impl Lower<'_> {
     /// it does, and perhaps more often.
     pub fn pattern(&self, node: &Node) -> Hir {
         match node {
-            Node::Empty | Node::Look { .. } => Hir::empty(),
             Node::Set(set) => {
                 let ranges = self.alphabet.ranges(set);
                 let ranges = ranges
@@ -62,7 +61,7 @@ impl Lower<'_> {
                 negated: false,
                 ascii_only,
             } if self.boundaries || *ascii_only => Hir::look(Look::WordAscii),
-            Node::WordBoundary { .. } => Hir::empty(),
+            Node::Empty | Node::Look { .. } | Node::WordBoundary { .. } => Hir::empty(),
             Node::Backreference { .. } => Hir::repetition(Repetition {
                 min: 0,
                 max: None,
@@ -134,14 +133,13 @@ pub fn decisive(node: &Node) -> Node {
             Node::concat(nodes)
         }
         Node::Repeat { min: 0, .. } => Node::Empty,
-        Node::Repeat { node, min: 1, .. } => decisive(node),
+        Node::Repeat { node, min: 1, .. } | Node::Group { node, .. } => decisive(node),
         Node::Repeat { node, min, style, .. } => Node::Repeat {
             node: node.clone(),
             min: *min,
             max: Some(*min),
             style: *style,
         },
-        Node::Group { node, .. } => decisive(node),
         Node::Alternate(nodes) => {
             let nodes: Vec<Node> = nodes.iter().map(decisive).collect();
             if nodes.contains(&Node::Empty) {

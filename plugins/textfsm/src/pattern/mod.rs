@@ -52,7 +52,7 @@ pub type Slots = Vec<Option<(usize, usize)>>;
 /// What is matched against.
 #[derive(Debug, Clone, Copy)]
 pub struct Text<'t> {
-    pub text: &'t str,
+    pub line: &'t str,
     /// One byte for each character, in a template's [`Alphabet`].
     pub bytes: &'t [u8],
     /// Where each character stands in the text; absent if it is ASCII.
@@ -62,7 +62,7 @@ pub struct Text<'t> {
 impl<'t> Text<'t> {
     pub fn ascii(text: &'t str) -> Self {
         Self {
-            text,
+            line: text,
             bytes: text.as_bytes(),
             places: None,
         }
@@ -83,7 +83,7 @@ impl Encoder {
         }
         alphabet.encode(text, &mut self.bytes, &mut self.places);
         Text {
-            text,
+            line: text,
             bytes: &self.bytes,
             places: Some(&self.places),
         }

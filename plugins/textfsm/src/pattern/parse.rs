@@ -192,15 +192,15 @@ impl Parser {
                     }
                     None => (literal(c, flags), Kind::Item),
                 },
-                '(' => match self.group(flags, first && items.is_empty())? {
-                    Some(node) => (node, Kind::Item),
-                    None => {
+                '(' => {
+                    let Some(node) = self.group(flags, first && items.is_empty())? else {
                         if self.depth == 0 {
                             flags = self.flags;
                         }
                         continue;
-                    }
-                },
+                    };
+                    (node, Kind::Item)
+                }
                 c => (literal(c, flags), Kind::Item),
             };
             items.push(node);

@@ -16,7 +16,10 @@ impl Driver for Hostile {
     }
 
     fn describe(&self) -> Description {
-        let mode = |name: &str, prompt: &str| Mode { name: name.into(), prompts: vec![prompt.into()] };
+        let mode = |name: &str, prompt: &str| Mode {
+            name: name.into(),
+            prompts: vec![prompt.into()],
+        };
         Description {
             platform: "hostile".into(),
             aliases: Vec::new(),
@@ -28,7 +31,10 @@ impl Driver for Hostile {
                 command_mode: "privileged".into(),
                 on_open: vec!["terminal length 0".into()],
                 on_close: vec!["exit".into()],
-                pagers: vec![Pager { pattern: "^ --More-- $".into(), answer: " ".into() }],
+                pagers: vec![Pager {
+                    pattern: "^ --More-- $".into(),
+                    answer: " ".into(),
+                }],
                 questions: Vec::new(),
                 errors: vec!["^% Invalid input".into()],
                 line_ending: "\n".into(),
@@ -47,7 +53,10 @@ impl Driver for Hostile {
             "recurse" => text(recurse(1).to_string()),
             "panic" => panic!("on purpose"),
             "answer" => text("x".repeat(100 << 20)),
-            "many" => Ok(Table { columns: vec!["a".into()], rows: vec![vec![Value::None]; 1 << 17] }),
+            "many" => Ok(Table {
+                columns: vec!["a".into()],
+                rows: vec![vec![Value::None]; 1 << 17],
+            }),
             "log" => loop {
                 log(Level::Info, "again");
             },
@@ -55,7 +64,10 @@ impl Driver for Hostile {
                 log(Level::Info, &"é".repeat(100_000));
                 text(String::new())
             }
-            "ragged" => Ok(Table { columns: vec!["a".into(), "b".into()], rows: vec![vec![Value::None]] }),
+            "ragged" => Ok(Table {
+                columns: vec!["a".into(), "b".into()],
+                rows: vec![vec![Value::None]],
+            }),
             "echo" => text(output.to_owned()),
             _ => Err(ParseError::NoSuchCommand),
         }
@@ -71,7 +83,10 @@ impl Driver for Hostile {
 }
 
 fn text(text: String) -> Result<Table, ParseError> {
-    Ok(Table { columns: vec!["text".into()], rows: vec![vec![Value::Text(text)]] })
+    Ok(Table {
+        columns: vec!["text".into()],
+        rows: vec![vec![Value::Text(text)]],
+    })
 }
 
 fn spin() -> ! {

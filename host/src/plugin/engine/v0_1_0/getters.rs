@@ -17,8 +17,12 @@ pub(crate) fn collect(
 ) -> wasmtime::Result<Result<Value, GetterError>> {
     Ok(match getter {
         Getter::Facts => guest.call_get_facts(store, outputs)?.map(|it| facts(&it)),
-        Getter::Interfaces => guest.call_get_interfaces(store, outputs)?.map(|it| interfaces(&it)),
-        Getter::InterfacesIp => guest.call_get_interfaces_ip(store, outputs)?.map(|it| interfaces_ip(&it)),
+        Getter::Interfaces => guest
+            .call_get_interfaces(store, outputs)?
+            .map(|it| interfaces(&it)),
+        Getter::InterfacesIp => guest
+            .call_get_interfaces_ip(store, outputs)?
+            .map(|it| interfaces_ip(&it)),
         Getter::ArpTable => guest.call_get_arp_table(store, outputs)?.map(|it| {
             let entry = |it: super::exports::getters::ArpEntry| {
                 told(json!({ "interface": it.interface, "mac": it.mac, "ip": it.ip, "age": it.age }))
@@ -35,7 +39,9 @@ pub(crate) fn collect(
             it.into_iter().map(entry).collect()
         }),
         Getter::LldpNeighbors => guest.call_get_lldp_neighbors(store, outputs)?.map(lldp_neighbors),
-        Getter::BgpNeighbors => guest.call_get_bgp_neighbors(store, outputs)?.map(|it| bgp_neighbors(&it)),
+        Getter::BgpNeighbors => guest
+            .call_get_bgp_neighbors(store, outputs)?
+            .map(|it| bgp_neighbors(&it)),
         Getter::Config => guest.call_get_config(store, outputs)?.map(|it| {
             told(json!({ "running": it.running, "startup": it.startup, "candidate": it.candidate }))
         }),
@@ -89,7 +95,11 @@ fn lldp_neighbors(neighbors: Vec<LldpNeighbor>) -> Value {
     let mut all = Map::new();
     for it in neighbors {
         let neighbor = told(json!({ "hostname": it.hostname, "port": it.port }));
-        if let Some(list) = all.entry(it.local_interface).or_insert_with(|| json!([])).as_array_mut() {
+        if let Some(list) = all
+            .entry(it.local_interface)
+            .or_insert_with(|| json!([]))
+            .as_array_mut()
+        {
             list.push(neighbor);
         }
     }
@@ -99,7 +109,9 @@ fn lldp_neighbors(neighbors: Vec<LldpNeighbor>) -> Value {
 fn bgp_neighbors(neighbors: &[BgpNeighbor]) -> Value {
     let mut all = Map::new();
     for it in neighbors {
-        let Some(vrf) = inside(&mut all, &it.vrf) else { continue };
+        let Some(vrf) = inside(&mut all, &it.vrf) else {
+            continue;
+        };
         if let Some(router_id) = &it.router_id {
             vrf.insert("router_id".into(), json!(router_id));
         }

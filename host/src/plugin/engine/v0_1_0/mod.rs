@@ -29,8 +29,14 @@ use exports::{description as d, parsing as p};
 
 pub(super) fn description(driver: d::Driver) -> model::Description {
     let command = |c: d::Command| {
-        let column = |c: d::Column| model::Column { name: c.name, kind: column_kind(c.kind) };
-        model::Command { name: c.name, columns: c.columns.into_iter().map(column).collect() }
+        let column = |c: d::Column| model::Column {
+            name: c.name,
+            kind: column_kind(c.kind),
+        };
+        model::Command {
+            name: c.name,
+            columns: c.columns.into_iter().map(column).collect(),
+        }
     };
     model::Description {
         platform: driver.platform,
@@ -45,7 +51,14 @@ pub(super) fn description(driver: d::Driver) -> model::Description {
 
 fn profile(profile: d::Profile) -> ProfileSpec {
     ProfileSpec {
-        modes: profile.modes.into_iter().map(|m| ModeSpec { name: m.name, prompts: m.prompts }).collect(),
+        modes: profile
+            .modes
+            .into_iter()
+            .map(|m| ModeSpec {
+                name: m.name,
+                prompts: m.prompts,
+            })
+            .collect(),
         transitions: profile.transitions.into_iter().map(transition).collect(),
         command_mode: profile.command_mode,
         on_open: profile.on_open,
@@ -53,7 +66,10 @@ fn profile(profile: d::Profile) -> ProfileSpec {
         pagers: profile
             .pagers
             .into_iter()
-            .map(|p| PagerSpec { pattern: p.pattern, answer: p.answer })
+            .map(|p| PagerSpec {
+                pattern: p.pattern,
+                answer: p.answer,
+            })
             .collect(),
         questions: profile.questions.into_iter().map(question).collect(),
         errors: profile.errors,
@@ -75,10 +91,18 @@ fn transition(transition: d::Transition) -> TransitionSpec {
 fn question(question: d::Question) -> QuestionSpec {
     let answer = match question.answer {
         d::Answer::Text(text) => AnswerSpec::Text(text),
-        d::Answer::Secret(d::Secret::Password) => AnswerSpec::Secret { secret: SecretKind::Password },
-        d::Answer::Secret(d::Secret::Enable) => AnswerSpec::Secret { secret: SecretKind::Enable },
+        d::Answer::Secret(d::Secret::Password) => AnswerSpec::Secret {
+            secret: SecretKind::Password,
+        },
+        d::Answer::Secret(d::Secret::Enable) => AnswerSpec::Secret {
+            secret: SecretKind::Enable,
+        },
     };
-    QuestionSpec { pattern: question.pattern, answer, line_ending: question.line_ending }
+    QuestionSpec {
+        pattern: question.pattern,
+        answer,
+        line_ending: question.line_ending,
+    }
 }
 
 fn column_kind(kind: d::ColumnKind) -> model::ColumnKind {
@@ -123,11 +147,18 @@ pub(super) fn table(table: p::Table) -> Result<model::Table, String> {
     let mut rows = Vec::with_capacity(table.rows.len());
     for (number, row) in table.rows.into_iter().enumerate() {
         if row.len() != width {
-            return Err(format!("row {} has {} values for {width} columns", number + 1, row.len()));
+            return Err(format!(
+                "row {} has {} values for {width} columns",
+                number + 1,
+                row.len()
+            ));
         }
         rows.push(row.into_iter().map(value).collect());
     }
-    Ok(model::Table { columns: table.columns.into(), rows })
+    Ok(model::Table {
+        columns: table.columns.into(),
+        rows,
+    })
 }
 
 fn value(value: p::Value) -> model::Value {
@@ -157,8 +188,9 @@ pub(super) fn parse_error(error: p::ParseError) -> model::ParseError {
 pub(super) fn getter_error(error: exports::getters::GetterError) -> model::GetterError {
     match error {
         exports::getters::GetterError::Unsupported => model::GetterError::Unsupported,
-        exports::getters::GetterError::Output((command, error)) => {
-            model::GetterError::Output { command, error: parse_error(error) }
-        }
+        exports::getters::GetterError::Output((command, error)) => model::GetterError::Output {
+            command,
+            error: parse_error(error),
+        },
     }
 }

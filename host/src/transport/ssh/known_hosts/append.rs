@@ -1,4 +1,4 @@
-//! Adding a key to a known_hosts file that others may be writing to at the same time.
+//! Adding a key to a `known_hosts` file that others may be writing to at the same time.
 //!
 //! Under an exclusive lock on the file, what others have added since it was read is read first, so that a host which
 //! another run has just met is not added twice, and a different key for it is not added at all. The line itself is
@@ -39,7 +39,11 @@ fn read_from(file: &mut File, offset: u64) -> io::Result<(String, Seen)> {
     let mut bytes = Vec::new();
     let count = file.read_to_end(&mut bytes)?;
     let unfinished = bytes.last().is_some_and(|&last| last != b'\n');
-    let seen = Seen { inode, length: offset + count as u64, unfinished };
+    let seen = Seen {
+        inode,
+        length: offset + count as u64,
+        unfinished,
+    };
     // Comments are in any encoding; names and keys are ASCII.
     Ok((String::from_utf8_lossy(&bytes).into_owned(), seen))
 }
@@ -47,8 +51,11 @@ fn read_from(file: &mut File, offset: u64) -> io::Result<(String, Seen)> {
 impl KnownHosts {
     pub(super) fn store(&self, shown: &Shown) -> Result<(), HostKeyError> {
         let _one_at_a_time = self.appending.lock().unwrap_or_else(PoisonError::into_inner);
-        let not_stored =
-            |cause| HostKeyError::NotStored { host: shown.name.clone(), path: self.path.clone(), cause };
+        let not_stored = |cause| HostKeyError::NotStored {
+            host: shown.name.clone(),
+            path: self.path.clone(),
+            cause,
+        };
         let mut file = self.open_locked().map_err(not_stored)?;
         self.catch_up(&mut file).map_err(not_stored)?;
         if self.judge(shown)? == Verdict::Known {
@@ -59,7 +66,11 @@ impl KnownHosts {
         let key = Base64::encode_string(&shown.key);
         let line = format!("{start}{} {} {key}\n", shown.name, shown.algorithm);
         file.write_all(line.as_bytes()).map_err(not_stored)?;
-        let seen = Seen { length: seen.length + line.len() as u64, unfinished: false, ..seen };
+        let seen = Seen {
+            length: seen.length + line.len() as u64,
+            unfinished: false,
+            ..seen
+        };
         let mut book = self.book.write().unwrap_or_else(PoisonError::into_inner);
         book.add(&line[start.len()..], seen);
         Ok(())
@@ -68,7 +79,10 @@ impl KnownHosts {
 
     fn open_locked(&self) -> io::Result<File> {
         if let Some(folder) = self.path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            DirBuilder::new().recursive(true).mode(FOLDER_MODE).create(folder)?;
+            DirBuilder::new()
+                .recursive(true)
+                .mode(FOLDER_MODE)
+                .create(folder)?;
         }
         let mut options = OpenOptions::new();
         options.read(true).append(true).create(true).mode(FILE_MODE);
@@ -76,7 +90,9 @@ impl KnownHosts {
             let file = options.open(&self.path)?;
             file.lock()?;
             // While this waited for the lock the file may have been replaced by another one.
-            if fs::metadata(&self.path).is_ok_and(|now| file.metadata().is_ok_and(|own| own.ino() == now.ino())) {
+            if fs::metadata(&self.path)
+                .is_ok_and(|now| file.metadata().is_ok_and(|own| own.ino() == now.ino()))
+            {
                 return Ok(file);
             }
         }

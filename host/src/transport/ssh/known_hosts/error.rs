@@ -6,20 +6,40 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 pub enum HostKeyError {
     #[error("the host key of {host} ({algorithm} {fingerprint}) is not in {}", path.display())]
-    Unknown { host: String, algorithm: String, fingerprint: String, path: PathBuf },
+    Unknown {
+        host: String,
+        algorithm: String,
+        fingerprint: String,
+        path: PathBuf,
+    },
     #[error(
         "the host key of {host} has changed: it shows {algorithm} {fingerprint}, and {} line {line} says otherwise",
         path.display()
     )]
-    Changed { host: String, algorithm: String, fingerprint: String, path: PathBuf, line: usize },
+    Changed {
+        host: String,
+        algorithm: String,
+        fingerprint: String,
+        path: PathBuf,
+        line: usize,
+    },
     #[error("the host key of {host} ({fingerprint}) is revoked by {} line {line}", path.display())]
-    Revoked { host: String, fingerprint: String, path: PathBuf, line: usize },
+    Revoked {
+        host: String,
+        fingerprint: String,
+        path: PathBuf,
+        line: usize,
+    },
     #[error("{host} shows a host key that cannot be checked")]
     Unusable { host: String },
     #[error("cannot read the known hosts in {}: {cause}", path.display())]
     Unreadable { path: PathBuf, cause: io::Error },
     #[error("cannot store the new host key of {host} in {}: {cause}", path.display())]
-    NotStored { host: String, path: PathBuf, cause: io::Error },
+    NotStored {
+        host: String,
+        path: PathBuf,
+        cause: io::Error,
+    },
     #[error("cannot tell where known_hosts is: there is no home directory")]
     NoHome,
 }
@@ -40,7 +60,7 @@ impl HostKeyError {
         Some(match self {
             Self::Unknown { .. } => {
                 "compare the fingerprint with the device's own (its console shows it) and add the key, or trust on \
-                 first use: host_keys = \"accept-new\""
+                 first use: ssh = { host_keys = \"accept-new\" }"
                     .to_owned()
             }
             Self::Changed { host, path, .. } => format!(
@@ -49,12 +69,12 @@ impl HostKeyError {
                 path.display()
             ),
             Self::Revoked { .. } => "give the device a new host key".to_owned(),
-            Self::Unreadable { .. } => "make the file readable, or name another: known_hosts = \"FILE\"".to_owned(),
+            Self::Unreadable { .. } => "make the file readable, or name another: ssh = { known_hosts = \"FILE\" }".to_owned(),
             Self::NotStored { .. } => {
-                "make the file writable, name another (known_hosts = \"FILE\"), or do not check: host_keys = \"off\""
+                "make the file writable, name another (ssh = { known_hosts = \"FILE\" }), or do not check: ssh = { host_keys = \"off\" }"
                     .to_owned()
             }
-            Self::NoHome => "set HOME, or name the file: known_hosts = \"FILE\"".to_owned(),
+            Self::NoHome => "set HOME, or name the file: ssh = { known_hosts = \"FILE\" }".to_owned(),
             Self::Unusable { .. } => return None,
         })
     }

@@ -1,6 +1,6 @@
-//! One line of a known_hosts file: who it is about and which key it says they have.
+//! One line of a `known_hosts` file: who it is about and which key it says they have.
 //!
-//! The format is described in sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT".
+//! The format is described in sshd(8), under `SSH_KNOWN_HOSTS FILE FORMAT`.
 
 use hmac::{Hmac, KeyInit, Mac};
 use russh::keys::{
@@ -58,12 +58,20 @@ impl Entry {
         let algorithm = fields.next()?.to_owned();
         let key = Base64::decode_vec(fields.next()?).ok()?;
         // The key names its algorithm itself; a line that says another is damaged.
-        let named = key.split_first_chunk::<4>().map(|(length, rest)| (u32::from_be_bytes(*length), rest));
+        let named = key
+            .split_first_chunk::<4>()
+            .map(|(length, rest)| (u32::from_be_bytes(*length), rest));
         let (length, rest) = named?;
         if rest.get(..usize::try_from(length).ok()?) != Some(algorithm.as_bytes()) {
             return None;
         }
-        Some(Self { line, marker, hosts: Hosts::parse(hosts)?, algorithm, key })
+        Some(Self {
+            line,
+            marker,
+            hosts: Hosts::parse(hosts)?,
+            algorithm,
+            key,
+        })
     }
 
     /// `name` as [`super::lookup_name`] makes it.
@@ -85,16 +93,23 @@ impl Entry {
 impl Hosts {
     fn parse(text: &str) -> Option<Self> {
         let Some(hashed) = text.strip_prefix("|1|") else {
-            return Some(Self::Patterns(text.split(',').map(str::to_ascii_lowercase).collect()));
+            return Some(Self::Patterns(
+                text.split(',').map(str::to_ascii_lowercase).collect(),
+            ));
         };
         let (salt, hash) = hashed.split_once('|')?;
-        Some(Self::Hashed { salt: Base64::decode_vec(salt).ok()?, hash: Base64::decode_vec(hash).ok()? })
+        Some(Self::Hashed {
+            salt: Base64::decode_vec(salt).ok()?,
+            hash: Base64::decode_vec(hash).ok()?,
+        })
     }
 
     /// The names, when all are plain ones, so that they can be looked up rather than matched.
     pub(super) fn literal(&self) -> Option<&[String]> {
         match self {
-            Self::Patterns(patterns) if !patterns.iter().any(|p| p.contains(['*', '?', '!'])) => Some(patterns),
+            Self::Patterns(patterns) if !patterns.iter().any(|p| p.contains(['*', '?', '!'])) => {
+                Some(patterns)
+            }
             _ => None,
         }
     }
@@ -134,7 +149,9 @@ fn glob(pattern: &[u8], text: &[u8]) -> bool {
                 t += 1;
             }
             _ => {
-                let Some((star_p, star_t)) = star else { return false };
+                let Some((star_p, star_t)) = star else {
+                    return false;
+                };
                 star = Some((star_p, star_t + 1));
                 p = star_p + 1;
                 t = star_t + 1;

@@ -1,4 +1,4 @@
-//! The user's known_hosts file: which host has which key.
+//! The user's `known_hosts` file: which host has which key.
 //!
 //! Read once for a run and matched in memory; keys that are trusted on first use are appended, in the format that
 //! OpenSSH reads. What a line means is [`line`]'s, how one is added is [`append`]'s.
@@ -25,7 +25,7 @@ use std::{
 /// SSH's port; a host at another one is a name of its own.
 const DEFAULT_PORT: u16 = 22;
 
-/// A known_hosts file in memory. Kept for a run, shared by its connections.
+/// A `known_hosts` file in memory. Kept for a run, shared by its connections.
 #[derive(Debug)]
 pub struct KnownHosts {
     path: PathBuf,
@@ -57,19 +57,29 @@ impl KnownHosts {
     /// A file that is not there is an empty one; one that cannot be read is an error, since taking it for empty
     /// would trust everybody.
     pub fn load(path: &Path) -> Result<Self, HostKeyError> {
-        let unreadable = |cause| HostKeyError::Unreadable { path: path.to_owned(), cause };
+        let unreadable = |cause| HostKeyError::Unreadable {
+            path: path.to_owned(),
+            cause,
+        };
         let mut book = Book::default();
         match append::read(path) {
             Ok((text, seen)) => book.add(&text, seen),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(unreadable(error)),
         }
-        Ok(Self { path: path.to_owned(), book: RwLock::new(book), appending: Mutex::new(()) })
+        Ok(Self {
+            path: path.to_owned(),
+            book: RwLock::new(book),
+            appending: Mutex::new(()),
+        })
     }
 
     /// The lines about a host.
     pub(super) fn about(&self, host: &str, port: u16) -> Vec<Arc<Entry>> {
-        self.book.read().unwrap_or_else(PoisonError::into_inner).about(&lookup_name(host, port))
+        self.book
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .about(&lookup_name(host, port))
     }
 
     /// Decides on the key that a host showed; a new key is stored where the policy trusts on first use.
@@ -99,7 +109,11 @@ impl KnownHosts {
     }
 
     fn judge(&self, shown: &Shown) -> Result<Verdict, HostKeyError> {
-        let about = self.book.read().unwrap_or_else(PoisonError::into_inner).about(&shown.name);
+        let about = self
+            .book
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .about(&shown.name);
         let (path, host) = (&self.path, &shown.name);
         let mut plain = Vec::new();
         let mut known = false;
@@ -122,7 +136,10 @@ impl KnownHosts {
         }
         // A key of another kind than those known is a changed key too: the kinds that are known were asked for
         // first, so the host no longer has any of them.
-        let other = plain.iter().find(|entry| entry.algorithm == shown.algorithm).or(plain.first());
+        let other = plain
+            .iter()
+            .find(|entry| entry.algorithm == shown.algorithm)
+            .or(plain.first());
         match other {
             _ if known => Ok(Verdict::Known),
             None => Ok(Verdict::New),
@@ -141,7 +158,9 @@ impl Book {
     fn add(&mut self, text: &str, seen: append::Seen) {
         for text in text.lines() {
             self.lines += 1;
-            let Some(entry) = Entry::parse(text, self.lines) else { continue };
+            let Some(entry) = Entry::parse(text, self.lines) else {
+                continue;
+            };
             let index = self.entries.len();
             match entry.hosts.literal() {
                 Some(names) => {
@@ -158,8 +177,14 @@ impl Book {
 
     fn about(&self, name: &str) -> Vec<Arc<Entry>> {
         let named = self.named.get(name).into_iter().flatten();
-        let matched = self.matched.iter().filter(|&&index| self.entries[index].is_about(name));
-        named.chain(matched).map(|&index| self.entries[index].clone()).collect()
+        let matched = self
+            .matched
+            .iter()
+            .filter(|&&index| self.entries[index].is_about(name));
+        named
+            .chain(matched)
+            .map(|&index| self.entries[index].clone())
+            .collect()
     }
 }
 
@@ -174,16 +199,32 @@ struct Shown {
 impl Shown {
     fn new(host: &str, port: u16, key: &PublicKey) -> Result<Self, HostKeyError> {
         let name = lookup_name(host, port);
-        let bytes = key.to_bytes().map_err(|_| HostKeyError::Unusable { host: name.clone() })?;
+        let bytes = key
+            .to_bytes()
+            .map_err(|_| HostKeyError::Unusable { host: name.clone() })?;
         // The key's own name, in which RSA has no hash.
         let algorithm = key.algorithm();
-        let algorithm = if key.key_data().is_rsa() { "ssh-rsa" } else { algorithm.as_str() }.to_owned();
-        Ok(Self { name, algorithm, fingerprint: key.fingerprint(HashAlg::Sha256).to_string(), key: bytes })
+        let algorithm = if key.key_data().is_rsa() {
+            "ssh-rsa"
+        } else {
+            algorithm.as_str()
+        }
+        .to_owned();
+        Ok(Self {
+            name,
+            algorithm,
+            fingerprint: key.fingerprint(HashAlg::Sha256).to_string(),
+            key: bytes,
+        })
     }
 }
 
 /// The name under which OpenSSH keeps a host.
 fn lookup_name(host: &str, port: u16) -> String {
     let host = host.to_ascii_lowercase();
-    if port == DEFAULT_PORT { host } else { format!("[{host}]:{port}") }
+    if port == DEFAULT_PORT {
+        host
+    } else {
+        format!("[{host}]:{port}")
+    }
 }

@@ -84,7 +84,13 @@ fn a_revoked_key_is_refused_everywhere_and_an_authority_is_not_a_host_key() {
 
 #[test]
 fn lines_that_cannot_be_understood_say_nothing() {
-    for host in ["sw-access-03", "sw-core-09", "old-router", "torn-line", "mislabelled"] {
+    for host in [
+        "sw-access-03",
+        "sw-core-09",
+        "old-router",
+        "torn-line",
+        "mislabelled",
+    ] {
         assert_eq!(verdict(host, 22, "ed25519"), "host_key_unknown", "{host}");
     }
 }
@@ -111,7 +117,9 @@ fn the_first_key_is_stored_for_its_owner_alone_and_known_from_then_on() {
     let folder = folder();
     let path = folder.path().join("ssh/known_hosts");
     let known = KnownHosts::load(&path).expect("known hosts");
-    known.check("R1", 2201, &key("rsa"), HostKeyPolicy::AcceptNew).expect("trust on first use");
+    known
+        .check("R1", 2201, &key("rsa"), HostKeyPolicy::AcceptNew)
+        .expect("trust on first use");
     let changed = known.check("r1", 2201, &key("other"), HostKeyPolicy::AcceptNew);
     assert_eq!(changed.expect_err("another key").kind(), "host_key_changed");
     assert_eq!(known.about("r1", 2201).len(), 1);
@@ -121,7 +129,9 @@ fn the_first_key_is_stored_for_its_owner_alone_and_known_from_then_on() {
     let mode = |path: &Path| fs::metadata(path).expect("metadata").permissions().mode() & 0o777;
     assert_eq!((mode(&path), mode(&folder.path().join("ssh"))), (0o600, 0o700));
     let again = KnownHosts::load(&path).expect("known hosts");
-    again.check("r1", 2201, &key("rsa"), HostKeyPolicy::Strict).expect("known");
+    again
+        .check("r1", 2201, &key("rsa"), HostKeyPolicy::Strict)
+        .expect("known");
 }
 
 #[test]
@@ -130,10 +140,16 @@ fn a_file_whose_last_line_has_no_end_keeps_that_line() {
     let path = folder.path().join("known_hosts");
     fs::write(&path, FILE.trim_end()).expect("a file");
     let known = KnownHosts::load(&path).expect("known hosts");
-    known.check("r1", 22, &key("rsa"), HostKeyPolicy::AcceptNew).expect("trust on first use");
+    known
+        .check("r1", 22, &key("rsa"), HostKeyPolicy::AcceptNew)
+        .expect("trust on first use");
     let again = KnownHosts::load(&path).expect("known hosts");
-    again.check("r1", 22, &key("rsa"), HostKeyPolicy::Strict).expect("the new line");
-    again.check("2001:db8::17", 22, &key("ed25519"), HostKeyPolicy::Strict).expect("the last line");
+    again
+        .check("r1", 22, &key("rsa"), HostKeyPolicy::Strict)
+        .expect("the new line");
+    again
+        .check("2001:db8::17", 22, &key("ed25519"), HostKeyPolicy::Strict)
+        .expect("the last line");
 }
 
 #[test]
@@ -142,7 +158,9 @@ fn a_file_that_cannot_be_written_is_an_error() {
     let path = folder.path().join("file/known_hosts");
     let known = KnownHosts::load(&path).expect("known hosts");
     fs::write(folder.path().join("file"), "in the way").expect("a file");
-    let error = known.check("r1", 22, &key("rsa"), HostKeyPolicy::AcceptNew).expect_err("no folder");
+    let error = known
+        .check("r1", 22, &key("rsa"), HostKeyPolicy::AcceptNew)
+        .expect_err("no folder");
     assert_eq!(error.kind(), "known_hosts_unwritable");
 }
 
@@ -150,13 +168,19 @@ fn a_file_that_cannot_be_written_is_an_error() {
 fn what_another_run_has_stored_meanwhile_counts() {
     let folder = folder();
     let path = folder.path().join("known_hosts");
-    let (one, two) = (KnownHosts::load(&path).expect("one"), KnownHosts::load(&path).expect("two"));
-    one.check("r1", 22, &key("ed25519"), HostKeyPolicy::AcceptNew).expect("new");
-    two.check("r1", 22, &key("ed25519"), HostKeyPolicy::AcceptNew).expect("the same");
+    let (one, two) = (
+        KnownHosts::load(&path).expect("one"),
+        KnownHosts::load(&path).expect("two"),
+    );
+    one.check("r1", 22, &key("ed25519"), HostKeyPolicy::AcceptNew)
+        .expect("new");
+    two.check("r1", 22, &key("ed25519"), HostKeyPolicy::AcceptNew)
+        .expect("the same");
     assert_eq!(fs::read_to_string(&path).expect("the file").lines().count(), 1);
     // A run that has not looked since takes the other's word, even where the file was replaced.
     fs::rename(&path, folder.path().join("old")).expect("renamed");
-    two.check("r2", 22, &key("ed25519"), HostKeyPolicy::AcceptNew).expect("new");
+    two.check("r2", 22, &key("ed25519"), HostKeyPolicy::AcceptNew)
+        .expect("new");
     let changed = one.check("r2", 22, &key("other"), HostKeyPolicy::AcceptNew);
     assert_eq!(changed.expect_err("another key").kind(), "host_key_changed");
 }
@@ -174,13 +198,23 @@ fn runs_that_append_at_once_lose_nothing() {
                 // Each run has a file of its own in memory, and half of the hosts are everybody's.
                 let known = KnownHosts::load(path).expect("known hosts");
                 for host in 0..HOSTS {
-                    let host = if host % 2 == 0 { format!("r{host}") } else { format!("r{host}-{run}") };
-                    known.check(&host, 22, &key("ed25519"), HostKeyPolicy::AcceptNew).expect("new or the same");
+                    let host = if host % 2 == 0 {
+                        format!("r{host}")
+                    } else {
+                        format!("r{host}-{run}")
+                    };
+                    known
+                        .check(&host, 22, &key("ed25519"), HostKeyPolicy::AcceptNew)
+                        .expect("new or the same");
                 }
             });
         }
     });
     let text = fs::read_to_string(&path).expect("the file");
     assert_eq!(text.lines().count(), HOSTS / 2 + RUNS * HOSTS / 2);
-    assert!(text.lines().enumerate().all(|(index, line)| Entry::parse(line, index + 1).is_some()));
+    assert!(
+        text.lines()
+            .enumerate()
+            .all(|(index, line)| Entry::parse(line, index + 1).is_some())
+    );
 }

@@ -30,8 +30,14 @@ async fn a_port_where_nobody_listens_refuses() {
     let (listener, port) = listener().await;
     drop(listener);
     let error = failure(&device(port)).await;
-    assert_eq!((error.kind(), error.class()), ("connect_refused", Class::Unreachable));
-    assert_eq!(error.to_string(), format!("cannot connect to 127.0.0.1:{port}: connection refused"));
+    assert_eq!(
+        (error.kind(), error.class()),
+        ("connect_refused", Class::Unreachable)
+    );
+    assert_eq!(
+        error.to_string(),
+        format!("cannot connect to 127.0.0.1:{port}: connection refused")
+    );
     assert!(error.is_transient());
 }
 
@@ -41,7 +47,10 @@ async fn a_name_without_an_address_is_told_apart() {
     // Reserved by RFC 6761 never to exist.
     device.host = "r1.invalid".to_owned();
     let error = failure(&device).await;
-    assert_eq!((error.kind(), error.class()), ("resolve_failed", Class::Unreachable));
+    assert_eq!(
+        (error.kind(), error.class()),
+        ("resolve_failed", Class::Unreachable)
+    );
 }
 
 #[tokio::test]
@@ -62,7 +71,10 @@ async fn a_device_that_stops_in_the_handshake_times_out_and_is_hung_up_on() {
     device.timeouts.login = SHORT;
     let stops = async {
         let mut stream = accepted(&listener).await;
-        stream.write_all(b"SSH-2.0-NetLab_1.0\r\n").await.expect("written");
+        stream
+            .write_all(b"SSH-2.0-NetLab_1.0\r\n")
+            .await
+            .expect("written");
         drain(stream).await;
     };
     let (error, ()) = tokio::join!(failure(&device), stops);
@@ -75,13 +87,19 @@ async fn a_reset_in_the_handshake_is_not_a_timeout() {
     let (listener, port) = listener().await;
     let resets = async {
         let mut stream = accepted(&listener).await;
-        stream.write_all(b"SSH-2.0-NetLab_1.0\r\n").await.expect("written");
+        stream
+            .write_all(b"SSH-2.0-NetLab_1.0\r\n")
+            .await
+            .expect("written");
         // Closing with unread bytes in it resets the connection.
         stream.readable().await.expect("the client's greeting");
     };
     let device = device(port);
     let (error, ()) = tokio::join!(failure(&device), resets);
-    assert_eq!((error.kind(), error.class()), ("handshake_failed", Class::Unreachable));
+    assert_eq!(
+        (error.kind(), error.class()),
+        ("handshake_failed", Class::Unreachable)
+    );
     assert!(error.is_transient());
 }
 
@@ -90,7 +108,10 @@ async fn a_server_that_is_not_ssh_is_named_as_such_or_as_one_that_hung_up() {
     let (listener, port) = listener().await;
     let greets = async {
         let mut stream = accepted(&listener).await;
-        stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await.expect("written");
+        stream
+            .write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+            .await
+            .expect("written");
         stream.shutdown().await.expect("closed");
         drain(stream).await;
     };
@@ -103,18 +124,33 @@ async fn a_server_that_is_not_ssh_is_named_as_such_or_as_one_that_hung_up() {
 async fn a_device_that_disconnects_in_the_middle_says_what_it_said() {
     let server = Server::start(Behaviour::default()).await;
     let mut conversation = converse(&device(server.port)).await.expect("a conversation");
-    let error = conversation.run("reload", PATIENCE).await.expect_err("it goes down");
-    assert_eq!((error.kind(), error.class()), ("connection_lost", Class::Unreachable));
+    let error = conversation
+        .run("reload", PATIENCE)
+        .await
+        .expect_err("it goes down");
+    assert_eq!(
+        (error.kind(), error.class()),
+        ("connection_lost", Class::Unreachable)
+    );
     let text = error.to_string();
-    assert!(text.contains("going down") && text.contains("Proceeding with rel"), "{text}");
+    assert!(
+        text.contains("going down") && text.contains("Proceeding with rel"),
+        "{text}"
+    );
 }
 
 #[tokio::test]
 async fn a_device_that_closes_the_channel_in_the_middle_has_ended_the_session() {
     let server = Server::start(Behaviour::default()).await;
     let mut conversation = converse(&device(server.port)).await.expect("a conversation");
-    let error = conversation.run("logout", PATIENCE).await.expect_err("it logs out");
-    assert_eq!((error.kind(), error.class()), ("session_closed", Class::Unreachable));
+    let error = conversation
+        .run("logout", PATIENCE)
+        .await
+        .expect_err("it logs out");
+    assert_eq!(
+        (error.kind(), error.class()),
+        ("session_closed", Class::Unreachable)
+    );
     conversation.close().await;
 }
 
@@ -122,17 +158,31 @@ async fn a_device_that_closes_the_channel_in_the_middle_has_ended_the_session() 
 async fn a_command_that_is_not_answered_times_out() {
     let server = Server::start(Behaviour::default()).await;
     let mut conversation = converse(&device(server.port)).await.expect("a conversation");
-    let error = conversation.run("show silence", SHORT).await.expect_err("no answer");
-    assert_eq!((error.kind(), error.class()), ("command_timeout", Class::TimedOut));
+    let error = conversation
+        .run("show silence", SHORT)
+        .await
+        .expect_err("no answer");
+    assert_eq!(
+        (error.kind(), error.class()),
+        ("command_timeout", Class::TimedOut)
+    );
 }
 
 #[tokio::test]
 async fn a_refused_terminal_or_shell_is_named() {
-    let server = Server::start(Behaviour { refuses_terminal: true, ..Behaviour::default() }).await;
+    let server = Server::start(Behaviour {
+        refuses_terminal: true,
+        ..Behaviour::default()
+    })
+    .await;
     let error = failure(&device(server.port)).await;
     assert_eq!((error.kind(), error.class()), ("terminal_refused", Class::Failed));
 
-    let server = Server::start(Behaviour { refuses_shell: true, ..Behaviour::default() }).await;
+    let server = Server::start(Behaviour {
+        refuses_shell: true,
+        ..Behaviour::default()
+    })
+    .await;
     assert_eq!(failure(&device(server.port)).await.kind(), "shell_refused");
 }
 
@@ -158,6 +208,12 @@ async fn a_device_that_no_longer_answers_keepalives_is_lost() {
     device.ssh.keepalive = Duration::from_millis(20);
     let mut conversation = converse(&device).await.expect("a conversation");
     deaf.notify_one();
-    let error = conversation.run("show version", PATIENCE).await.expect_err("nobody answers");
-    assert_eq!((error.kind(), error.class()), ("keepalive_lost", Class::Unreachable));
+    let error = conversation
+        .run("show version", PATIENCE)
+        .await
+        .expect_err("nobody answers");
+    assert_eq!(
+        (error.kind(), error.class()),
+        ("keepalive_lost", Class::Unreachable)
+    );
 }

@@ -55,15 +55,29 @@ async fn an_unreadable_file_trusts_nobody() {
 
 #[tokio::test]
 async fn a_device_with_only_old_algorithms_names_them_and_the_line_that_helps() {
-    let preferred = Preferred { kex: Cow::Borrowed(&[kex::DH_G14_SHA1]), ..Preferred::DEFAULT };
-    let server = Server::start(Behaviour { preferred, ..Behaviour::default() }).await;
+    let preferred = Preferred {
+        kex: Cow::Borrowed(&[kex::DH_G14_SHA1]),
+        ..Preferred::DEFAULT
+    };
+    let server = Server::start(Behaviour {
+        preferred,
+        ..Behaviour::default()
+    })
+    .await;
     let mut device = device(server.port);
     let error = failure(&device).await;
-    assert_eq!((error.kind(), error.class()), ("no_common_algorithm", Class::Failed));
+    assert_eq!(
+        (error.kind(), error.class()),
+        ("no_common_algorithm", Class::Failed)
+    );
     let text = error.to_string();
     assert!(text.contains("offers diffie-hellman-group14-sha1;"), "{text}");
     assert!(text.contains("nethost offers curve25519-sha256,"), "{text}");
-    assert!(error.hint("r1").contains("[devices.r1] ssh = { legacy = true }"), "{}", error.hint("r1"));
+    assert!(
+        error.hint("r1").contains("[devices.r1] ssh = { legacy = true }"),
+        "{}",
+        error.hint("r1")
+    );
 
     device.ssh.legacy = true;
     converse(&device).await.expect("a conversation");

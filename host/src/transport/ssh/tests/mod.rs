@@ -45,14 +45,22 @@ fn device(port: u16) -> Device {
             known_hosts: None,
             keepalive: Duration::ZERO,
         },
-        timeouts: Timeouts { connect: PATIENCE, login: PATIENCE, command: PATIENCE, total: PATIENCE },
+        timeouts: Timeouts {
+            connect: PATIENCE,
+            login: PATIENCE,
+            command: PATIENCE,
+            total: PATIENCE,
+        },
         profile: ProfileOverrides::default(),
     }
 }
 
 fn profile() -> Arc<Profile> {
     let spec = ProfileSpec {
-        modes: vec![ModeSpec { name: "exec".to_owned(), prompts: vec!["^r1#$".to_owned()] }],
+        modes: vec![ModeSpec {
+            name: "exec".to_owned(),
+            prompts: vec!["^r1#$".to_owned()],
+        }],
         command_mode: "exec".to_owned(),
         on_close: vec!["exit".to_owned()],
         errors: vec!["^% Invalid".to_owned()],
@@ -62,7 +70,11 @@ fn profile() -> Arc<Profile> {
 }
 
 async fn converse(device: &Device) -> Result<Conversation, TransportError> {
-    SshClient::new().connect(device).await?.open(profile(), MAX_OUTPUT).await
+    SshClient::new()
+        .connect(device)
+        .await?
+        .open(profile(), MAX_OUTPUT)
+        .await
 }
 
 async fn failure(device: &Device) -> TransportError {
@@ -107,9 +119,15 @@ async fn dropping_a_conversation_closes_its_connection() {
 async fn a_command_that_was_given_up_ends_the_conversation() {
     let server = Server::start(Behaviour::default()).await;
     let mut conversation = converse(&device(server.port)).await.expect("a conversation");
-    let given_up = tokio::time::timeout(Duration::from_millis(20), conversation.run("show silence", PATIENCE));
+    let given_up = tokio::time::timeout(
+        Duration::from_millis(20),
+        conversation.run("show silence", PATIENCE),
+    );
     assert!(given_up.await.is_err());
-    let error = conversation.run("show version", PATIENCE).await.expect_err("it may not run");
+    let error = conversation
+        .run("show version", PATIENCE)
+        .await
+        .expect_err("it may not run");
     assert_eq!(error.kind(), "abandoned");
 }
 
@@ -121,5 +139,9 @@ async fn a_session_s_future_is_small() {
     assert!(connecting < LIMIT, "{connecting} bytes to connect");
     let conversing = size_of_val(&converse(&device));
     assert!(conversing < 2 * LIMIT, "{conversing} bytes to connect and open");
-    assert!(size_of::<Conversation>() < LIMIT, "{} bytes to keep", size_of::<Conversation>());
+    assert!(
+        size_of::<Conversation>() < LIMIT,
+        "{} bytes to keep",
+        size_of::<Conversation>()
+    );
 }

@@ -83,7 +83,12 @@ impl Server {
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 let seen = shared.clone();
-                let device = Device { behaviour: behaviour.clone(), seen: seen.clone(), round: 0, typed: vec![] };
+                let device = Device {
+                    behaviour: behaviour.clone(),
+                    seen: seen.clone(),
+                    round: 0,
+                    typed: vec![],
+                };
                 let config = config.clone();
                 tokio::spawn(async move {
                     if let Ok(session) = server::run_stream(config, stream, device).await {
@@ -107,15 +112,27 @@ struct Device {
 
 impl Device {
     fn refused(&self) -> Auth {
-        Auth::Reject { proceed_with_methods: Some(self.behaviour.methods.into()), partial_success: false }
+        Auth::Reject {
+            proceed_with_methods: Some(self.behaviour.methods.into()),
+            partial_success: false,
+        }
     }
 
     fn check(&self, password: &[u8]) -> Auth {
         self.seen.passwords.fetch_add(1, Ordering::SeqCst);
-        if password == PASSWORD.as_bytes() { Auth::Accept } else { self.refused() }
+        if password == PASSWORD.as_bytes() {
+            Auth::Accept
+        } else {
+            self.refused()
+        }
     }
 
-    fn answer(&mut self, command: &str, channel: ChannelId, session: &mut Session) -> Result<(), russh::Error> {
+    fn answer(
+        &mut self,
+        command: &str,
+        channel: ChannelId,
+        session: &mut Session,
+    ) -> Result<(), russh::Error> {
         session.data(channel, format!("{command}\r\n"))?;
         match command {
             "show version" => session.data(channel, VERSION.replace('\n', "\r\n"))?,
@@ -144,7 +161,11 @@ impl server::Handler for Device {
     type Error = russh::Error;
 
     async fn auth_none(&mut self, _: &str) -> Result<Auth, russh::Error> {
-        Ok(if self.behaviour.methods == [MethodKind::None] { Auth::Accept } else { self.refused() })
+        Ok(if self.behaviour.methods == [MethodKind::None] {
+            Auth::Accept
+        } else {
+            self.refused()
+        })
     }
 
     async fn auth_password(&mut self, _: &str, password: &str) -> Result<Auth, russh::Error> {

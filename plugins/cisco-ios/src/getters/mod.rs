@@ -1,0 +1,10 @@
+//! NAPALM's getters. Each is a file with a `PLAN`, the commands to run, and `collect`, their outputs to records.
+
+pub(crate) mod arp_table;
+pub(crate) mod bgp_neighbors;
+pub(crate) mod config;
+pub(crate) mod facts;
+pub(crate) mod interfaces;
+pub(crate) mod interfaces_ip;
+pub(crate) mod lldp_neighbors;
+pub(crate) mod mac_address_table;

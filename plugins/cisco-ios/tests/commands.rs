@@ -1,0 +1,94 @@
+//! What is a command of which name: abbreviations as the device takes them.
+
+use nethost_driver::{Driver, ParseError};
+use nethost_driver_cisco_ios::CiscoIos;
+use std::sync::LazyLock;
+
+static DRIVER: LazyLock<CiscoIos> = LazyLock::new(CiscoIos::new);
+
+/// The columns that a command is parsed to say which template it got.
+fn columns(command: &str) -> Option<Vec<String>> {
+    match DRIVER.parse(command, "\n") {
+        Ok(table) => Some(table.columns),
+        Err(ParseError::NoSuchCommand) => None,
+        Err(error) => panic!("{command}: {error:?}"),
+    }
+}
+
+#[test]
+fn a_command_may_be_abbreviated() {
+    for (typed, full) in [
+        ("sh ver", "show version"),
+        ("show ve", "show version"),
+        ("sh inv", "show inventory"),
+        ("sh int", "show interfaces"),
+        ("sh int gi1/0/1", "show interfaces"),
+        ("show interfaces GigabitEthernet 1/0/1", "show interfaces"),
+        ("sh int status", "show interfaces status"),
+        ("sh int desc", "show interfaces description"),
+        ("sh ip int br", "show ip interface brief"),
+        ("sh ip int b", "show ip interface brief"),
+        ("Show IP Interface", "show ip interface"),
+        ("sh ip int vlan 10", "show ip interface"),
+        ("sh ip ro", "show ip route"),
+        ("sh ip route vrf USERS bgp", "show ip route"),
+        ("sh ip arp", "show ip arp"),
+        ("sh arp", "show arp"),
+        ("sh mac add", "show mac address-table"),
+        ("show mac-address-table dynamic vlan 20", "show mac address-table"),
+        ("sh vlan br", "show vlan"),
+        ("show vlan brief", "show vlan"),
+        ("sh cdp nei", "show cdp neighbors"),
+        ("sh cdp nei det", "show cdp neighbors detail"),
+        ("sh lldp nei de", "show lldp neighbors detail"),
+        ("sh ip bgp sum", "show ip bgp summary"),
+        ("show bgp vpnv4 unicast all summary", "show ip bgp summary"),
+        ("show bgp all summary", "show ip bgp summary"),
+        ("sh ip ospf nei", "show ip ospf neighbor"),
+        ("sh ip ospf 10 neighbor", "show ip ospf neighbor"),
+        ("sh logg", "show logging"),
+        ("sh  run", "show running-config"),
+        ("sh run int gi1/0/1", "show running-config"),
+        ("sh start", "show startup-config"),
+    ] {
+        assert_eq!(columns(typed), columns(full), "{typed}");
+    }
+}
+
+#[test]
+fn another_command_is_not_taken_for_one() {
+    for typed in [
+        "show",
+        "show version | include uptime",
+        "sh run | section bgp",
+        "show ip route 192.0.2.1",
+        "show ip route summary",
+        "show interfaces counters",
+        "show interfaces trunk",
+        "show versions",
+        "show running-config partition route-map",
+        "sh vlans",
+        "show ip bgp neighbors",
+        "configure terminal",
+    ] {
+        assert_eq!(columns(typed), None, "{typed}");
+    }
+}
+
+#[test]
+fn a_refusal_is_told_as_one() {
+    for (command, output) in [
+        ("show lldp neighbors", "% LLDP is not enabled\n"),
+        (
+            "show vlan",
+            "               ^\n% Invalid input detected at '^' marker.\n\n",
+        ),
+        ("show running-config", "% Authorization failed.\n"),
+    ] {
+        let parsed = DRIVER.parse(command, output);
+        assert!(
+            matches!(&parsed, Err(ParseError::Refused(line)) if line.starts_with("% ")),
+            "{command}: {parsed:?}"
+        );
+    }
+}
