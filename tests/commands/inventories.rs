@@ -1,7 +1,8 @@
 //! `nethost inventory`: what an inventory says, and what is wrong with it.
 
 use super::golden::golden;
-use crate::support::nethost::Desk;
+use crate::{fleet::running::Running, support::nethost::Desk};
+use std::fs::File;
 
 const TWO_SITES: &str = r#"
 [defaults]
@@ -55,6 +56,19 @@ fn some_of_the_devices() {
         TWO_SITES,
         &["inventory", "list", "--hosts", "@branch and not r2, sw*"],
     );
+}
+
+#[test]
+fn an_inventory_from_standard_input() {
+    let desk = Desk::new(TWO_SITES);
+    for (name, arguments) in [
+        ("inventory_stdin", ["inventory", "list", "-i", "-"]),
+        ("inventory_stdin_check", ["inventory", "check", "-i", "-"]),
+    ] {
+        let mut command = desk.command(&arguments);
+        command.stdin(File::open(desk.path("inventory.toml")).expect("the inventory"));
+        golden(name, &Running::start(command).end());
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! A wrong password in an inventory must not lock the account that all devices share.
 
-use super::stage::{Stage, text};
-use nethost::lab::LabOptions;
+use super::stage::{Stage, lines, text};
+use nethost::lab::{Fault, LabOptions};
 
 /// Logins with a credential that nobody has accepted yet; directories lock an account after three to ten.
 const TRIES: usize = 3;
@@ -63,4 +63,27 @@ fn another_credential_is_not_held_up() {
         "{records:#?}"
     );
     assert_eq!(stage.sessions().refused, TRIES);
+}
+
+#[test]
+fn silent_devices_do_not_hold_up_a_credential_that_nobody_has_accepted_yet() {
+    let stage = Stage::serve(LabOptions {
+        devices: 20,
+        faults: vec![(Fault::NeverAnswer, 0.75)],
+        ..LabOptions::default()
+    });
+    let arguments = [
+        "run",
+        "-i",
+        "inventory.toml",
+        "--format",
+        "ndjson",
+        "--retries",
+        "0",
+        "show clock",
+    ];
+    let done = stage.desk.nethost(&arguments);
+    let records = lines(&done.stdout);
+    let statuses: Vec<_> = records.iter().map(|record| text(record, "status")).collect();
+    assert_eq!(statuses, [&["ok"; 5][..], &["timed_out"; 15]].concat());
 }

@@ -122,3 +122,21 @@ fn lines_come_once_for_each_command_while_silent_devices_are_still_waited_for() 
         done.stdout
     );
 }
+
+#[test]
+fn an_endless_output_ends_at_its_bound() {
+    let stage = Stage::serve(LabOptions {
+        devices: 2,
+        faults: vec![(Fault::EndlessOutput, 1.0)],
+        ..LabOptions::default()
+    });
+    let records = stage
+        .run(&["--max-output", "200k", "show version", "show clock"])
+        .ended(1);
+    let ends: Vec<_> = records
+        .iter()
+        .map(|record| (text(record, "status"), text(&record["error"], "kind")))
+        .collect();
+    let device = [("failed", "output_too_large"), ("not_attempted", "session_ended")];
+    assert_eq!(ends, [device, device].concat(), "{records:#?}");
+}
