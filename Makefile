@@ -21,8 +21,10 @@ DIST := plugins/dist
 MADE := $(TARGET)/drivers
 folder = plugins/$(subst _,-,$(1))
 CORE := $(TARGET)/wasm32-unknown-unknown/driver
-# What makes a component of a core module: a change there makes all components anew.
-BUILDER := host/src/plugin/build.rs host/src/plugin/engine/snapshot.rs Cargo.lock $(wildcard wit/*/*.wit)
+# What else decides how a component comes out, the fixtures that it is warmed with included: a change there makes all
+# components anew.
+BUILDER := host/src/plugin/build.rs host/src/plugin/engine/snapshot.rs Cargo.lock $(wildcard wit/*/*.wit) \
+  $(wildcard plugins/*/fixtures/*/*.txt)
 
 say = @printf '\n==> %s\n' "$(1)" >&2
 
@@ -38,6 +40,16 @@ build: ## build nethost with its drivers: target/release/nethost
 .PHONY: demo
 demo: build ## run commands on a simulated fleet of fifty devices, on this machine
 	@scripts/demo.sh $(TARGET)/release/nethost
+
+TOUR := counter two_locks semaphore queue fetch gather cores
+
+.PHONY: tour
+tour: nethost ## run the tour of concurrency on simulated devices: examples/tour
+	$(CARGO) build --profile $(PROFILE) -p nethost-tour
+	@for stop in $(TOUR); do \
+	  printf '\n==> %s\n' $$stop >&2; \
+	  $(dir $(BINARY))$$stop; \
+	done
 
 .PHONY: drivers
 drivers: ## build the drivers only: plugins/dist/*.wasm
@@ -102,7 +114,7 @@ components: $(DRIVERS:%=$(MADE)/%)
 
 # Stands for a component; newer than it when the component came out the same, so that nethost is not linked for it.
 $(DRIVERS:%=$(MADE)/%): $(MADE)/%: $(CORE)/nethost_driver_%.wasm $(BUILDER)
-	$(BINARY) plugin build --prebuilt $< -o $(DIST)/$*.wasm
+	$(BINARY) plugin build $(call folder,$*) --prebuilt $< -o $(DIST)/$*.wasm
 	@touch $@
 
 # A component that somebody has removed is made again.

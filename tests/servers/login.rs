@@ -84,10 +84,10 @@ fn an_encrypted_key_without_its_passphrase_says_which_file_and_what_to_write() {
     let records = desk(&server, &by_key(Key::Encrypted))
         .run(&["show version"])
         .ended(1);
-    assert_eq!(records[0]["status"], "auth_failed", "{records:?}");
+    assert_eq!(records[0]["error"]["kind"], "key_encrypted", "{records:?}");
     let error = records[0]["error"].to_string();
     assert!(
-        error.contains("encrypted") && error.contains("passphrase"),
+        error.contains("keys/encrypted") && error.contains("passphrase = "),
         "{error}"
     );
 }

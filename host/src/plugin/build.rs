@@ -158,6 +158,8 @@ pub fn write(built: &Built, path: &Path) -> Result<bool, BuildError> {
     std::fs::create_dir_all(folder).map_err(wrong)?;
     let mut file = tempfile::Builder::new()
         .prefix(".new-")
+        // As any program creates a file: the user's umask takes from it.
+        .permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666))
         .tempfile_in(folder)
         .map_err(wrong)?;
     file.write_all(&built.component).map_err(wrong)?;

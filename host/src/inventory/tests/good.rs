@@ -132,3 +132,20 @@ fn ten_thousand_devices_share_what_they_have_in_common() {
         assert!(std::ptr::eq(&raw const **a, &raw const **b));
     }
 }
+
+#[test]
+fn the_password_of_a_fleet_on_this_machine_guards_nothing() {
+    let warnings = |host: &str| {
+        let text = format!(
+            "[defaults]\nusername = 'lab'\npassword = 'lab'\n[devices.a]\nhost = '{host}'\n[devices.localhost]\n"
+        );
+        parse("lab.toml", &text)
+            .unwrap_or_else(|error| panic!("{error}"))
+            .warnings
+            .len()
+    };
+    assert_eq!(
+        (warnings("127.1.0.1"), warnings("::1"), warnings("192.0.2.1")),
+        (0, 0, 1)
+    );
+}

@@ -9,12 +9,17 @@ use crate::plugin::{
 use std::{os::unix::fs::PermissionsExt, path::Path, sync::LazyLock};
 
 /// The driver that does harm on request, built as users build theirs.
-static HOSTILE: LazyLock<Vec<u8>> = LazyLock::new(|| {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/drivers/hostile");
-    build::build(&folder)
-        .expect("the hostile driver builds")
-        .component
-});
+static HOSTILE: LazyLock<Vec<u8>> = LazyLock::new(|| built("hostile"));
+
+/// A driver that insists on WASI.
+static WASI: LazyLock<Vec<u8>> = LazyLock::new(|| built("wasi"));
+
+fn built(name: &str) -> Vec<u8> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../tests/drivers")
+        .join(name);
+    build::build(&folder).expect("the test's driver builds").component
+}
 
 /// One engine for all tests: they run at once, as sessions do.
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new(None).expect("an engine"));
@@ -266,6 +271,38 @@ fn the_cache_keeps_what_was_compiled_and_repairs_what_is_damaged() {
 
 #[test]
 fn building_twice_gives_the_same_bytes() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/drivers/hostile");
-    assert_eq!(build::build(&folder).expect("builds").component, *HOSTILE);
+    assert_eq!(built("hostile"), *HOSTILE);
+}
+
+#[test]
+fn a_driver_that_imports_wasi_is_not_run_without_leave() {
+    let error = load(&WASI).expect_err("it has no leave");
+    let LoadError::Imports { imports, wasi, .. } = &error else {
+        panic!("{error}")
+    };
+    assert!(imports.contains("wasi:cli/environment@0.2.0") && *wasi);
+    assert!(error.hint().contains("--allow-wasi"));
+}
+
+#[test]
+fn the_wasi_that_a_driver_may_have_is_empty_and_always_the_same() {
+    let driver = ENGINE
+        .load("wasi.wasm", &WASI, Limits::default(), Permissions { wasi: true })
+        .expect("it has leave");
+    assert!(driver.may_block());
+    let look = || {
+        driver
+            .parse("look", "")
+            .result
+            .expect("no fault")
+            .expect("a table")
+            .rows
+    };
+    let first = look();
+    assert_eq!(
+        first[0][..2],
+        [Value::Texts(Vec::new()), Value::Texts(Vec::new())]
+    );
+    assert_eq!(first[0][2], Value::Text("1577836800".into()));
+    assert_eq!(look(), first);
 }

@@ -24,9 +24,9 @@ const MAX_ROUNDS: usize = 8;
 #[derive(Debug, Error)]
 pub enum AuthError {
     #[error(
-        "the device refused {username:?}: {}; it accepts {}",
-        list(tried, "nothing was tried"),
-        list(offered, "nothing")
+        "the device refused {username:?} with {}; it accepts {}",
+        list(tried, "nothing"),
+        list(offered, "nothing else")
     )]
     Refused {
         username: String,
@@ -291,6 +291,10 @@ impl Login<'_> {
     fn took(&mut self, answer: Result<AuthResult, russh::Error>) -> Result<Answer, AuthError> {
         match answer {
             Ok(AuthResult::Success) => Ok(Answer::In),
+            Ok(AuthResult::Failure { .. }) if self.ending.get() == Some(&Lost::NoMethodLeft) => {
+                self.offered = MethodSet::empty();
+                Ok(Answer::Refused)
+            }
             // The library reports a connection that is gone as a refusal that offers nothing.
             Ok(AuthResult::Failure {
                 remaining_methods, ..

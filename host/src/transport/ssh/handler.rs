@@ -23,6 +23,8 @@ pub enum Lost {
     Closed,
     /// The device said goodbye.
     Disconnected { reason: String, too_many: bool },
+    /// The device refused a login and offers no other way to log in; the library then ends the connection.
+    NoMethodLeft,
     /// The device no longer answered when asked whether it is still there.
     Keepalive,
     /// The network broke it.
@@ -36,6 +38,7 @@ impl fmt::Display for Lost {
         match self {
             Self::Closed => f.write_str("the device closed the connection"),
             Self::Disconnected { reason, .. } => write!(f, "the device disconnected: {reason}"),
+            Self::NoMethodLeft => f.write_str("the device offers no way to log in"),
             Self::Keepalive => f.write_str("the device no longer answers keepalives"),
             Self::Broken(cause) => write!(f, "the connection broke: {cause}"),
             Self::Protocol(cause) => write!(f, "the SSH connection failed: {cause}"),
@@ -47,6 +50,7 @@ impl From<&russh::Error> for Lost {
     fn from(error: &russh::Error) -> Self {
         match error {
             russh::Error::KeepaliveTimeout => Self::Keepalive,
+            russh::Error::NoAuthMethod => Self::NoMethodLeft,
             russh::Error::HUP
             | russh::Error::Disconnect
             | russh::Error::SendError
