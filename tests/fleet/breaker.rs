@@ -67,11 +67,14 @@ fn another_credential_is_not_held_up() {
 
 #[test]
 fn silent_devices_do_not_hold_up_a_credential_that_nobody_has_accepted_yet() {
-    let stage = Stage::serve(LabOptions {
-        devices: 20,
-        faults: vec![(Fault::NeverAnswer, 0.75)],
-        ..LabOptions::default()
-    });
+    let stage = Stage::with_timeouts(
+        LabOptions {
+            devices: 20,
+            faults: vec![(Fault::NeverAnswer, 0.75)],
+            ..LabOptions::default()
+        },
+        r#"{ login = "3s" }"#,
+    );
     let arguments = [
         "run",
         "-i",

@@ -21,16 +21,16 @@ const CACHE: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/cache-of-secrets");
 const KEPT_IN: [&str; 3] = ["inventory.toml", "password.txt", "enable.txt"];
 
 /// A fleet that wants both secrets, and an inventory that gives them as `password` and `enable` say.
-fn fleet(password: &str, enable: &str) -> Stage {
+fn fleet(fault: Fault, password: &str, enable: &str) -> Stage {
     let stage = Stage::with_timeouts(
         LabOptions {
             devices: 8,
-            faults: vec![(Fault::StopMidOutput, 0.125), (Fault::Garbage, 0.125)],
+            faults: vec![(fault, 0.125), (Fault::Garbage, 0.125)],
             password: Secret::new(PASSWORD),
             enable: Some(Secret::new(ENABLE)),
             ..LabOptions::default()
         },
-        r#"{ command = "1s" }"#,
+        r#"{ login = "2s", command = "1s" }"#,
     );
     stage.desk.write("password.txt", &format!("{PASSWORD}\n"));
     stage.desk.write("enable.txt", &format!("{ENABLE}\n"));
@@ -85,7 +85,7 @@ fn holds_no_secret(folder: &Path, arguments: &[&str]) {
 
 /// The fleet with secrets given so: they work, and no verb tells them.
 fn given_as(password: &str, enable: &str) {
-    let stage = fleet(password, enable);
+    let stage = fleet(Fault::Refuse, password, enable);
     let desk = &stage.desk;
     let run = ["run", "-i", "inventory.toml", "--retries", "0"];
     let commands = ["show version", "show running-config", "show nonsense"];
@@ -151,7 +151,11 @@ fn what_a_command_prints_is_printed_no_further() {
 
 #[test]
 fn a_refused_password_is_not_told() {
-    let stage = fleet("{ env = \"TEST_ENABLE\" }", "{ env = \"TEST_PASSWORD\" }");
+    let stage = fleet(
+        Fault::Refuse,
+        "{ env = \"TEST_ENABLE\" }",
+        "{ env = \"TEST_PASSWORD\" }",
+    );
     let run = [
         "run",
         "-i",
@@ -168,7 +172,11 @@ fn a_refused_password_is_not_told() {
 
 #[test]
 fn a_refused_enable_secret_is_not_told() {
-    let stage = fleet("{ env = \"TEST_PASSWORD\" }", "{ env = \"TEST_PASSWORD\" }");
+    let stage = fleet(
+        Fault::Refuse,
+        "{ env = \"TEST_PASSWORD\" }",
+        "{ env = \"TEST_PASSWORD\" }",
+    );
     let run = [
         "run",
         "-i",
@@ -181,6 +189,24 @@ fn a_refused_enable_secret_is_not_told() {
     ];
     assert_eq!(tells_nothing(&stage.desk, &run), Some(1));
     assert!(stage.sessions().total > 0);
+}
+
+#[test]
+fn what_was_seen_of_a_device_that_fell_silent_holds_no_secret() {
+    for fault in [Fault::Mute, Fault::StopMidOutput] {
+        let stage = fleet(fault, "{ env = \"TEST_PASSWORD\" }", "{ env = \"TEST_ENABLE\" }");
+        let run = [
+            "run",
+            "-i",
+            "inventory.toml",
+            "--retries",
+            "0",
+            "--format",
+            "json",
+            "show version",
+        ];
+        assert_eq!(tells_nothing(&stage.desk, &run), Some(1), "{fault}");
+    }
 }
 
 #[test]
