@@ -51,11 +51,15 @@ pub(super) fn parse(args: &Args) -> Done {
             format!("it has {}", commands(driver)),
         )),
         Ok(Err(error)) => {
-            crate::report::Message::error(format!("{}: {error}", args.file.display())).show();
+            crate::report::Message::error(format!("{}: {error}", args.file.display()))
+                .hint(format!("is this what \"{}\" printed, whole?", args.command))
+                .show();
             Ok(NOT_PARSED)
         }
         Err(fault) => {
-            crate::report::Message::error(format!("the driver {} failed: {fault}", driver.name())).show();
+            crate::report::Message::error(format!("the driver {} failed: {fault}", driver.name()))
+                .hint(fault.hint())
+                .show();
             Ok(NOT_PARSED)
         }
     }

@@ -18,6 +18,8 @@ pub struct SessionCounts {
     pub live: usize,
     /// Most logged-in sessions at once.
     pub peak: usize,
+    /// Answers begun that take time, ever: with a latency, one for each command that shows something.
+    pub answers: usize,
 }
 
 #[derive(Debug, Default)]
@@ -27,6 +29,7 @@ pub(super) struct Counters {
     total: AtomicUsize,
     live: AtomicUsize,
     peak: AtomicUsize,
+    answers: AtomicUsize,
 }
 
 impl Counters {
@@ -36,6 +39,10 @@ impl Counters {
 
     pub fn refused(&self) {
         self.refused.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub fn answering(&self) {
+        self.answers.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Counts a session until the guard is dropped.
@@ -53,6 +60,7 @@ impl Counters {
             total: self.total.load(Ordering::Relaxed),
             live: self.live.load(Ordering::Relaxed),
             peak: self.peak.load(Ordering::Relaxed),
+            answers: self.answers.load(Ordering::Relaxed),
         }
     }
 }

@@ -50,6 +50,7 @@ pub(super) struct Connection {
 /// A channel with a session of the device in it.
 struct Terminal {
     device: SimDevice,
+    counters: Arc<Counters>,
     /// A task is busy with an answer: what is typed waits.
     busy: bool,
     typed_ahead: Vec<u8>,
@@ -105,7 +106,11 @@ impl Connection {
                 Step::Send(bytes) => session.data(channel, bytes)?,
                 Step::Close => return hang_up(channel, session),
                 step @ (Step::Wait(_) | Step::Repeat { .. }) => {
-                    lock(terminal).busy = true;
+                    {
+                        let mut terminal = lock(terminal);
+                        terminal.busy = true;
+                        terminal.counters.answering();
+                    }
                     let rest = std::iter::once(step).chain(steps).collect();
                     tokio::spawn(answer(session.handle(), channel, Arc::clone(terminal), rest));
                     return Ok(());
@@ -238,6 +243,7 @@ impl Handler for Connection {
     ) -> Result<(), Self::Error> {
         let terminal = Terminal {
             device: self.member.session(),
+            counters: Arc::clone(&self.counters),
             busy: false,
             typed_ahead: Vec::new(),
             ended: false,

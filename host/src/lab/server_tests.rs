@@ -584,6 +584,7 @@ async fn sessions_are_counted_while_they_live_and_stopping_ends_them() {
         total: 2,
         live: 2,
         peak: 2,
+        answers: 0,
     };
     assert_eq!(lab.sessions(), two);
     let counters = Arc::clone(&lab.counters);

@@ -49,6 +49,8 @@ pub enum BuildError {
     NoLibrary(PathBuf),
     #[error("{}: {}", .0.display(), .1)]
     File(PathBuf, io::Error),
+    #[error("{} is not a compiled driver: it is no core WebAssembly module", .0.display())]
+    NotAModule(PathBuf),
     #[error("the compiled driver is no component: {0}")]
     Encode(String),
     #[error(transparent)]
@@ -66,6 +68,7 @@ impl BuildError {
             }
             Self::NoLibrary(_) => "say crate-type = [\"cdylib\"] in its [lib] section".into(),
             Self::File(..) => String::new(),
+            Self::NotAModule(_) => format!("--prebuilt takes what cargo compiles for {TARGET}"),
             Self::Encode(_) => "does the crate call nethost_driver::export_driver!?".into(),
             Self::Snapshot(_) => "Driver::new and Driver::describe run while the driver is built".into(),
         }
@@ -85,8 +88,11 @@ pub fn build(folder: &Path) -> Result<Built, BuildError> {
 ///
 /// # Errors
 /// A file that cannot be read, or is no driver.
-pub fn from_core(core: &Path, samples: &[(String, String)]) -> Result<Built, BuildError> {
-    let core = std::fs::read(core).map_err(|e| BuildError::File(core.to_owned(), e))?;
+pub fn from_core(path: &Path, samples: &[(String, String)]) -> Result<Built, BuildError> {
+    let core = std::fs::read(path).map_err(|e| BuildError::File(path.to_owned(), e))?;
+    if !wasmparser::Parser::is_core_wasm(&core) {
+        return Err(BuildError::NotAModule(path.to_owned()));
+    }
     let component = encode(&core)?;
     let size_before = component.len();
     let component = snapshot(&component, samples)?;

@@ -32,12 +32,23 @@ impl ReportError {
 /// Whether the error says no more than that the reader of stdout has gone, as `head` does when it has
 /// enough: the program then ends without a word.
 pub fn is_broken_pipe(error: &ReportError) -> bool {
-    matches!(error, ReportError::Stdout(source) if source.kind() == io::ErrorKind::BrokenPipe)
+    matches!(error, ReportError::Stdout(source) if kind(source) == io::ErrorKind::BrokenPipe)
+}
+
+/// What happened underneath: the csv crate wraps what its writer says in an error of its own.
+fn kind(error: &io::Error) -> io::ErrorKind {
+    let wrapped = error
+        .get_ref()
+        .and_then(|inner| inner.downcast_ref::<::csv::Error>());
+    match wrapped.map(::csv::Error::kind) {
+        Some(::csv::ErrorKind::Io(inner)) => inner.kind(),
+        _ => error.kind(),
+    }
 }
 
 /// What to do about a failed write; empty where the error says it all.
 pub(super) fn hint(error: &io::Error) -> &'static str {
-    match error.kind() {
+    match kind(error) {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
             "free some space, or write to another disk"
         }
@@ -57,6 +68,8 @@ mod tests {
         assert!(is_broken_pipe(&ReportError::Stdout(
             io::ErrorKind::BrokenPipe.into()
         )));
+        let in_csv = ::csv::Error::from(io::Error::from(io::ErrorKind::BrokenPipe));
+        assert!(is_broken_pipe(&ReportError::Stdout(in_csv.into())));
         let full = ReportError::Stdout(io::ErrorKind::StorageFull.into());
         assert!(!is_broken_pipe(&full));
         assert_eq!(full.hint(), "free some space, or write to another disk");

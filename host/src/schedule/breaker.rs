@@ -22,7 +22,8 @@ pub(super) struct Breaker {
 
 pub(super) struct Credential {
     state: Mutex<State>,
-    /// Logins at once before the first is accepted.
+    /// Logins that may be refused before the first is accepted: a refusal keeps its place, so that tries that have not
+    /// ended count too. Closed when none is left.
     unproven: Semaphore,
 }
 
@@ -41,7 +42,7 @@ pub(super) struct Stopped {
 /// Leave to try a credential once.
 pub(super) struct Trial<'a> {
     credential: &'a Credential,
-    _place: Option<SemaphorePermit<'a>>,
+    place: Option<SemaphorePermit<'a>>,
 }
 
 impl Breaker {
@@ -75,14 +76,14 @@ impl Credential {
         let place = if self.check()? {
             None
         } else {
-            // The semaphore is never closed.
+            // None when it was closed, and then the check says so.
             let place = self.unproven.acquire().await.ok();
             self.check()?;
             place
         };
         Ok(Trial {
             credential: self,
-            _place: place,
+            place,
         })
     }
 
@@ -132,6 +133,12 @@ impl Trial<'_> {
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         state.refusals = state.refusals.saturating_add(1);
+        if let Some(place) = self.place {
+            place.forget();
+        }
+        if !state.accepted && state.refusals >= REFUSALS_UNPROVEN {
+            self.credential.unproven.close();
+        }
     }
 }
 
@@ -142,12 +149,15 @@ mod tests {
     #[tokio::test]
     async fn an_unproven_credential_is_tried_no_more_than_its_limit_even_at_once() {
         let credential = Arc::new(Credential::default());
-        let refused = futures_of(100, || {
+        let refused = futures_of(100, |number| {
             let credential = credential.clone();
             async move {
                 match credential.trial().await {
                     Ok(trial) => {
-                        tokio::task::yield_now().await;
+                        // Devices do not refuse all at the same moment.
+                        for _ in 0..=number % 7 {
+                            tokio::task::yield_now().await;
+                        }
                         trial.refused();
                         true
                     }
@@ -197,11 +207,11 @@ mod tests {
     /// How many of so many futures, run at once, say yes.
     async fn futures_of<F: Future<Output = bool> + Send + 'static>(
         count: usize,
-        make: impl Fn() -> F,
+        make: impl Fn(usize) -> F,
     ) -> usize {
         let mut set = tokio::task::JoinSet::new();
-        for _ in 0..count {
-            set.spawn(make());
+        for number in 0..count {
+            set.spawn(make(number));
         }
         set.join_all().await.into_iter().filter(|yes| *yes).count()
     }

@@ -53,12 +53,21 @@ pub(super) async fn visit<T: Transport>(run: &Run<T>, target: Target) -> Outcome
         },
         passing: false,
     };
+    let interrupted = || not_begun("interrupted", "the run was interrupted before the device's turn");
     let place = tokio::select! {
         biased;
-        () = run.stop.draining() => Err(not_begun("interrupted", "the run was interrupted before the device's turn")),
+        () = run.stop.draining() => Err(interrupted()),
         () = until(run.deadline) => Err(not_begun("deadline", "the run's deadline passed before the device's turn")),
         place = run.gate.place(&visit.target.device.groups) => Ok(place),
     };
+    // A place that came free because of the interrupt can be faster than the news of it.
+    let place = place.and_then(|place| {
+        if run.stop.is_draining() {
+            Err(interrupted())
+        } else {
+            Ok(place)
+        }
+    });
     let end = match place {
         Err(trouble) => Err(trouble),
         Ok(_place) => {

@@ -1,0 +1,11 @@
+//! Golden command lines: what a person sees, word for word, on stdout and stderr.
+//!
+//! `INSTA_UPDATE=always cargo test -p nethost --test whole_program commands::` writes them anew; the diff is then read.
+
+mod golden;
+mod help;
+mod inventories;
+mod machine;
+mod mistakes;
+mod parse;
+mod results;

@@ -1,0 +1,92 @@
+//! A wrong password in an inventory must not lock the account that all devices share.
+
+use super::stage::{Stage, lines, text};
+use nethost::lab::{Fault, LabOptions};
+
+/// Logins with a credential that nobody has accepted yet; directories lock an account after three to ten.
+const TRIES: usize = 3;
+
+const DEVICES: usize = 50;
+
+#[track_caller]
+fn is_tried_a_few_times_only(options: LabOptions) {
+    let stage = Stage::serve(LabOptions {
+        devices: DEVICES,
+        ..options
+    });
+    stage.edit(|text| text.replace("password = \"lab\"", "password = \"not-lab\""));
+    let records = stage.run(&["--retries", "3", "show clock"]).ended(1);
+    assert_eq!(records.len(), DEVICES);
+    let refused = records
+        .iter()
+        .filter(|record| record["status"] == "auth_failed")
+        .count();
+    let spared = records
+        .iter()
+        .filter(|record| {
+            record["status"] == "not_attempted" && text(&record["error"], "kind") == "credential_stopped"
+        })
+        .count();
+    assert_eq!((refused, spared), (TRIES, DEVICES - TRIES), "{records:#?}");
+    assert_eq!(stage.sessions().refused, TRIES, "as the devices counted them");
+}
+
+#[test]
+fn a_wrong_password_is_tried_three_times_on_fifty_devices() {
+    is_tried_a_few_times_only(LabOptions::default());
+}
+
+#[test]
+fn so_is_one_that_is_asked_for_interactively() {
+    is_tried_a_few_times_only(LabOptions {
+        keyboard_interactive: true,
+        ..LabOptions::default()
+    });
+}
+
+#[test]
+fn another_credential_is_not_held_up() {
+    let stage = Stage::serve(LabOptions {
+        devices: 20,
+        ..LabOptions::default()
+    });
+    stage.edit(|text| {
+        let text = text.replace(
+            "[defaults]\n",
+            "[groups.wrong]\npassword = \"not-lab\"\n\n[defaults]\n",
+        );
+        text.replacen("host = ", "groups = [\"wrong\"]\nhost = ", 10)
+    });
+    let records = stage.run(&["show clock"]).ended(1);
+    assert!(
+        records[10..].iter().all(|record| record["status"] == "ok"),
+        "{records:#?}"
+    );
+    assert_eq!(stage.sessions().refused, TRIES);
+}
+
+#[test]
+fn silent_devices_do_not_hold_up_a_credential_that_nobody_has_accepted_yet() {
+    let stage = Stage::with_timeouts(
+        LabOptions {
+            devices: 20,
+            faults: vec![(Fault::NeverAnswer, 0.75)],
+            ..LabOptions::default()
+        },
+        r#"{ login = "3s" }"#,
+    );
+    let arguments = [
+        "run",
+        "-i",
+        "inventory.toml",
+        "--format",
+        "ndjson",
+        "--retries",
+        "0",
+        "show clock",
+    ];
+    let done = stage.desk.nethost(&arguments);
+    let records = lines(&done.stdout);
+    let statuses: Vec<_> = records.iter().map(|record| text(record, "status")).collect();
+    assert_eq!(statuses, [&["ok"; 5][..], &["timed_out"; 15]].concat());
+}
