@@ -1,7 +1,7 @@
 //! Whole-program tests: the built `nethost`, run as a person runs it.
 //!
-//! `command_line` and `commands` need nothing but the program, the latter word for word; `lab` and `fleet` run it on the
-//! simulated fleet that it carries, the latter on one that misbehaves and in runs that are cut short; `servers` logs
+//! `command_line` and `commands` need nothing but the program, the latter word for word; `fleet` runs it on
+//! the simulated fleet that it carries, also on one that misbehaves and in runs that are cut short; `servers` logs
 //! in to Debian's sshd and to FRRouting's command line behind it, and needs root: `cargo test -- --skip servers::`
 //! leaves those out. `conformance` compares with a corpus of device outputs that is not part of the project, and only runs
 //! when it is asked for.
@@ -10,6 +10,5 @@ mod command_line;
 mod commands;
 mod conformance;
 mod fleet;
-mod lab;
 mod servers;
 mod support;

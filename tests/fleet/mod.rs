@@ -1,7 +1,9 @@
-//! Fleets that misbehave, and runs that do not come to their natural end: what is promised then.
+//! Whole fleets: what comes of them when all goes well, when devices misbehave, and when a run does not come to its
+//! natural end.
 //!
 //! The fleet is the library's own lab, in the test's process, so that a test can look at what the devices saw.
 
+mod answers;
 mod breaker;
 mod deadline;
 mod drivers;

@@ -11,7 +11,12 @@ use crate::{
     lab::{self, Bind, Fault, LabOptions},
     report::Message,
 };
-use std::{io::Write, path::PathBuf, str::FromStr, time::Duration};
+use std::{
+    io::{ErrorKind, Write},
+    path::PathBuf,
+    str::FromStr,
+    time::Duration,
+};
 
 #[derive(clap::Subcommand)]
 pub(super) enum Verb {
@@ -155,9 +160,14 @@ fn options(args: ServeArgs) -> LabOptions {
 /// holds a password.
 fn write(path: &PathBuf, text: &str) -> Result<(), CliError> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    // The error names the temporary file, which is nobody's business: its kind says what matters.
     let wrong = |e: std::io::Error| {
+        let why = match e.kind() {
+            ErrorKind::NotFound => "its folder does not exist".to_owned(),
+            kind => kind.to_string(),
+        };
         CliError::new(
-            format!("cannot write the inventory {}: {e}", path.display()),
+            format!("cannot write the inventory {}: {why}", path.display()),
             "name another file after --write-inventory",
         )
     };

@@ -15,7 +15,7 @@ use crate::plugin::{
 };
 use std::sync::{
     Arc,
-    atomic::{AtomicU32, Ordering},
+    atomic::{AtomicBool, AtomicU32, Ordering},
 };
 use wasmtime::{
     Store, Trap,
@@ -38,6 +38,10 @@ struct Loaded {
     permissions: Permissions,
     /// Calls that ran out of time since the last one that did not.
     timeouts: AtomicU32,
+    /// A call has ended well: the driver is not one that never ends.
+    proven: AtomicBool,
+    /// A call has run out of time.
+    late: AtomicBool,
 }
 
 /// What a call gave, and what the driver noted meanwhile.
@@ -94,10 +98,13 @@ impl Driver {
             limits,
             permissions,
             timeouts: AtomicU32::new(0),
+            proven: AtomicBool::new(false),
+            late: AtomicBool::new(false),
         };
         let answer = loaded.call(0, |store, instance| {
             describing.load(&mut *store, instance)?.call_describe(store)
         });
+        // Describing itself was done when it was built, and proves nothing.
         loaded.description = v0_1_0::description(answer.result.map_err(|fault| wrong(fault.to_string()))?);
         if loaded.description.platform.trim().is_empty() {
             return Err(wrong("its platform has no name".into()));
@@ -121,10 +128,13 @@ impl Driver {
         self.0.digest
     }
 
-    /// Whether a call must be made on a thread that may block: the driver has been slow before, or it was
-    /// allowed a WASI, whose implementation may wait.
+    /// Whether a call must be made on a thread that may block: the driver has not ended a call yet, or was late
+    /// once, or it was allowed a WASI, whose implementation may wait.
     pub fn may_block(&self) -> bool {
-        self.0.permissions.wasi || self.0.timeouts.load(Ordering::Relaxed) > 0
+        let loaded = &*self.0;
+        loaded.permissions.wasi
+            || loaded.late.load(Ordering::Relaxed)
+            || !loaded.proven.load(Ordering::Relaxed)
     }
 
     /// Parses the output of a command.
@@ -136,6 +146,7 @@ impl Driver {
                 .load(&mut *store, instance)?
                 .call_parse(store, command, output)
         });
+        loaded.prove(matches!(answer.result, Ok(Ok(_))));
         answer.and_then(|result| match result {
             Ok(table) => v0_1_0::table(table).map(Ok).map_err(Fault::Contract),
             Err(error) => Ok(Err(v0_1_0::parse_error(error))),
@@ -178,11 +189,20 @@ impl Driver {
             let guest = getters.load(&mut *store, instance)?;
             v0_1_0::collect(&guest, store, getter, &outputs)
         });
+        loaded.prove(matches!(answer.result, Ok(Ok(_))));
         answer.and_then(|records| Ok(records.map_err(v0_1_0::getter_error)))
     }
 }
 
 impl Loaded {
+    /// Notes that the driver has ended a call well.
+    fn prove(&self, ended_well: bool) {
+        // Only stored where it changes: all sessions share this line of cache.
+        if ended_well && !self.proven.load(Ordering::Relaxed) {
+            self.proven.store(true, Ordering::Relaxed);
+        }
+    }
+
     /// One call on a fresh instance, within the limits; `input` is the number of bytes that it is given.
     fn call<T>(
         &self,
@@ -206,9 +226,13 @@ impl Loaded {
             .and_then(|instance| function(&mut store, &instance));
         let result = result.map_err(|error| self.fault(&error, store.data(), time));
         match &result {
-            Err(Fault::Time { .. }) => self.timeouts.fetch_add(1, Ordering::Relaxed),
-            _ => self.timeouts.swap(0, Ordering::Relaxed),
-        };
+            Err(Fault::Time { .. }) => {
+                self.late.store(true, Ordering::Relaxed);
+                self.timeouts.fetch_add(1, Ordering::Relaxed);
+            }
+            _ if self.timeouts.load(Ordering::Relaxed) > 0 => self.timeouts.store(0, Ordering::Relaxed),
+            _ => {}
+        }
         Answer {
             result,
             log: std::mem::take(&mut store.data_mut().log),

@@ -74,10 +74,16 @@ impl Engine {
             error: e.to_string(),
         };
         let meta = std::fs::metadata(path).map_err(unreadable)?;
-        if meta.is_dir() {
+        if !meta.is_file() {
+            // A pipe or a device may have no end.
+            let error = if meta.is_dir() {
+                "it is a folder"
+            } else {
+                "it is no ordinary file"
+            };
             return Err(LoadError::Unreadable {
                 name,
-                error: "it is a folder".into(),
+                error: error.into(),
             });
         }
         if meta.len() > limits::COMPONENT_FILE {

@@ -153,6 +153,16 @@ fn a_driver_that_is_always_late_is_given_up() {
 }
 
 #[test]
+fn a_driver_is_called_beside_until_it_has_ended_a_call_well() {
+    let driver = hostile();
+    assert!(driver.may_block(), "nothing is known of it yet");
+    assert!(driver.parse("panic", "").result.is_err());
+    assert!(driver.may_block());
+    assert!(driver.parse("echo", "").result.is_ok());
+    assert!(!driver.may_block());
+}
+
+#[test]
 fn calls_from_more_threads_than_slots_wait_for_each_other() {
     let driver = hostile();
     std::thread::scope(|scope| {
