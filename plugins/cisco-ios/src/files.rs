@@ -1,19 +1,6 @@
-//! The driver's files, carried inside it. A template that `driver.toml` names and that is missing here stops the build.
+//! The driver's files, carried inside it.
 
-macro_rules! templates {
-    ($($name:literal),* $(,)?) => {
-        &[
-            ("driver.toml", include_str!("../driver.toml")),
-            ("profile.toml", include_str!("../profile.toml")),
-            $((
-                concat!("templates/", $name, ".textfsm"),
-                include_str!(concat!("../templates/", $name, ".textfsm")),
-            ),)*
-        ]
-    };
-}
-
-pub(crate) const FILES: &[(&str, &str)] = templates![
+pub(crate) const FILES: &[(&str, &str)] = nethost_driver::files![
     "show_arp",
     "show_cdp_neighbors",
     "show_cdp_neighbors_detail",

@@ -38,6 +38,8 @@ mod log;
 mod platform;
 #[cfg(feature = "templates")]
 mod profile;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 /// What the contract's text becomes in Rust.
 #[doc(hidden)]

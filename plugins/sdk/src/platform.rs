@@ -8,6 +8,22 @@ use nethost_textfsm::{Cell, Template, index::CommandPattern};
 use serde::Deserialize;
 use std::{collections::HashMap, fmt};
 
+/// The files of a driver's folder, as [`Platform::from_files`] takes them: `driver.toml`, `profile.toml`, and the
+/// templates of these names in `templates/`, each without its ending. A file that is missing stops the build.
+#[macro_export]
+macro_rules! files {
+    ($($template:literal),* $(,)?) => {
+        &[
+            ("driver.toml", include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/driver.toml"))),
+            ("profile.toml", include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/profile.toml"))),
+            $((
+                concat!("templates/", $template, ".textfsm"),
+                include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/templates/", $template, ".textfsm")),
+            ),)*
+        ]
+    };
+}
+
 /// A platform as its files describe it. Everything is compiled when it is made, so that a driver
 /// that holds one is snapshotted with its patterns ready.
 pub struct Platform {

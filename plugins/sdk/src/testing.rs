@@ -1,0 +1,143 @@
+//! For a driver's own tests: its folder of fixtures, and whether the driver reads them as it should.
+//!
+//! A fixture is `fixtures/<command_with_underscores>/<case>.txt`, what a device answered, and beside it
+//! `<case>.json`, the list of rows that it must become; without one it is there for a getter's tests.
+
+use crate::{Driver, ParseError, Table, Value};
+use serde_json::{Map, Value as Json, json};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// What a device answered to a command, and what it means.
+#[derive(Debug)]
+pub struct Fixture {
+    pub command: String,
+    /// The file with the output.
+    pub path: PathBuf,
+    pub output: String,
+    /// A list of objects, column name to value; none where the output is only there for a getter.
+    pub rows: Option<Json>,
+}
+
+/// All fixtures of a driver's folder, in the order of their names.
+///
+/// # Panics
+/// When a file is missing or cannot be read; the message names it.
+pub fn fixtures(driver_folder: &Path) -> Vec<Fixture> {
+    let read = |path: &Path| fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    let mut fixtures = Vec::new();
+    for folder in entries(&driver_folder.join("fixtures")) {
+        let command = folder
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .replace('_', " ");
+        for path in entries(&folder) {
+            if path.extension().is_none_or(|extension| extension != "txt") {
+                continue;
+            }
+            let expected = path.with_extension("json");
+            let rows = expected.exists().then(|| {
+                serde_json::from_str(&read(&expected))
+                    .unwrap_or_else(|e| panic!("{}: {e}", expected.display()))
+            });
+            let output = read(&path);
+            fixtures.push(Fixture {
+                command: command.clone(),
+                path,
+                output,
+                rows,
+            });
+        }
+    }
+    fixtures
+}
+
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    let wrong = |e: std::io::Error| -> ! { panic!("{}: {e}", folder.display()) };
+    let entries = fs::read_dir(folder).unwrap_or_else(|e| wrong(e));
+    let mut paths: Vec<_> = entries
+        .map(|entry| entry.unwrap_or_else(|e| wrong(e)).path())
+        .collect();
+    paths.sort();
+    paths
+}
+
+/// A table as fixtures write it.
+pub fn as_json(table: Table) -> Json {
+    let row = |values: Vec<Value>| {
+        let cells = table
+            .columns
+            .iter()
+            .cloned()
+            .zip(values.into_iter().map(|value| match value {
+                Value::None => Json::Null,
+                Value::Boolean(value) => json!(value),
+                Value::Integer(value) => json!(value),
+                Value::Decimal(value) => json!(value),
+                Value::Text(value) => json!(value),
+                Value::Texts(values) => json!(values),
+            }));
+        Json::Object(cells.collect::<Map<_, _>>())
+    };
+    Json::Array(table.rows.into_iter().map(row).collect())
+}
+
+/// Checks that every fixture becomes its rows, and that every command has one; gives their number.
+///
+/// # Panics
+/// At the first that differs, with both.
+pub fn check(driver: &impl Driver, driver_folder: &Path) -> usize {
+    let fixtures = fixtures(driver_folder);
+    for fixture in &fixtures {
+        let Some(rows) = &fixture.rows else { continue };
+        let path = fixture.path.display();
+        let table = driver
+            .parse(&fixture.command, &fixture.output)
+            .unwrap_or_else(|e| panic!("{path}: {e:?}"));
+        assert_eq!(as_json(table), *rows, "{path}");
+    }
+    for command in driver.describe().commands {
+        assert!(
+            fixtures.iter().any(|fixture| fixture.command == command.name),
+            "{}: no fixture",
+            command.name
+        );
+    }
+    fixtures.len()
+}
+
+/// Checks that a line which is not the command's, below its table, is not passed over in silence. `table` gives the part of
+/// an output after which that line is put.
+///
+/// # Panics
+/// At the first fixture of these commands that is understood all the same, or when there is none.
+pub fn check_torn_lines(
+    driver: &impl Driver,
+    driver_folder: &Path,
+    commands: &[&str],
+    table: impl Fn(&str) -> &str,
+) {
+    let fixtures = fixtures(driver_folder);
+    for command in commands {
+        let mut cases = fixtures
+            .iter()
+            .filter(|fixture| fixture.command == *command)
+            .peekable();
+        assert!(cases.peek().is_some(), "{command}: no fixture");
+        for case in cases {
+            let torn = format!(
+                "{}\n~~ torn line of another kind ~~\n",
+                table(&case.output).trim_end()
+            );
+            let parsed = driver.parse(command, &torn);
+            assert!(
+                matches!(parsed, Err(ParseError::NotUnderstood(_))),
+                "{}: {parsed:?}",
+                case.path.display()
+            );
+        }
+    }
+}
