@@ -1,18 +1,28 @@
 //! What is a command of which name: abbreviations as the device takes them.
 
-use nethost_driver::{Driver, ParseError};
+use nethost_driver::{Driver, ParseError, testing};
 use nethost_driver_cisco_ios::CiscoIos;
-use std::sync::LazyLock;
+use std::{path::Path, sync::LazyLock};
 
 static DRIVER: LazyLock<CiscoIos> = LazyLock::new(CiscoIos::new);
 
-/// The columns that a command is parsed to say which template it got.
+/// The columns that a command is parsed to say which template it got. Some outputs may not be empty, so that the command is
+/// given each fixture until it understands one.
 fn columns(command: &str) -> Option<Vec<String>> {
-    match DRIVER.parse(command, "\n") {
-        Ok(table) => Some(table.columns),
-        Err(ParseError::NoSuchCommand) => None,
-        Err(error) => panic!("{command}: {error:?}"),
+    static OUTPUTS: LazyLock<Vec<String>> = LazyLock::new(|| {
+        let fixtures = testing::fixtures(Path::new(env!("CARGO_MANIFEST_DIR")));
+        std::iter::once("\n".to_owned())
+            .chain(fixtures.into_iter().map(|fixture| fixture.output))
+            .collect()
+    });
+    for output in OUTPUTS.iter() {
+        match DRIVER.parse(command, output) {
+            Ok(table) => return Some(table.columns),
+            Err(ParseError::NoSuchCommand) => return None,
+            Err(_) => {}
+        }
     }
+    panic!("{command}: no fixture is understood")
 }
 
 #[test]

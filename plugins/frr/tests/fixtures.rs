@@ -1,6 +1,6 @@
 //! Every fixture: a command's output, and the rows that it must become.
 
-use nethost_driver::{Driver, testing};
+use nethost_driver::{Driver, ParseError, testing};
 use nethost_driver_frr::Frr;
 use std::{path::Path, sync::LazyLock};
 
@@ -25,4 +25,16 @@ fn a_torn_line_in_a_table_is_an_error() {
         "show ip ospf neighbor",
     ];
     testing::check_torn_lines(&*DRIVER, folder(), &commands, |output| output);
+}
+
+/// A device always has a version and interfaces: an output without them is no success.
+#[test]
+fn an_empty_output_of_a_command_that_always_tells_something_is_an_error() {
+    for command in ["show version", "show interface brief"] {
+        let parsed = DRIVER.parse(command, "\n");
+        assert!(
+            matches!(parsed, Err(ParseError::NotUnderstood(_))),
+            "{command}: {parsed:?}"
+        );
+    }
 }

@@ -73,6 +73,9 @@ struct CommandFile {
     integers: Vec<String>,
     #[serde(default)]
     decimals: Vec<String>,
+    /// The command always tells something: an output without a row was not understood.
+    #[serde(default)]
+    never_empty: bool,
     /// Columns whose every text holds several entries, separated by commas or blanks: each becomes one of the list.
     #[serde(default)]
     lists: Vec<String>,
@@ -98,6 +101,7 @@ impl Templates {
 }
 
 struct CommandParser {
+    never_empty: bool,
     typed: CommandPattern,
     command: Command,
     /// For each column: whether its texts are taken apart into entries.
@@ -256,6 +260,7 @@ impl CommandParser {
         }
         let several = columns.iter().map(|c| file.lists.contains(&c.name)).collect();
         Ok(Self {
+            never_empty: file.never_empty,
             typed,
             command: Command {
                 name: file.name.clone(),
@@ -291,6 +296,14 @@ impl CommandParser {
         output: &str,
     ) -> Result<Vec<Vec<Value>>, ParseError> {
         let records = template.parse(output).map_err(not_understood)?;
+        if records.is_empty() && self.never_empty {
+            return Err(ParseError::NotUnderstood(Misunderstanding {
+                line: None,
+                text: String::new(),
+                state: String::new(),
+                message: "nothing of what this command always tells is in it".to_owned(),
+            }));
+        }
         let mut rows = Vec::with_capacity(records.len());
         for record in records {
             let mut row = vec![Value::None; self.command.columns.len()];
