@@ -2,7 +2,8 @@
 
 use super::secret::Secret;
 use crate::session::profile::ProfileOverrides;
-use std::{path::PathBuf, time::Duration};
+use regex::Regex;
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 /// One device, ready to be connected to.
 #[derive(Clone, Debug)]
@@ -16,11 +17,61 @@ pub struct Device {
     pub platform: String,
     /// In the inventory's order.
     pub groups: Vec<String>,
+    pub protocol: Protocol,
     pub credentials: Credentials,
+    /// What is tried, in this order, when a device refuses what comes before; each on a connection of its own.
+    pub fallbacks: Vec<Credentials>,
+    /// The host through which this one is reached, itself perhaps through another.
+    pub jump: Option<Arc<JumpHost>>,
     pub ssh: SshOptions,
     pub timeouts: Timeouts,
     /// What the inventory says of the platform's profile for this device.
     pub profile: ProfileOverrides,
+}
+
+impl Device {
+    /// All that may be logged in with, in the order in which it is tried; never empty.
+    pub fn all_credentials(&self) -> impl Iterator<Item = &Credentials> {
+        std::iter::once(&self.credentials).chain(&self.fallbacks)
+    }
+}
+
+/// What carries the session.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Protocol {
+    #[default]
+    Ssh,
+    /// In clear text: everybody on the way reads the password.
+    Telnet,
+}
+
+impl Protocol {
+    pub const ALL: [Self; 2] = [Self::Ssh, Self::Telnet];
+
+    /// As the inventory writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ssh => "ssh",
+            Self::Telnet => "telnet",
+        }
+    }
+
+    /// RFC 4253 section 4.1 and RFC 854.
+    pub fn port(self) -> u16 {
+        match self {
+            Self::Ssh => 22,
+            Self::Telnet => 23,
+        }
+    }
+}
+
+/// An SSH host that others are reached through. All devices behind it share one connection to it.
+#[derive(Clone, Debug)]
+pub struct JumpHost {
+    /// Its name, address, credentials, ways with SSH and times; it has no platform.
+    pub device: Device,
+    /// Devices that may be reached through it at once.
+    pub sessions: usize,
 }
 
 /// What a device is logged in to with.
@@ -33,6 +84,26 @@ pub struct Credentials {
     /// Private key files, tried in this order, before the password.
     pub keys: Vec<PathBuf>,
     pub passphrase: Option<Secret>,
+    /// What is answered to what is asked in a keyboard-interactive login; the first that fits.
+    pub answers: Arc<[PromptAnswer]>,
+}
+
+/// An answer to a question at login, such as for a one-time password.
+#[derive(Clone, Debug)]
+pub struct PromptAnswer {
+    /// Matched anywhere in the question.
+    pub pattern: Regex,
+    pub answer: Answer,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// Nothing secret, such as the number of a choice; may be empty.
+    Text(String),
+    Secret(Secret),
+    /// A program and its arguments, run anew for each question: what it writes to stdout is the answer. For one-time
+    /// passwords, which are good once.
+    Command(Arc<[String]>),
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -42,6 +113,9 @@ pub struct SshOptions {
     pub host_keys: HostKeyPolicy,
     /// `~/.ssh/known_hosts` unless the inventory says otherwise.
     pub known_hosts: Option<PathBuf>,
+    pub agent: AgentUse,
+    /// What is offered instead of nethost's own lists.
+    pub algorithms: Arc<AlgorithmLists>,
     /// How often to ask whether the device is still there; zero is never.
     pub keepalive: Duration,
 }
@@ -55,9 +129,37 @@ impl Default for SshOptions {
             legacy: false,
             host_keys: HostKeyPolicy::default(),
             known_hosts: None,
+            agent: AgentUse::default(),
+            algorithms: Arc::default(),
             keepalive: KEEPALIVE,
         }
     }
+}
+
+/// Whether keys of the user's agent are tried.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum AgentUse {
+    /// Where the inventory gives neither keys nor a password: a device counts each key that it refuses.
+    #[default]
+    Auto,
+    Never,
+    /// The agent that `SSH_AUTH_SOCK` names.
+    Always,
+    /// The agent behind this socket.
+    Socket(PathBuf),
+}
+
+/// Names of algorithms, in the order in which they are offered; none where nethost's own list is.
+/// With OpenSSH's `+` (added behind), `-` (taken out, with `*` and `?`) or `^` (put in front) before the first, they
+/// change nethost's own list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AlgorithmLists {
+    pub kex: Option<String>,
+    pub host_keys: Option<String>,
+    pub ciphers: Option<String>,
+    pub macs: Option<String>,
+    /// With which algorithms keys sign a login.
+    pub public_keys: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

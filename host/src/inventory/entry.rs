@@ -1,7 +1,7 @@
 //! An inventory after merging: each device with all that applies to it, its secrets still where they are kept.
 
 use super::{
-    device::{Group, SshOptions, Timeouts},
+    device::{Group, Protocol, SshOptions, Timeouts},
     error::Warning,
     secret::Secret,
     selector::{Selector, SelectorError},
@@ -78,9 +78,48 @@ pub struct DeviceEntry {
     /// Private key files, in the order in which they are tried.
     pub keys: Arc<[PathBuf]>,
     pub passphrase: Option<Arc<SecretField>>,
+    pub protocol: Protocol,
+    pub answers: Arc<[AnswerEntry]>,
+    /// Other credentials, in the order in which they are tried after the device's own.
+    pub fallbacks: Arc<[CredentialEntry]>,
+    pub jump: Option<Arc<JumpEntry>>,
     pub ssh: SshOptions,
     pub timeouts: Timeouts,
     pub profile: Option<Arc<ProfileOverrides>>,
+}
+
+/// A host that devices are reached through.
+#[derive(Clone, Debug, PartialEq)]
+pub struct JumpEntry {
+    pub host: DeviceEntry,
+    /// Devices that may be reached through it at once.
+    pub sessions: usize,
+}
+
+/// Credentials besides a device's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CredentialEntry {
+    pub username: Arc<str>,
+    pub password: Option<Arc<SecretField>>,
+    pub enable: Option<Arc<SecretField>>,
+    pub keys: Arc<[PathBuf]>,
+    pub passphrase: Option<Arc<SecretField>>,
+}
+
+/// An answer to a question at login.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AnswerEntry {
+    /// A regular expression that was found good.
+    pub pattern: String,
+    pub answer: AnswerValue,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AnswerValue {
+    Text(String),
+    Secret(Arc<SecretField>),
+    /// Run anew for each question.
+    Command(Arc<[String]>),
 }
 
 /// A secret as the inventory gives it, and where it does so.

@@ -2,7 +2,7 @@
 //! the device lists them, the device itself on top.
 
 use super::{
-    device::{Group, SshOptions, Timeouts},
+    device::{Group, Protocol, SshOptions, Timeouts},
     document::{DevicePart, Document, GroupPart},
     entry::{DeviceEntry, Inventory, SecretField, SecretValue},
     error::{Mistake, Place, Warning, written},
@@ -112,11 +112,16 @@ fn entry(part: &DevicePart, groups: Vec<Arc<str>>, settings: Settings) -> Device
         enable,
         keys: keys.unwrap_or_default(),
         passphrase,
+        protocol: Protocol::default(),
+        answers: Arc::default(),
+        fallbacks: Arc::default(),
+        jump: None,
         ssh: SshOptions {
             legacy: ssh.legacy.unwrap_or(usual_ssh.legacy),
             host_keys: ssh.host_keys.unwrap_or(usual_ssh.host_keys),
             known_hosts: ssh.known_hosts.map(|path| (*path).clone()),
             keepalive: ssh.keepalive.unwrap_or(usual_ssh.keepalive),
+            ..usual_ssh
         },
         timeouts: Timeouts {
             connect: timeouts.connect.unwrap_or(usual.connect),

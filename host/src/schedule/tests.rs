@@ -125,7 +125,7 @@ impl Transport for Lab {
         }
     }
 
-    async fn login(&self, target: &Target, line: Line) -> Result<Talk, Trouble> {
+    async fn login(&self, target: &Target, _: &Credentials, line: Line) -> Result<Talk, Trouble> {
         self.counts.logins.lock().unwrap().push(Instant::now());
         sleep(Duration::from_millis(10)).await;
         if line.0 == Kind::Refuses {
@@ -200,6 +200,9 @@ fn target(index: usize, name: &str, groups: &[&str]) -> Target {
                 password: Some(Secret::new("s3cret")),
                 ..Credentials::default()
             },
+            protocol: Protocol::Ssh,
+            fallbacks: Vec::new(),
+            jump: None,
             ssh: SshOptions::default(),
             timeouts: Timeouts::default(),
             profile: ProfileOverrides::default(),

@@ -4,7 +4,7 @@ use super::{
     Target,
     record::{Failure, Status},
 };
-use crate::session::Output;
+use crate::{inventory::device::Credentials, session::Output};
 use std::future::Future;
 
 /// Something that did not work, as the schedule sees it.
@@ -24,10 +24,11 @@ pub trait Transport: Send + Sync + 'static {
 
     fn connect(&self, target: &Target) -> impl Future<Output = Result<Self::Line, Trouble>> + Send;
 
-    /// Logs in. Ends when the device has accepted or refused the credentials.
+    /// Logs in with these credentials of the target. Ends when the device has accepted or refused them.
     fn login(
         &self,
         target: &Target,
+        credentials: &Credentials,
         line: Self::Line,
     ) -> impl Future<Output = Result<Self::Conversation, Trouble>> + Send;
 }

@@ -226,7 +226,11 @@ impl Visit {
             .await
             .map_err(|stopped| self.stopped(stopped))?;
         run.gate.before_login().await;
-        let mut conversation = match run.transport.login(&self.target, line).await {
+        let mut conversation = match run
+            .transport
+            .login(&self.target, &self.target.device.credentials, line)
+            .await
+        {
             Ok(conversation) => {
                 trial.accepted();
                 conversation

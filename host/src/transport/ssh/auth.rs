@@ -8,7 +8,7 @@ use super::{
     handler::{Ending, Handler, Lost},
     keys::{KeyError, KeyStore},
 };
-use crate::inventory::device::{Credentials, Device};
+use crate::inventory::device::{Credentials, SshOptions};
 use russh::{
     MethodKind, MethodSet,
     client::{AuthResult, Handle, KeyboardInteractiveAuthResponse as Reply, Prompt},
@@ -118,11 +118,11 @@ enum Answer {
 
 pub(super) async fn log_in(
     handle: &mut Handle<Handler>,
-    device: &Device,
+    credentials: &Credentials,
+    options: &SshOptions,
     store: &KeyStore,
     ending: &Ending,
 ) -> Result<(), AuthError> {
-    let credentials = &device.credentials;
     let mut login = Login {
         handle,
         credentials,
@@ -145,7 +145,7 @@ pub(super) async fn log_in(
             && let Some(path) = keys.next()
         {
             let key = store.load(path, credentials.passphrase.as_ref()).await?;
-            if let Ok(hash) = login.hash_for(&key, device.ssh.legacy).await? {
+            if let Ok(hash) = login.hash_for(&key, options.legacy).await? {
                 login.key(path, key, hash).await?
             } else {
                 legacy_helps = true;

@@ -2,6 +2,7 @@
 
 use super::{Connection, Conversation, Reached, SshClient};
 use crate::{
+    inventory::device::Credentials,
     schedule::{
         self, Target, Trouble,
         record::{Failure, Status},
@@ -54,8 +55,13 @@ impl schedule::Transport for SshTransport {
             .map_err(|error| trouble(&error, target))
     }
 
-    async fn login(&self, target: &Target, line: Reached) -> Result<SshConversation, Trouble> {
-        let connection = self.client.log_in(&target.device, line).await;
+    async fn login(
+        &self,
+        target: &Target,
+        credentials: &Credentials,
+        line: Reached,
+    ) -> Result<SshConversation, Trouble> {
+        let connection = self.client.log_in(&target.device, credentials, line).await;
         let connection = connection.map_err(|error| trouble(&error, target))?;
         Ok(SshConversation::LoggedIn {
             connection: Box::new(connection),

@@ -49,6 +49,7 @@ pub struct Connection {
     pub(super) lifeline: Lifeline,
     pub(super) ending: Ending,
     pub(super) peer: String,
+    /// Those that were accepted.
     pub(super) credentials: Credentials,
     /// Until when the first prompt must have come.
     pub(super) login: Deadline,
@@ -91,13 +92,19 @@ impl SshClient {
     /// Cancel-safe: dropping the future closes what was opened.
     pub async fn connect(&self, device: &Device) -> Result<Connection, TransportError> {
         let reached = self.reach(device).await?;
-        self.log_in(device, reached).await
+        self.log_in(device, &device.credentials, reached).await
     }
 
     /// Logs in. What was left of the login timeout when the device was reached goes on from now: whatever the
     /// caller waited for in between was not the device.
-    pub async fn log_in(&self, device: &Device, reached: Reached) -> Result<Connection, TransportError> {
+    pub async fn log_in(
+        &self,
+        device: &Device,
+        credentials: &Credentials,
+        reached: Reached,
+    ) -> Result<Connection, TransportError> {
         let Reached { mut connection, left } = reached;
+        connection.credentials = credentials.clone();
         connection.login.at = Instant::now() + left;
         let Connection {
             handle,
@@ -106,7 +113,7 @@ impl SshClient {
             login,
             ..
         } = &mut connection;
-        let logging_in = Box::pin(auth::log_in(handle, device, &self.keys, ending));
+        let logging_in = Box::pin(auth::log_in(handle, credentials, &device.ssh, &self.keys, ending));
         let answer = login.guard(Stage::Authentication, peer, logging_in).await?;
         answer.map_err(|error| TransportError::Auth {
             peer: peer.clone(),
@@ -178,13 +185,12 @@ impl SshClient {
         };
         let done = login.guard(Stage::Handshake, &peer, handshake).await?;
         let handle = done.map_err(|error| refused_handshake(&peer, device.ssh.legacy, error, &ending))?;
-        let credentials = device.credentials.clone();
         Ok(Connection {
             handle,
             lifeline,
             ending,
             peer,
-            credentials,
+            credentials: Credentials::default(),
             login,
         })
     }

@@ -8,7 +8,7 @@ mod server;
 use super::{Conversation, SshClient};
 use crate::{
     inventory::{
-        device::{Credentials, Device, HostKeyPolicy, SshOptions, Timeouts},
+        device::{AgentUse, Credentials, Device, HostKeyPolicy, Protocol, SshOptions, Timeouts},
         secret::Secret,
     },
     session::{
@@ -39,11 +39,14 @@ fn device(port: u16) -> Device {
             password: Some(Secret::new(PASSWORD)),
             ..Credentials::default()
         },
+        protocol: Protocol::Ssh,
+        fallbacks: Vec::new(),
+        jump: None,
         ssh: SshOptions {
-            legacy: false,
             host_keys: HostKeyPolicy::Off,
-            known_hosts: None,
             keepalive: Duration::ZERO,
+            agent: AgentUse::Never,
+            ..SshOptions::default()
         },
         timeouts: Timeouts {
             connect: PATIENCE,
