@@ -75,6 +75,7 @@ impl Connection {
         let limits = Limits {
             login: login.at.into_std().saturating_duration_since(now),
             max_output,
+            has_username: true,
             has_password: credentials.password.is_some(),
             has_enable: credentials.enable.is_some(),
         };
@@ -84,6 +85,7 @@ impl Connection {
             writer,
             asked: VecDeque::from([Asked::Terminal, Asked::Shell]),
             secrets: Secrets {
+                username: credentials.username,
                 password: credentials.password,
                 enable: credentials.enable,
             },
