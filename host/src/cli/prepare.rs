@@ -72,6 +72,7 @@ pub(super) fn select(args: &InventoryArgs) -> Result<Inventory, CliError> {
 /// Shows an inventory's warnings.
 pub(super) fn warn(file: &str, warnings: &[Warning]) {
     for warning in warnings {
+        let file = warning.file.as_deref().unwrap_or(file);
         Message::warning(format!("{file}:{}: {}", warning.line, warning.message))
             .hint(warning.hint.clone())
             .show();
