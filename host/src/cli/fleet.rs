@@ -8,7 +8,7 @@ use crate::{
     plugin::model::{Table, Value},
     report::{Format, Message, Reader, ReportError, Terminal, rows::write_rows},
     schedule::{self, Job, Options, Stopper, Target, record::Event},
-    transport::ssh::SshTransport,
+    transport::Carrier,
 };
 use std::{
     io::{self, Write},
@@ -47,7 +47,7 @@ pub(super) fn visit<R: Reader + 'static>(
     reader: R,
 ) -> Done {
     let runtime = runtime(SESSION_THREADS)?;
-    let transport = SshTransport::new(max_output);
+    let transport = Carrier::new(max_output);
     let stopper = Stopper::default();
     let interrupted = Arc::new(AtomicBool::new(false));
     let (tell, told) = mpsc::channel(EVENTS);

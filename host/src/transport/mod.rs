@@ -4,11 +4,14 @@
 //! [`session`](crate::session); what the bytes mean is the session's matter. Nothing here retries, waits for a
 //! turn or knows of other devices: that is the schedule's.
 //!
-//! [`ssh`] is the only transport so far. Jump hosts, agents and certificates belong under it; telnet and the
-//! replay of recordings beside it.
+//! A protocol makes a wire ([`ssh`]); [`line`] drives a session over it; [`carrier`] is what the schedule sees.
 
+pub mod carrier;
 pub mod error;
+pub mod line;
 pub mod ssh;
 
+pub use carrier::Carrier;
 pub use error::{Class, TransportError};
-pub use ssh::{Connection, Conversation, SshClient};
+pub use line::Conversation;
+pub use ssh::{Connection, SshClient};

@@ -3,12 +3,14 @@
 use super::{
     SshClient, algorithms, auth,
     handler::{Ending, Handler, HandlerError, Lost, Trust},
-    patience::until,
     stream::{Lifeline, Severable},
 };
 use crate::{
     inventory::device::{Credentials, Device, SshOptions},
-    transport::error::{Stage, TransportError},
+    transport::{
+        error::{Stage, TransportError},
+        line::patience::until,
+    },
 };
 use russh::client::{Config, GexParams, Handle};
 use std::{
@@ -32,7 +34,7 @@ const GROUP_BITS: (usize, usize, usize) = (2048, 2048, 8192);
 const WINDOW: u32 = 256 * 1024;
 
 /// Packets that may wait to be read, of 32 KB at most each.
-pub(super) const WAITING_PACKETS: usize = 16;
+const WAITING_PACKETS: usize = 16;
 
 const PACKET: u32 = 32 * 1024;
 

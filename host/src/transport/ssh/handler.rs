@@ -14,7 +14,7 @@ use std::{
 use thiserror::Error;
 
 /// How a connection ended, once it has; shared between the connection's task and its owner.
-pub(super) type Ending = Arc<OnceLock<Lost>>;
+pub(in crate::transport) type Ending = Arc<OnceLock<Lost>>;
 
 /// Why a connection is no more.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,29 +7,27 @@
 
 mod algorithms;
 mod auth;
-mod carrier;
 mod connect;
-mod conversation;
-mod drive;
 mod handler;
 mod keys;
 mod known_hosts;
-mod patience;
 mod shell;
 mod stream;
 #[cfg(test)]
 mod tests;
 mod text;
+mod wire;
 
+pub use super::line::Conversation;
 pub use auth::AuthError;
-pub use carrier::{MAX_OUTPUT, SshConversation, SshTransport};
 pub use connect::{Connection, Reached};
-pub use conversation::Conversation;
+pub(super) use handler::Ending;
 pub use handler::Lost;
 pub use keys::KeyError;
 pub use known_hosts::{HostKeyError, KnownHosts};
 use text::lower_first;
 pub(super) use text::{plain, printable, seconds};
+pub(super) use wire::{SshHold, SshReader, SshWriter};
 
 use crate::inventory::device::{HostKeyPolicy, SshOptions};
 use keys::KeyStore;

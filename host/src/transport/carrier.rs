@@ -1,6 +1,11 @@
-//! The schedule's view of SSH: its steps, and what went wrong as an outcome.
+//! The schedule's view of this room: the steps of a visit over whatever protocol the device has, and what went wrong
+//! as an outcome.
 
-use super::{Connection, Conversation, Reached, SshClient};
+use super::{
+    error::{Class, TransportError},
+    line::{Conversation, Opening},
+    ssh::{self, SshClient},
+};
 use crate::{
     inventory::device::Credentials,
     schedule::{
@@ -8,25 +13,29 @@ use crate::{
         record::{Failure, Status},
     },
     session::Output,
-    transport::error::{Class, TransportError},
 };
 
 /// Bytes of text that are kept of one command, unless the user says otherwise. A long configuration is 2 MB, and a
 /// hundred devices whose output never ends must not take all of a machine's memory.
 pub const MAX_OUTPUT: usize = 8 << 20;
 
-/// SSH, for a run.
+/// Carries the sessions of a run.
 #[derive(Debug)]
-pub struct SshTransport {
-    client: SshClient,
+pub struct Carrier {
+    ssh: SshClient,
     /// Bytes of one command.
     max_output: usize,
 }
 
+/// A device that was reached and waits for credentials.
+pub enum Reached {
+    Ssh(ssh::Reached),
+}
+
 /// A device that is logged in to, with or without its session open.
-pub enum SshConversation {
+pub enum Visit {
     LoggedIn {
-        connection: Box<Connection>,
+        connection: Box<ssh::Connection>,
         max_output: usize,
     },
     Open(Box<Conversation>),
@@ -34,25 +43,23 @@ pub enum SshConversation {
     Gone,
 }
 
-impl SshTransport {
+impl Carrier {
     /// `max_output` is in bytes, for each command.
     pub fn new(max_output: usize) -> Self {
         Self {
-            client: SshClient::new(),
+            ssh: SshClient::new(),
             max_output,
         }
     }
 }
 
-impl schedule::Transport for SshTransport {
+impl schedule::Transport for Carrier {
     type Line = Reached;
-    type Conversation = SshConversation;
+    type Conversation = Visit;
 
     async fn connect(&self, target: &Target) -> Result<Reached, Trouble> {
-        self.client
-            .reach(&target.device)
-            .await
-            .map_err(|error| trouble(&error, target))
+        let reached = self.ssh.reach(&target.device).await;
+        reached.map(Reached::Ssh).map_err(|error| trouble(&error, target))
     }
 
     async fn login(
@@ -60,25 +67,31 @@ impl schedule::Transport for SshTransport {
         target: &Target,
         credentials: &Credentials,
         line: Reached,
-    ) -> Result<SshConversation, Trouble> {
-        let connection = self.client.log_in(&target.device, credentials, line).await;
+    ) -> Result<Visit, Trouble> {
+        let Reached::Ssh(reached) = line;
+        let connection = self.ssh.log_in(&target.device, credentials, reached).await;
         let connection = connection.map_err(|error| trouble(&error, target))?;
-        Ok(SshConversation::LoggedIn {
+        Ok(Visit::LoggedIn {
             connection: Box::new(connection),
             max_output: self.max_output,
         })
     }
 }
 
-impl schedule::Conversation for SshConversation {
+impl schedule::Conversation for Visit {
     async fn open(&mut self, target: &Target) -> Result<(), Trouble> {
         if let Self::LoggedIn {
             connection,
             max_output,
         } = std::mem::replace(self, Self::Gone)
         {
-            let opening = connection.open(target.profile.clone(), max_output);
-            let conversation = Box::pin(opening).await.map_err(|error| trouble(&error, target))?;
+            let opening = Opening {
+                profile: target.profile.clone(),
+                max_output,
+                tap: None,
+            };
+            let conversation = Box::pin(connection.begin(opening)).await;
+            let conversation = conversation.map_err(|error| trouble(&error, target))?;
             *self = Self::Open(Box::new(conversation));
         }
         Ok(())
@@ -100,7 +113,7 @@ impl schedule::Conversation for SshConversation {
     }
 }
 
-fn trouble(error: &TransportError, target: &Target) -> Trouble {
+pub(super) fn trouble(error: &TransportError, target: &Target) -> Trouble {
     let status = match error.class() {
         Class::Unreachable => Status::Unreachable,
         Class::AuthFailed => Status::AuthFailed,
