@@ -61,10 +61,7 @@ impl Pace {
             .front()
             .filter(|_| full)
             .map(|first| *first + self.span);
-        let moment = [state.next, free]
-            .into_iter()
-            .flatten()
-            .fold(Instant::now(), Instant::max);
+        let moment = state.next.max(free).unwrap_or_else(Instant::now);
         sleep_until(moment).await;
         let begun = Instant::now();
         if full {
