@@ -116,7 +116,9 @@ fn report<R: Reader>(
         match event {
             Err(_) => reader.tick(),
             Ok(None) => {
-                notes.iter().for_each(|note| reader.note(note));
+                for note in notes {
+                    reader.note(note);
+                }
                 return reader.finish();
             }
             Ok(Some(event)) => {

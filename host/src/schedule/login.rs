@@ -44,16 +44,15 @@ pub(super) async fn log_in<T: Transport>(
             refusals.not_tried(credentials, stopped);
             continue;
         }
-        let reached = match unused.take() {
-            Some(reached) => reached,
-            None => {
-                let connecting = async {
-                    *connections += 1;
-                    run.transport.connect(target).await
-                };
-                let reached = run.gate.logins.reach(connecting).await;
-                reached.map_err(|trouble| refusals.before(trouble))?
-            }
+        let reached = if let Some(reached) = unused.take() {
+            reached
+        } else {
+            let connecting = async {
+                *connections += 1;
+                run.transport.connect(target).await
+            };
+            let reached = run.gate.logins.reach(connecting).await;
+            reached.map_err(|trouble| refusals.before(trouble))?
         };
         let trial = match credential.trial().await {
             Ok(trial) => trial,

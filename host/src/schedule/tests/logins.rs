@@ -601,7 +601,7 @@ async fn a_jump_host_has_no_more_devices_behind_it_than_it_allows_and_holds_up_n
     let targets = (0..90).map(|index| {
         let way = ways[index / 30].cloned();
         changed(target(index, &format!("r{index}"), &[]), |device| {
-            device.jump = way
+            device.jump = way;
         })
     });
     let options = Options {
