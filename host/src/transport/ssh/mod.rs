@@ -8,25 +8,29 @@
 mod algorithms;
 mod auth;
 mod connect;
+mod flow;
 mod handler;
 mod keys;
 mod known_hosts;
 mod shell;
 mod stream;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod text;
+mod tunnel;
 mod wire;
 
 pub use super::line::Conversation;
 pub use auth::AuthError;
 pub use connect::{Connection, Reached};
+pub(super) use flow::Flow;
 pub(super) use handler::Ending;
 pub use handler::Lost;
 pub use keys::KeyError;
 pub use known_hosts::{HostKeyError, KnownHosts};
 use text::lower_first;
 pub(super) use text::{plain, printable, seconds};
+pub(super) use tunnel::{NotOpened, Trunk, Tunnel};
 pub(super) use wire::{SshHold, SshReader, SshWriter};
 
 use crate::inventory::device::{HostKeyPolicy, SshOptions};
