@@ -5,10 +5,13 @@
 //! turn or knows of other devices: that is the schedule's.
 //!
 //! A protocol makes a wire ([`ssh`]); [`line`] drives a session over it; [`carrier`] is what the schedule sees.
+//! [`record`] writes down what a carrier carries, and [`replay`] carries it once more.
 
 pub mod carrier;
 pub mod error;
 pub mod line;
+pub mod record;
+pub mod replay;
 pub mod ssh;
 
 pub use carrier::Carrier;
