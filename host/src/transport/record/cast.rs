@@ -315,7 +315,7 @@ mod tests {
             ("garbage", "expected value"),
             ("[1, \"o\"]", "invalid length 2"),
             ("[-1, \"o\", \"\"]", "the time -1"),
-            ("[1e99, \"o\", \"\"]", "the time 1e99"),
+            ("[1e99, \"o\", \"\"]", "is not a number of seconds"),
             ("[1, \"o\", 5]", "\"o\" does not take"),
             ("[1, \"nethost:o\", \"0x\"]", "\"nethost:o\" does not take"),
             ("[1, \"nethost:o\", \"000\"]", "\"nethost:o\" does not take"),

@@ -65,7 +65,9 @@ struct State {
 
 enum Cue {
     Data(Vec<u8>),
-    Over(Over),
+    Closed(Over),
+    /// There is no more of the recording, unless something else that is in it is sent.
+    End(Over),
 }
 
 pub(in crate::transport) struct ReplayReader(Play);
@@ -144,7 +146,7 @@ impl State {
     fn play(&mut self, cue: Cue) -> Heard {
         match cue {
             Cue::Data(bytes) => Heard::Data(bytes),
-            Cue::Over(over) => {
+            Cue::Closed(over) | Cue::End(over) => {
                 self.queue.clear();
                 self.over = Some(over);
                 Heard::Closed
@@ -154,15 +156,16 @@ impl State {
 
     /// Puts what the device says before the next input into the queue; `input` is when the last one was sent.
     fn cue(&mut self, input: Instant) {
+        self.queue.pop_back_if(|(_, cue)| matches!(cue, Cue::End(_)));
         let mut earliest = self.queue.back().map_or(input, |(due, _)| *due);
         while let Some(step) = self.steps.get(self.next) {
             let (after, cue) = match step {
                 Step::Input(_) => return,
                 Step::Output { after, bytes } => (*after, Cue::Data(bytes.clone())),
-                Step::Closed { after } => (*after, Cue::Over(Over::AsRecorded)),
+                Step::Closed { after } => (*after, Cue::Closed(Over::AsRecorded)),
                 Step::End { after } => match self.ended {
-                    Ended::InTrouble => (*after + AFTER_TROUBLE, Cue::Over(Over::AsRecorded)),
-                    Ended::Otherwise => (*after + AFTER_CUT, Cue::Over(Over::Ends)),
+                    Ended::InTrouble => (*after + AFTER_TROUBLE, Cue::End(Over::AsRecorded)),
+                    Ended::Otherwise => (*after + AFTER_CUT, Cue::End(Over::Ends)),
                 },
             };
             earliest = earliest.max(input + after);
@@ -216,7 +219,7 @@ impl State {
         let sent = quoted(sent);
         self.queue.clear();
         self.queue
-            .push_back((now, Cue::Over(Over::Differs { sent, recorded })));
+            .push_back((now, Cue::Closed(Over::Differs { sent, recorded })));
     }
 }
 
