@@ -118,6 +118,13 @@ pub enum Event {
     End(End),
 }
 
+/// Whether a line that was sent is a mark that stands for something secret.
+pub fn is_mark(line: &str) -> bool {
+    line.strip_prefix('<')
+        .and_then(|rest| rest.strip_suffix('>'))
+        .is_some_and(|name| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase()))
+}
+
 /// Why a line is no event.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadLine {

@@ -7,7 +7,7 @@
 mod error;
 mod script;
 #[cfg(test)]
-pub(super) mod tests;
+pub(crate) mod tests;
 mod transport;
 mod wire;
 

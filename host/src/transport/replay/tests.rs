@@ -34,7 +34,7 @@ pub(super) fn recording(events: &[(u64, Event)]) -> Recording {
     }
 }
 
-pub(in crate::transport) fn header_of(device: &str, attempt: u32) -> cast::Header {
+pub(crate) fn header_of(device: &str, attempt: u32) -> cast::Header {
     cast::Header {
         version: 2,
         width: 80,
