@@ -176,24 +176,17 @@ fn read(path: &Path, passphrase: Option<&Secret>) -> Result<KeyFile, KeyError> {
         let certificate = certificate_beside(&path.with_extension(""), &public)?;
         return Ok(file(&public, Private::Absent, certificate));
     }
-    match decode(path, &text, passphrase)? {
-        Some(key) => {
-            let certificate = certificate_beside(path, key.public_key())?;
-            Ok(file(
-                &key.public_key().clone(),
-                Private::Open(Arc::new(key)),
-                certificate,
-            ))
-        }
-        None => {
-            let public = public_half(path, &text).ok_or_else(|| KeyError::Encrypted {
-                path: path.to_owned(),
-                agent: "no file beside it says which key of an agent's it is".to_owned(),
-            })?;
-            let certificate = certificate_beside(path, &public)?;
-            Ok(file(&public, Private::Encrypted, certificate))
-        }
+    if let Some(key) = decode(path, &text, passphrase)? {
+        let certificate = certificate_beside(path, key.public_key())?;
+        let public = key.public_key().clone();
+        return Ok(file(&public, Private::Open(Arc::new(key)), certificate));
     }
+    let public = public_half(path, &text).ok_or_else(|| KeyError::Encrypted {
+        path: path.to_owned(),
+        agent: "no file beside it says which key of an agent's it is".to_owned(),
+    })?;
+    let certificate = certificate_beside(path, &public)?;
+    Ok(file(&public, Private::Encrypted, certificate))
 }
 
 fn read_text(path: &Path) -> io::Result<String> {

@@ -28,13 +28,13 @@ pub enum AuthError {
     #[error(
         "there is nothing to log in with as {username:?}: the device accepts {}{}",
         list(offered, "nothing"),
-        agent.as_ref().map(|error| format!("; {error}")).unwrap_or_default()
+        agent.as_ref().map(|why| format!("; {why}")).unwrap_or_default()
     )]
     NoCredential {
         username: String,
         offered: Vec<String>,
         /// Why the agent had nothing, where it was asked.
-        agent: Option<AgentError>,
+        agent: Option<String>,
     },
     #[error(
         "the device accepted {} of {username:?} and asks for more: {}",

@@ -50,7 +50,7 @@ pub(super) struct Identity {
 #[derive(Clone)]
 enum Holder {
     Here(Arc<PrivateKey>),
-    Agent(Arc<Agent>, AgentIdentity),
+    Agent(Arc<Agent>, Box<AgentIdentity>),
 }
 
 enum Source<'a> {
@@ -164,7 +164,7 @@ impl<'a> Identities<'a> {
         let found = match self.means.agents.named(self.agent) {
             Ok(agent) => {
                 let identity = agent.holder_of(&file.public, self.progress).await;
-                identity.map(|identity| Holder::Agent(agent, identity))
+                identity.map(|identity| Holder::Agent(agent, Box::new(identity)))
             }
             Err(error) => Err(error),
         };
@@ -189,7 +189,7 @@ impl<'a> Identities<'a> {
                         name: format!("the agent's {kind} {:?}", printable(identity.comment())),
                         public: identity.public_key().into_owned(),
                         certificate,
-                        holder: Holder::Agent(agent.clone(), identity.clone()),
+                        holder: Holder::Agent(agent.clone(), Box::new(identity.clone())),
                         named: false,
                     });
                 }

@@ -201,18 +201,13 @@ impl Login<'_> {
             progress: self.progress,
         };
         let handle = &mut *self.handle;
-        let answer = match identity.certificate.clone() {
-            Some(certificate) => {
-                let attempt =
-                    handle.authenticate_certificate_with(username, certificate, hash, &mut signatory);
-                attempt.await
-            }
-            None => {
-                let key = identity.public.clone();
-                handle
-                    .authenticate_publickey_with(username, key, hash, &mut signatory)
-                    .await
-            }
+        let answer = if let Some(certificate) = identity.certificate.clone() {
+            let attempt = handle.authenticate_certificate_with(username, certificate, hash, &mut signatory);
+            attempt.await
+        } else {
+            let key = identity.public.clone();
+            let attempt = handle.authenticate_publickey_with(username, key, hash, &mut signatory);
+            attempt.await
         };
         match answer {
             Ok(answer) => self.took(Ok(answer)),
@@ -454,7 +449,7 @@ impl Login<'_> {
             Some(AuthError::Agent(agent)) if tried.is_empty() => AuthError::NoCredential {
                 username,
                 offered,
-                agent: Some(agent),
+                agent: Some(agent.to_string()),
             },
             // The inventory names a key that cannot be used: that comes before what was tried instead.
             Some(error @ AuthError::Key(_)) if !self.sent_secret => error,

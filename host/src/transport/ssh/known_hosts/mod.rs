@@ -142,7 +142,7 @@ impl KnownHosts {
                 fingerprint: key.fingerprint,
                 path: self.path.to_path_buf(),
             }),
-            Verdict::New => Ok((self.store(&key)? == Verdict::New).then(|| HostKeySeen {
+            Verdict::New => Ok((self.store(&key)? == Verdict::New).then_some(HostKeySeen {
                 host: key.name,
                 algorithm: key.algorithm,
                 fingerprint: key.fingerprint,
