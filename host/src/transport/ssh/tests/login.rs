@@ -5,7 +5,7 @@ use russh::{
     MethodKind,
     keys::{PrivateKey, ssh_key::LineEnding},
 };
-use server::private_key;
+use server::{WRONG, private_key};
 use std::path::{Path, PathBuf};
 
 const PASSPHRASE: &str = "staple";
@@ -150,7 +150,7 @@ async fn a_wrong_password_is_sent_once_whatever_the_device_offers() {
         })
         .await;
         let mut device = device(server.port);
-        device.credentials.password = Some(Secret::new("battery"));
+        device.credentials.password = Some(Secret::new(WRONG));
         let error = failure(&device).await;
         assert_eq!(
             (error.kind(), error.class()),
@@ -158,43 +158,9 @@ async fn a_wrong_password_is_sent_once_whatever_the_device_offers() {
             "{methods:?}"
         );
         assert!(!error.is_transient());
-        assert!(!format!("{error} {error:?} {}", error.hint("r1")).contains("battery"));
+        assert!(!format!("{error} {error:?} {}", error.hint("r1")).contains(WRONG));
         assert_eq!(server.seen.passwords.load(Ordering::SeqCst), 1, "{methods:?}");
     }
-}
-
-#[tokio::test]
-async fn a_question_without_an_answer_is_shown() {
-    for rounds in [
-        &[("Password: ", false), ("Token from your phone: ", false)][..],
-        &[("Token from your phone: ", true)],
-    ] {
-        let methods = &[MethodKind::KeyboardInteractive];
-        let server = Server::start(Behaviour {
-            methods,
-            rounds,
-            ..Behaviour::default()
-        })
-        .await;
-        let error = failure(&device(server.port)).await;
-        assert_eq!(
-            (error.kind(), error.class()),
-            ("auth_question", Class::AuthFailed)
-        );
-        assert!(error.to_string().contains("Token from your phone:"), "{error}");
-    }
-}
-
-#[tokio::test]
-async fn the_same_question_again_is_a_refusal() {
-    let server = Server::start(Behaviour {
-        methods: &[MethodKind::KeyboardInteractive],
-        rounds: &[("Password: ", false), ("Password: ", false)],
-        ..Behaviour::default()
-    })
-    .await;
-    assert_eq!(failure(&device(server.port)).await.kind(), "auth_refused");
-    assert_eq!(server.seen.passwords.load(Ordering::SeqCst), 0);
 }
 
 #[tokio::test]
