@@ -190,7 +190,10 @@ static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
         HostCertificate::OfAnotherHost,
     ] {
         let public = folder.join(certificate.name()).with_extension("pub");
-        fs::copy(folder.join("host_ed25519.pub"), public).expect("a copy of a public key");
+        let text = fs::read_to_string(folder.join("host_ed25519.pub")).expect("a public key");
+        if fs::read_to_string(&public).ok().as_ref() != Some(&text) {
+            fs::write(public, text).expect("a copy of a public key");
+        }
         let options = [&["-h"], certificate.options()].concat();
         certify(&folder, certificate.name(), HOST_AUTHORITY, &options);
     }
@@ -217,14 +220,20 @@ fn generate(folder: &Path, name: &str, options: &[&str]) {
     assert!(made.success(), "ssh-keygen made {name}");
 }
 
-/// Signs a public key: the certificate lies beside it. Made anew each time, since it goes with its authority.
+/// Signs a public key: the certificate lies beside it. Nothing is done where an earlier run has signed it.
 fn certify(folder: &Path, name: &str, authority: &str, options: &[&str]) {
+    let certificate = folder.join(format!("{name}-cert.pub"));
+    let (key, public) = (folder.join(authority), folder.join(name).with_extension("pub"));
+    let changed = |path: &Path| fs::metadata(path).and_then(|metadata| metadata.modified()).ok();
+    if changed(&certificate).is_some_and(|at| changed(&key) < Some(at) && changed(&public) < Some(at)) {
+        return;
+    }
     let made = Command::new("ssh-keygen")
         .args(["-q", "-I", name])
         .args(options)
         .arg("-s")
-        .arg(folder.join(authority))
-        .arg(folder.join(name).with_extension("pub"))
+        .arg(key)
+        .arg(public)
         .status()
         .expect("ssh-keygen runs (Debian: openssh-client)");
     assert!(made.success(), "ssh-keygen signed {name}");

@@ -76,6 +76,14 @@ enum Answer {
     Further,
 }
 
+/// Why a device lets us in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum LetIn {
+    /// It lets everybody in. It may ask in its shell who is there.
+    Unasked,
+    Proven,
+}
+
 pub(super) async fn log_in(
     handle: &mut Handle<Handler>,
     credentials: &Credentials,
@@ -83,7 +91,7 @@ pub(super) async fn log_in(
     means: &Means,
     ending: &Ending,
     progress: &Progress,
-) -> Result<(), AuthError> {
+) -> Result<LetIn, AuthError> {
     let mut login = Login {
         handle,
         credentials,
@@ -104,7 +112,7 @@ pub(super) async fn log_in(
     // Also lets in where a device has no login at all, or has one of its own inside the shell.
     let answer = login.handle.authenticate_none(&credentials.username).await;
     if login.took(answer)? == Answer::In {
-        return Ok(());
+        return Ok(LetIn::Unasked);
     }
     for _ in 0..MAX_PROOFS {
         let answer = if login.offers(MethodKind::PublicKey)
@@ -137,7 +145,7 @@ pub(super) async fn log_in(
             break;
         };
         match answer {
-            Answer::In => return Ok(()),
+            Answer::In => return Ok(LetIn::Proven),
             Answer::Refused if login.stage.sent_secret => break,
             Answer::Refused => {}
             Answer::Further => {

@@ -72,9 +72,11 @@ pub(super) struct MachineHosts(Arc<[Book]>);
 
 impl MachineHosts {
     pub(super) fn load() -> Result<Self, HostKeyError> {
-        let books = MACHINE_FILES
-            .iter()
-            .map(|path| Book::load(&Arc::from(Path::new(path))));
+        Self::of(&MACHINE_FILES.map(Path::new))
+    }
+
+    fn of(files: &[&Path]) -> Result<Self, HostKeyError> {
+        let books = files.iter().map(|&path| Book::load(&path.into()));
         books.collect::<Result<_, _>>().map(Self)
     }
 }

@@ -28,6 +28,8 @@ pub struct Behaviour {
     /// What keyboard-interactive asks, round by round.
     pub rounds: Vec<Round>,
     pub key: Option<PublicKey>,
+    /// Never says whether a password is right.
+    pub keeps_silent: bool,
     pub preferred: Preferred,
     pub host_key: PrivateKey,
     pub refuses_terminal: bool,
@@ -40,6 +42,7 @@ impl Default for Behaviour {
             methods: &[MethodKind::Password],
             rounds: vec![Round::PASSWORD],
             key: None,
+            keeps_silent: false,
             preferred: Preferred::DEFAULT,
             host_key: private_key(1),
             refuses_terminal: false,
@@ -200,6 +203,9 @@ impl server::Handler for Device {
     }
 
     async fn auth_password(&mut self, _: &str, password: &str) -> Result<Auth, russh::Error> {
+        if self.behaviour.keeps_silent {
+            std::future::pending::<()>().await;
+        }
         Ok(self.check(password.as_bytes()))
     }
 
