@@ -4,7 +4,7 @@
 use super::{
     dial::Dialler,
     error::{Class, TransportError},
-    line::{Conversation, Opening},
+    line::{Conversation, Opening, Tap},
     ssh::{self, SshClient},
 };
 use crate::{
@@ -15,6 +15,7 @@ use crate::{
     },
     session::Output,
 };
+use std::sync::Arc;
 
 /// Bytes of text that are kept of one command, unless the user says otherwise. A long configuration is 2 MB, and a
 /// hundred devices whose output never ends must not take all of a machine's memory.
@@ -24,7 +25,7 @@ pub const MAX_OUTPUT: usize = 8 << 20;
 #[derive(Debug)]
 pub struct Carrier {
     dialler: Dialler,
-    ssh: SshClient,
+    ssh: Arc<SshClient>,
     /// Bytes of one command.
     max_output: usize,
 }
@@ -39,6 +40,7 @@ pub enum Visit {
     LoggedIn {
         connection: Box<ssh::Connection>,
         max_output: usize,
+        tap: Option<Box<dyn Tap>>,
     },
     Open(Box<Conversation>),
     /// Opening failed; nothing can be said to it any more.
@@ -48,11 +50,30 @@ pub enum Visit {
 impl Carrier {
     /// `max_output` is in bytes, for each command.
     pub fn new(max_output: usize) -> Self {
+        let ssh = Arc::new(SshClient::new());
         Self {
-            dialler: Dialler::new(),
-            ssh: SshClient::new(),
+            dialler: Dialler::new(ssh.clone()),
+            ssh,
             max_output,
         }
+    }
+
+    /// Logs in; whoever looks on sees the session that follows.
+    pub(super) async fn log_in(
+        &self,
+        target: &Target,
+        credentials: &Credentials,
+        line: Reached,
+        tap: Option<Box<dyn Tap>>,
+    ) -> Result<Visit, Trouble> {
+        let Reached::Ssh(reached) = line;
+        let connection = self.ssh.log_in(&target.device, credentials, reached).await;
+        let connection = connection.map_err(|error| trouble(&error, target))?;
+        Ok(Visit::LoggedIn {
+            connection: Box::new(connection),
+            max_output: self.max_output,
+            tap,
+        })
     }
 }
 
@@ -76,13 +97,7 @@ impl schedule::Transport for Carrier {
         credentials: &Credentials,
         line: Reached,
     ) -> Result<Visit, Trouble> {
-        let Reached::Ssh(reached) = line;
-        let connection = self.ssh.log_in(&target.device, credentials, reached).await;
-        let connection = connection.map_err(|error| trouble(&error, target))?;
-        Ok(Visit::LoggedIn {
-            connection: Box::new(connection),
-            max_output: self.max_output,
-        })
+        self.log_in(target, credentials, line, None).await
     }
 }
 
@@ -98,12 +113,13 @@ impl schedule::Conversation for Visit {
         if let Self::LoggedIn {
             connection,
             max_output,
+            tap,
         } = std::mem::replace(self, Self::Gone)
         {
             let opening = Opening {
                 profile: target.profile.clone(),
                 max_output,
-                tap: None,
+                tap,
             };
             let conversation = Box::pin(connection.begin(opening)).await;
             let conversation = conversation.map_err(|error| trouble(&error, target))?;

@@ -9,14 +9,16 @@
 mod algorithms;
 mod auth;
 mod connect;
+mod flow;
 mod handler;
 mod keys;
 mod known_hosts;
 mod shell;
 mod stream;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod text;
+mod tunnel;
 mod wire;
 
 pub use super::line::Conversation;
@@ -24,6 +26,7 @@ pub use algorithms::NothingToOffer;
 use auth::Means;
 pub use auth::{AgentError, AuthError, NoAnswer, Waiting};
 pub use connect::{Connection, Reached};
+pub(super) use flow::Flow;
 pub(super) use handler::Ending;
 pub use handler::Lost;
 pub use keys::KeyError;
@@ -31,6 +34,7 @@ pub use known_hosts::{CertificateFault, HostKeyError, HostKeyReport, HostKeySeen
 use known_hosts::{HostKeysSeen, MachineHosts};
 use text::lower_first;
 pub(super) use text::{plain, printable, seconds};
+pub(super) use tunnel::{NotOpened, Trunk, Tunnel};
 pub(super) use wire::{SshHold, SshReader, SshWriter};
 
 use crate::inventory::device::{HostKeyPolicy, SshOptions};
