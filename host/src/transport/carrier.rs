@@ -4,7 +4,7 @@
 use super::{
     dial::Dialler,
     error::{Class, TransportError},
-    line::{Conversation, Opening},
+    line::{Conversation, Opening, Tap},
     ssh::{self, SshClient},
 };
 use crate::{
@@ -40,6 +40,7 @@ pub enum Visit {
     LoggedIn {
         connection: Box<ssh::Connection>,
         max_output: usize,
+        tap: Option<Box<dyn Tap>>,
     },
     Open(Box<Conversation>),
     /// Opening failed; nothing can be said to it any more.
@@ -55,6 +56,24 @@ impl Carrier {
             ssh,
             max_output,
         }
+    }
+
+    /// Logs in; whoever looks on sees the session that follows.
+    pub(super) async fn log_in(
+        &self,
+        target: &Target,
+        credentials: &Credentials,
+        line: Reached,
+        tap: Option<Box<dyn Tap>>,
+    ) -> Result<Visit, Trouble> {
+        let Reached::Ssh(reached) = line;
+        let connection = self.ssh.log_in(&target.device, credentials, reached).await;
+        let connection = connection.map_err(|error| trouble(&error, target))?;
+        Ok(Visit::LoggedIn {
+            connection: Box::new(connection),
+            max_output: self.max_output,
+            tap,
+        })
     }
 }
 
@@ -78,27 +97,29 @@ impl schedule::Transport for Carrier {
         credentials: &Credentials,
         line: Reached,
     ) -> Result<Visit, Trouble> {
-        let Reached::Ssh(reached) = line;
-        let connection = self.ssh.log_in(&target.device, credentials, reached).await;
-        let connection = connection.map_err(|error| trouble(&error, target))?;
-        Ok(Visit::LoggedIn {
-            connection: Box::new(connection),
-            max_output: self.max_output,
-        })
+        self.log_in(target, credentials, line, None).await
     }
 }
 
 impl schedule::Conversation for Visit {
+    fn is_logged_in(&self) -> bool {
+        match self {
+            Self::LoggedIn { connection, .. } => connection.is_proven(),
+            Self::Open(_) | Self::Gone => true,
+        }
+    }
+
     async fn open(&mut self, target: &Target) -> Result<(), Trouble> {
         if let Self::LoggedIn {
             connection,
             max_output,
+            tap,
         } = std::mem::replace(self, Self::Gone)
         {
             let opening = Opening {
                 profile: target.profile.clone(),
                 max_output,
-                tap: None,
+                tap,
             };
             let conversation = Box::pin(connection.begin(opening)).await;
             let conversation = conversation.map_err(|error| trouble(&error, target))?;

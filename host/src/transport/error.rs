@@ -4,7 +4,7 @@
 
 use super::{
     jump::JumpError,
-    ssh::{AuthError, HostKeyError, Lost, plain, printable, seconds},
+    ssh::{AuthError, HostKeyError, Lost, NothingToOffer, plain, printable, seconds},
 };
 use crate::session::SessionError;
 use russh::{AlgorithmKind, ChannelOpenFailure};
@@ -86,7 +86,11 @@ pub enum TransportError {
         ours: Vec<String>,
         /// Whether the legacy algorithms hold one that the device offers.
         legacy_helps: bool,
+        /// Those of the device's that the inventory's own list keeps from being offered.
+        spoken: Vec<String>,
     },
+    #[error(transparent)]
+    NothingToOffer(#[from] NothingToOffer),
     #[error("login to {peer} took more than {}: {stage}", seconds(*after))]
     LoginTimeout {
         peer: String,
@@ -131,17 +135,25 @@ impl TransportError {
                 // that it is not could lock the account. One that closes because a jump host is gone refuses nothing.
                 AuthError::Lost { sent_secret, lost } if !sent_secret || lost.is_hop() => Class::Unreachable,
                 // Nobody was asked, so nobody refused.
-                AuthError::Key(_) | AuthError::NoCredential { .. } => Class::Failed,
+                AuthError::Key(_)
+                | AuthError::Agent(_)
+                | AuthError::Algorithms(_)
+                | AuthError::NoAnswer { .. }
+                | AuthError::NoCredential { .. } => Class::Failed,
+                AuthError::Timeout { .. } => Class::TimedOut,
                 _ => Class::AuthFailed,
             },
             Self::Session(error) => match error {
                 SessionError::LoginTimeout { .. } | SessionError::CommandTimeout { .. } => Class::TimedOut,
                 SessionError::Closed { .. } => Class::Unreachable,
-                SessionError::SecretMissing { .. } | SessionError::SecretRefused { .. } => Class::AuthFailed,
+                SessionError::SecretMissing { .. }
+                | SessionError::SecretRefused { .. }
+                | SessionError::LoginRefused { .. } => Class::AuthFailed,
                 SessionError::OutputTooLarge { .. } | SessionError::ModeUnreachable { .. } => Class::Failed,
             },
             Self::NotSsh { .. }
             | Self::NoCommonAlgorithm { .. }
+            | Self::NothingToOffer(_)
             | Self::HostKey(_)
             | Self::ChannelRefused { .. }
             | Self::Refused { .. }
@@ -155,6 +167,7 @@ impl TransportError {
             Self::Jump { error, .. } => error.is_transient(),
             // A busy device refuses sessions; some say so when a channel is asked for, some by closing.
             Self::ChannelRefused { reason, .. } => matches!(reason, ChannelOpenFailure::ResourceShortage),
+            Self::Auth { error, .. } => error.is_transient(),
             other => matches!(other.class(), Class::Unreachable | Class::TimedOut),
         }
     }
@@ -181,6 +194,7 @@ impl TransportError {
             } if lost.is_hop() => "jump_lost",
             Self::Handshake { .. } => "handshake_failed",
             Self::NoCommonAlgorithm { .. } => "no_common_algorithm",
+            Self::NothingToOffer(_) => "no_algorithm_left",
             Self::LoginTimeout { .. } => "login_timeout",
             Self::HostKey(error) => error.kind(),
             Self::Auth { error, .. } => error.kind(),
@@ -237,6 +251,13 @@ impl TransportError {
                     inventory_key(device)
                 );
             }
+            Self::NoCommonAlgorithm { spoken, .. } if !spoken.is_empty() => {
+                return format!(
+                    "add one of these to the list in the inventory: {}",
+                    spoken.join(", ")
+                );
+            }
+            Self::NothingToOffer(_) => "name one that is spoken, or take the list off the inventory",
             Self::NoCommonAlgorithm { .. } => {
                 "turn one of nethost's algorithms on in the device's configuration"
             }
