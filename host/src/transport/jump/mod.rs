@@ -12,7 +12,7 @@ mod tests;
 pub use error::{JumpError, Reason};
 
 use super::{
-    dial::{Dialler, peer, way},
+    dial::{Dialler, address, peer, way},
     error::TransportError,
     line::patience::until,
     ssh::{Lost, NotOpened, Tunnel},
@@ -89,7 +89,7 @@ pub(super) async fn through(
         match until(Instant::now() + device.timeouts.connect, pin!(told)).await {
             Some(Ok(Ok(tunnel))) => return Ok(tunnel),
             Some(Ok(Err(NotOpened::Refused(reason)))) => {
-                return Err(failed(JumpError::refused(name, &reason)));
+                return Err(failed(JumpError::refused(name, &reason, address(device))));
             }
             Some(Ok(Err(NotOpened::Lost)) | Err(_)) => trunk.cut(Lost::Closed),
             None if trunk.answers(STILL_THERE.min(device.timeouts.connect)).await => {
