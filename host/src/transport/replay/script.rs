@@ -6,6 +6,10 @@ use crate::transport::record::{
 };
 use std::time::Duration;
 
+/// A visit that was given up before it logged in was so for what happened elsewhere, such as the last refusal of its
+/// credential. That comes first again, in a clock of milliseconds.
+const AFTER_OTHERS: Duration = Duration::from_millis(20);
+
 /// A step of a visit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Leg {
@@ -107,6 +111,10 @@ impl Script {
             took: to.unwrap_or(end_at).saturating_sub(from.unwrap_or(end_at)),
             done: to.is_some(),
         };
+        let given_up = connected.is_some() && login.is_none() && end == Some(End::Cut);
+        if given_up {
+            connected = Some(end_at + AFTER_OTHERS);
+        }
         let in_login = scene.as_ref().is_some_and(|(_, scene)| scene.in_login);
         Self {
             connect: leg(Some(Duration::ZERO), connected),
@@ -185,8 +193,16 @@ mod tests {
 
     #[test]
     fn what_never_came_about_lasted_until_the_end() {
+        let script = Script::new(recording(&[
+            (5, Event::Connected),
+            (10, Event::LoginBegun),
+            (25, Event::End(End::Cut)),
+        ]));
+        assert_eq!((script.login.took, script.login.done), (millis(15), false));
+        assert!(script.scene.is_none());
+        // It waited for its login until then.
         let script = Script::new(recording(&[(5, Event::Connected), (25, Event::End(End::Cut))]));
-        assert!(script.connect.done && !script.login.done && script.scene.is_none());
+        assert_eq!((script.connect.took, script.connect.done), (millis(45), true));
         let script = Script::new(recording(&[(25, Event::End(End::Cut))]));
         assert_eq!((script.connect.took, script.connect.done), (millis(25), false));
     }
