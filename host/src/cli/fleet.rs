@@ -84,13 +84,20 @@ fn live<T: schedule::Transport, R: Reader + 'static>(
     let (tell, told) = mpsc::channel(EVENTS);
     let grace = options.grace;
     let (say, said) = mpsc::channel(4);
+    let (note, noted) = std::sync::mpsc::channel();
     let reporting = {
         let (handle, stopper) = (runtime.handle().clone(), stopper.clone());
-        thread::spawn(move || report(&handle, reader, told, said, &stopper))
+        thread::spawn(move || report(&handle, reader, told, said, &noted, &stopper))
     };
     runtime.block_on(async {
         let listening = tokio::spawn(listen(stopper.clone(), interrupted.clone(), grace, say));
-        schedule::run(transport, targets, job, options, stopper.stop(), tell).await;
+        let ended = schedule::run(transport, targets, job, options, stopper.stop(), tell).await;
+        for stopped in &ended.stopped {
+            // A reporter that is gone has nobody to tell.
+            let _ = note.send(Message::from(stopped));
+        }
+        // The report waits until all is said of the run as a whole.
+        drop(note);
         listening.abort();
     });
     let reported = reporting.join();
@@ -128,7 +135,7 @@ fn replayed<R: Reader>(
     let transport = Replayed::new(replay, max_output);
     let stopper = Stopper::default();
     let (tell, mut told) = mpsc::channel(EVENTS);
-    let (reported, ()) = runtime.block_on(async {
+    let (reported, ended) = runtime.block_on(async {
         let reporting = async {
             while let Some(event) = told.recv().await {
                 if let Err(error) = reader.event(&event) {
@@ -138,14 +145,18 @@ fn replayed<R: Reader>(
                     return Err(error);
                 }
             }
-            reader.finish()
+            Ok(reader)
         };
         tokio::join!(
             reporting,
             schedule::run(transport, targets, job, options, stopper.stop(), tell)
         )
     });
-    Ok(reported?)
+    let mut reader = reported?;
+    for stopped in &ended.stopped {
+        reader.note(Message::from(stopped));
+    }
+    Ok(reader.finish()?)
 }
 
 fn runtime(threads: usize) -> Result<Runtime, CliError> {
@@ -169,6 +180,7 @@ fn report<R: Reader>(
     mut reader: R,
     mut events: mpsc::Receiver<Event>,
     mut messages: mpsc::Receiver<Message>,
+    notes: &std::sync::mpsc::Receiver<Message>,
     stopper: &Stopper,
 ) -> Result<u8, ReportError> {
     loop {
@@ -179,7 +191,12 @@ fn report<R: Reader>(
         }
         match event {
             Err(_) => reader.tick(),
-            Ok(None) => return reader.finish(),
+            Ok(None) => {
+                for note in notes {
+                    reader.note(note);
+                }
+                return reader.finish();
+            }
             Ok(Some(event)) => {
                 if let Err(error) = reader.event(&event) {
                     // Nobody would see the rest.

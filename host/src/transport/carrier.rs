@@ -2,6 +2,7 @@
 //! as an outcome.
 
 use super::{
+    dial::Dialler,
     error::{Class, TransportError},
     line::{Conversation, Opening, Tap},
     ssh::{self, SshClient},
@@ -14,6 +15,7 @@ use crate::{
     },
     session::Output,
 };
+use std::sync::Arc;
 
 /// Bytes of text that are kept of one command, unless the user says otherwise. A long configuration is 2 MB, and a
 /// hundred devices whose output never ends must not take all of a machine's memory.
@@ -22,7 +24,8 @@ pub const MAX_OUTPUT: usize = 8 << 20;
 /// Carries the sessions of a run.
 #[derive(Debug)]
 pub struct Carrier {
-    ssh: SshClient,
+    dialler: Dialler,
+    ssh: Arc<SshClient>,
     /// Bytes of one command.
     max_output: usize,
 }
@@ -47,8 +50,10 @@ pub enum Visit {
 impl Carrier {
     /// `max_output` is in bytes, for each command.
     pub fn new(max_output: usize) -> Self {
+        let ssh = Arc::new(SshClient::new());
         Self {
-            ssh: SshClient::new(),
+            dialler: Dialler::new(ssh.clone()),
+            ssh,
             max_output,
         }
     }
@@ -77,8 +82,13 @@ impl schedule::Transport for Carrier {
     type Conversation = Visit;
 
     async fn connect(&self, target: &Target) -> Result<Reached, Trouble> {
-        let reached = self.ssh.reach(&target.device).await;
-        reached.map(Reached::Ssh).map_err(|error| trouble(&error, target))
+        let device = &target.device;
+        let reached = async {
+            let stream = self.dialler.dial(device).await?;
+            self.ssh.reach(device, stream).await
+        };
+        let reached = reached.await.map_err(|error| trouble(&error, target))?;
+        Ok(Reached::Ssh(reached))
     }
 
     async fn login(
@@ -92,6 +102,13 @@ impl schedule::Transport for Carrier {
 }
 
 impl schedule::Conversation for Visit {
+    fn is_logged_in(&self) -> bool {
+        match self {
+            Self::LoggedIn { connection, .. } => connection.is_proven(),
+            Self::Open(_) | Self::Gone => true,
+        }
+    }
+
     async fn open(&mut self, target: &Target) -> Result<(), Trouble> {
         if let Self::LoggedIn {
             connection,

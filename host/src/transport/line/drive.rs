@@ -24,15 +24,17 @@ use tokio::task::yield_now;
 
 /// The answers to what a device asks for in its shell. This room is where they are sent from.
 pub(super) struct Secrets {
+    pub(super) username: String,
     pub(super) password: Option<Secret>,
     pub(super) enable: Option<Secret>,
 }
 
 impl Secrets {
-    fn answer(&self, kind: SecretKind) -> Option<&Secret> {
+    fn answer(&self, kind: SecretKind) -> Option<&str> {
         match kind {
-            SecretKind::Password => self.password.as_ref(),
-            SecretKind::Enable => self.enable.as_ref(),
+            SecretKind::Username => Some(&self.username),
+            SecretKind::Password => self.password.as_ref().map(Secret::expose),
+            SecretKind::Enable => self.enable.as_ref().map(Secret::expose),
         }
     }
 }
@@ -97,7 +99,7 @@ impl Line {
             }
             event = event.or_else(|| side.session.poll_event());
             match event {
-                Some(Event::Failed(error)) => return Err(failed(error, ending)),
+                Some(Event::Failed(error)) => return Err(failed(error, ending, side.peer)),
                 Some(event) if sending.is_none() => return Ok(Some(event)),
                 None if *side.closed && side.session.poll_timeout().is_none() => return Ok(None),
                 _ => {}
@@ -235,7 +237,7 @@ fn gather(session: &mut Session, secrets: &Secrets, tap: &mut Option<Box<dyn Tap
                 }
                 // The session was told which secrets there are and asks for no other.
                 if let Some(secret) = secrets.answer(kind) {
-                    bytes.extend_from_slice(secret.expose().as_bytes());
+                    bytes.extend_from_slice(secret.as_bytes());
                 }
                 bytes.extend_from_slice(line_ending.unwrap_or_default().as_bytes());
             }
@@ -245,8 +247,13 @@ fn gather(session: &mut Session, secrets: &Secrets, tap: &mut Option<Box<dyn Tap
 }
 
 /// A session that saw its channel close may have lost its connection for a reason that it cannot see.
-fn failed(error: SessionError, ending: &Ending) -> TransportError {
+fn failed(error: SessionError, ending: &Ending, peer: &str) -> TransportError {
     match (ending.get(), &error) {
+        // The device did not do that.
+        (Some(lost), SessionError::Closed { .. }) if lost.is_hop() => TransportError::Lost {
+            peer: peer.to_owned(),
+            lost: lost.clone(),
+        },
         (Some(lost), SessionError::Closed { .. }) if *lost != Lost::Closed => TransportError::Broken {
             error,
             lost: lost.clone(),

@@ -34,6 +34,7 @@ const ANYWHERE: usize = 6;
 /// What stands for a secret of this kind.
 pub fn mark(kind: SecretKind) -> &'static str {
     match kind {
+        SecretKind::Username => "<username>",
         SecretKind::Password => "<password>",
         SecretKind::Enable => "<enable>",
     }

@@ -24,6 +24,8 @@ pub(super) struct Script {
     pub(super) connect: Leg,
     /// Up to where a session began, if one began before the login ended.
     pub(super) login: Leg,
+    /// Whether the device asked for a proof at login.
+    pub(super) proven: bool,
     /// From the login's end to the session's beginning.
     pub(super) open: Leg,
     pub(super) scene: Option<Scene>,
@@ -56,6 +58,7 @@ impl Script {
         let (mut connected, mut login, mut logged_in) = (None, None, None);
         let (mut scene, mut end): (Option<(Duration, Scene)>, _) = (None, None);
         let mut last_input = Duration::ZERO;
+        let mut proven = true;
         for (at, event) in recording.events {
             let step = match event {
                 Event::Connected => {
@@ -66,8 +69,9 @@ impl Script {
                     login.get_or_insert(at);
                     continue;
                 }
-                Event::LoggedIn => {
+                Event::LoggedIn { proven: asked } => {
                     logged_in.get_or_insert(at);
+                    proven = asked;
                     continue;
                 }
                 Event::SessionBegun { login } => {
@@ -119,6 +123,7 @@ impl Script {
         Self {
             connect: leg(Some(Duration::ZERO), connected),
             login: leg(login, if in_login { began } else { logged_in }),
+            proven,
             open: leg(logged_in, began),
             scene: scene.map(|(_, scene)| scene),
             end,
@@ -140,7 +145,7 @@ mod tests {
         let script = Script::new(recording(&[
             (5, Event::Connected),
             (100, Event::LoginBegun),
-            (130, Event::LoggedIn),
+            (130, Event::LoggedIn { proven: true }),
             (140, Event::SessionBegun { login: millis(900) }),
             (200, Event::Output(b"r1#".into())),
             (300, Event::Input(b"\n".into())),
@@ -184,7 +189,7 @@ mod tests {
             (10, Event::LoginBegun),
             (20, Event::SessionBegun { login: millis(900) }),
             (50, Event::Output(b"login: ".into())),
-            (90, Event::LoggedIn),
+            (90, Event::LoggedIn { proven: true }),
         ]));
         assert_eq!(script.login.took, millis(10));
         assert!(script.login.done && script.scene.is_some_and(|scene| scene.in_login));
