@@ -156,14 +156,14 @@ fn replayed<R: Reader>(
                     return Err(error);
                 }
             }
-            Ok(())
+            Ok(reader)
         };
         tokio::join!(
             reporting,
             schedule::run(transport, targets, job, options, stopper.stop(), tell)
         )
     });
-    reported?;
+    let mut reader = reported?;
     for stopped in &ended.stopped {
         reader.note(Message::from(stopped));
     }

@@ -188,8 +188,17 @@ async fn a_password_without_a_verdict_is_told() {
     device.timeouts.login = Duration::from_millis(300);
     let error = failure(&device).await;
     assert_eq!((error.kind(), error.class()), ("login_timeout", Class::TimedOut));
-    assert!(error.to_string().contains("did not say whether the password is right"), "{error}");
-    assert!(error.hint("r1").contains("may have expired"), "{}", error.hint("r1"));
+    assert!(
+        error
+            .to_string()
+            .contains("did not say whether the password is right"),
+        "{error}"
+    );
+    assert!(
+        error.hint("r1").contains("may have expired"),
+        "{}",
+        error.hint("r1")
+    );
 }
 
 #[tokio::test]
@@ -202,7 +211,11 @@ async fn a_key_that_others_can_read_is_used_and_told() {
     let device = with_keys(&server, vec![key.clone()]);
     for (mode, expected) in [(0o640, vec![]), (0o644, vec![key.clone()])] {
         std::fs::set_permissions(&key, std::fs::Permissions::from_mode(mode)).expect("the key is ours");
-        let client = if expected.is_empty() { &SshClient::new() } else { &client };
+        let client = if expected.is_empty() {
+            &SshClient::new()
+        } else {
+            &client
+        };
         let stream = Dialler::new().dial(&device).await.expect("a stream");
         let reached = client.reach(&device, stream).await.expect("reached");
         client
@@ -231,5 +244,8 @@ async fn a_certificate_that_is_another_key_s_is_told() {
     std::fs::write(folder.path().join("id-cert.pub"), text).expect("a file");
     let error = failure(&with_keys(&server, vec![key])).await;
     assert_eq!(error.kind(), "key_unusable");
-    assert!(error.to_string().contains("id-cert.pub") && error.to_string().contains("of another key"), "{error}");
+    assert!(
+        error.to_string().contains("id-cert.pub") && error.to_string().contains("of another key"),
+        "{error}"
+    );
 }
