@@ -10,6 +10,7 @@ pub mod carrier;
 pub mod error;
 pub mod line;
 pub mod ssh;
+pub mod telnet;
 
 pub use carrier::Carrier;
 pub use error::{Class, TransportError};

@@ -1,0 +1,2 @@
+//! Sessions over telnet.
+pub mod codec;
