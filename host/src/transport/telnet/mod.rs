@@ -1,2 +1,17 @@
-//! Sessions over telnet.
+//! Sessions over telnet, for devices that have nothing else. Nothing is encrypted and nobody proves who he is.
+//!
+//! [`codec`] is the protocol without I/O, [`link`] a stream that speaks it, and [`TelnetClient`] brings a
+//! [`Conversation`] over one. A device asks for user and password in its shell here, so it is the session that
+//! answers, and logging in ends where a session begins: at the command mode's prompt.
+
 pub mod codec;
+mod connect;
+mod keepalive;
+mod link;
+#[cfg(test)]
+mod tests;
+
+pub use connect::{Reached, TelnetClient};
+pub(super) use link::{TelnetHold, TelnetReader, TelnetWriter};
+
+use super::line::Conversation;
