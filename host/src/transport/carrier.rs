@@ -6,9 +6,10 @@ use super::{
     error::{Class, TransportError},
     line::{Conversation, Opening},
     ssh::{self, SshClient},
+    telnet,
 };
 use crate::{
-    inventory::device::Credentials,
+    inventory::device::{Credentials, Protocol},
     schedule::{
         self, Target, Trouble,
         record::{Failure, Status},
@@ -32,6 +33,7 @@ pub struct Carrier {
 /// A device that was reached and waits for credentials.
 pub enum Reached {
     Ssh(ssh::Reached),
+    Telnet(telnet::Reached),
 }
 
 /// A device that is logged in to, with or without its session open.
@@ -41,6 +43,8 @@ pub enum Visit {
         max_output: usize,
     },
     Open(Box<Conversation>),
+    /// Let in, and then not into the mode where commands run.
+    Stranded(Box<TransportError>),
     /// Opening failed; nothing can be said to it any more.
     Gone,
 }
@@ -64,10 +68,12 @@ impl schedule::Transport for Carrier {
         let device = &target.device;
         let reached = async {
             let stream = self.dialler.dial(device).await?;
-            self.ssh.reach(device, stream).await
+            Ok(match device.protocol {
+                Protocol::Ssh => Reached::Ssh(self.ssh.reach(device, stream).await?),
+                Protocol::Telnet => Reached::Telnet(telnet::reach(device, stream).await?),
+            })
         };
-        let reached = reached.await.map_err(|error| trouble(&error, target))?;
-        Ok(Reached::Ssh(reached))
+        reached.await.map_err(|error| trouble(&error, target))
     }
 
     async fn login(
@@ -76,31 +82,50 @@ impl schedule::Transport for Carrier {
         credentials: &Credentials,
         line: Reached,
     ) -> Result<Visit, Trouble> {
-        let Reached::Ssh(reached) = line;
-        let connection = self.ssh.log_in(&target.device, credentials, reached).await;
-        let connection = connection.map_err(|error| trouble(&error, target))?;
-        Ok(Visit::LoggedIn {
-            connection: Box::new(connection),
-            max_output: self.max_output,
-        })
+        match line {
+            Reached::Ssh(reached) => {
+                let connection = self.ssh.log_in(&target.device, credentials, reached).await;
+                let connection = connection.map_err(|error| trouble(&error, target))?;
+                Ok(Visit::LoggedIn {
+                    connection: Box::new(connection),
+                    max_output: self.max_output,
+                })
+            }
+            // Whether a device lets us in shows in its shell, so its session is opened here.
+            Reached::Telnet(reached) => {
+                let opening = opening(target, self.max_output);
+                match telnet::log_in(credentials, reached, opening).await {
+                    Ok(conversation) => Ok(Visit::Open(Box::new(conversation))),
+                    Err(error) if error.is_after_login() => Ok(Visit::Stranded(Box::new(error))),
+                    Err(error) => Err(trouble(&error, target)),
+                }
+            }
+        }
+    }
+}
+
+fn opening(target: &Target, max_output: usize) -> Opening {
+    Opening {
+        profile: target.profile.clone(),
+        max_output,
+        tap: None,
     }
 }
 
 impl schedule::Conversation for Visit {
     async fn open(&mut self, target: &Target) -> Result<(), Trouble> {
-        if let Self::LoggedIn {
-            connection,
-            max_output,
-        } = std::mem::replace(self, Self::Gone)
-        {
-            let opening = Opening {
-                profile: target.profile.clone(),
+        match std::mem::replace(self, Self::Gone) {
+            Self::LoggedIn {
+                connection,
                 max_output,
-                tap: None,
-            };
-            let conversation = Box::pin(connection.begin(opening)).await;
-            let conversation = conversation.map_err(|error| trouble(&error, target))?;
-            *self = Self::Open(Box::new(conversation));
+            } => {
+                let conversation = Box::pin(connection.begin(opening(target, max_output))).await;
+                let conversation = conversation.map_err(|error| trouble(&error, target))?;
+                *self = Self::Open(Box::new(conversation));
+            }
+            Self::Stranded(error) => return Err(trouble(&error, target)),
+            Self::Open(conversation) => *self = Self::Open(conversation),
+            Self::Gone => {}
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 //! No variant holds a secret.
 
 use super::ssh::{AuthError, HostKeyError, Lost, plain, printable, seconds};
-use crate::session::SessionError;
+use crate::session::{SessionError, profile::SecretKind};
 use russh::{AlgorithmKind, ChannelOpenFailure};
 use std::{fmt, io, time::Duration};
 use thiserror::Error;
@@ -130,6 +130,11 @@ impl TransportError {
             Self::Session(error) => match error {
                 SessionError::LoginTimeout { .. } | SessionError::CommandTimeout { .. } => Class::TimedOut,
                 SessionError::Closed { .. } => Class::Unreachable,
+                // Nobody was asked, so nobody refused.
+                SessionError::SecretMissing {
+                    kind: SecretKind::Username | SecretKind::Password,
+                    ..
+                } => Class::Failed,
                 SessionError::SecretMissing { .. }
                 | SessionError::SecretRefused { .. }
                 | SessionError::LoginRefused { .. } => Class::AuthFailed,
@@ -150,6 +155,21 @@ impl TransportError {
             // A busy device refuses sessions; some say so when a channel is asked for, some by closing.
             Self::ChannelRefused { reason, .. } => matches!(reason, ChannelOpenFailure::ResourceShortage),
             other => matches!(other.class(), Class::Unreachable | Class::TimedOut),
+        }
+    }
+
+    /// Whether the device had let us in, as far as what failed tells: it takes commands, and refuses a further secret
+    /// or has no way to the mode in which commands run. So it is no refusal of the login.
+    pub fn is_after_login(&self) -> bool {
+        let (Self::Session(error) | Self::Broken { error, .. }) = self else {
+            return false;
+        };
+        match error {
+            SessionError::SecretMissing { kind, .. } | SessionError::SecretRefused { kind, .. } => {
+                *kind == SecretKind::Enable
+            }
+            SessionError::ModeUnreachable { .. } => true,
+            _ => false,
         }
     }
 

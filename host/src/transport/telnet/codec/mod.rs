@@ -204,7 +204,10 @@ impl Codec {
 
     fn tell_window(&self, replies: &mut Vec<u8>) {
         replies.extend([IAC, SB, option::WINDOW_SIZE]);
-        let (columns, rows) = (self.terminal.columns.to_be_bytes(), self.terminal.rows.to_be_bytes());
+        let (columns, rows) = (
+            self.terminal.columns.to_be_bytes(),
+            self.terminal.rows.to_be_bytes(),
+        );
         for byte in columns.into_iter().chain(rows) {
             replies.push(byte);
             if byte == IAC {

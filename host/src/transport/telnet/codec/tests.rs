@@ -32,7 +32,8 @@ fn client(said: &[u8]) -> Codec {
 #[test]
 fn a_device_s_greeting_is_agreed_to_and_its_text_comes_through() {
     let mut codec = Codec::client(VT100);
-    let greeting = b"\xff\xfb\x01\xff\xfb\x03\xff\xfd\x18\xff\xfd\x1f\r\n\r\nUser Access Verification\r\n\r\nUsername: ";
+    let greeting =
+        b"\xff\xfb\x01\xff\xfb\x03\xff\xfd\x18\xff\xfd\x1f\r\n\r\nUser Access Verification\r\n\r\nUsername: ";
     let (data, replies) = receive(&mut codec, greeting);
     assert_eq!(data, b"\r\n\r\nUser Access Verification\r\n\r\nUsername: ");
     assert_eq!(
@@ -41,7 +42,10 @@ fn a_device_s_greeting_is_agreed_to_and_its_text_comes_through() {
         b"\xff\xfd\x01\xff\xfd\x03\xff\xfb\x18\xff\xfb\x1f\xff\xfa\x1f\x01\xff\xff\x00\xff\xff\xff\xf0"
     );
     let (data, replies) = receive(&mut codec, b"\xff\xfa\x18\x01\xff\xf0");
-    assert_eq!((data.as_slice(), replies.as_slice()), (&b""[..], &b"\xff\xfa\x18\x00VT100\xff\xf0"[..]));
+    assert_eq!(
+        (data.as_slice(), replies.as_slice()),
+        (&b""[..], &b"\xff\xfa\x18\x00VT100\xff\xf0"[..])
+    );
 }
 
 #[test]
@@ -50,7 +54,10 @@ fn nothing_is_answered_twice() {
     let asked = b"\xff\xfb\x01\xff\xfd\x18";
     assert_eq!(receive(&mut codec, asked).1, b"\xff\xfd\x01\xff\xfb\x18");
     assert_eq!(receive(&mut codec, asked).1, b"");
-    assert_eq!(receive(&mut codec, b"\xff\xfc\x01\xff\xfe\x18").1, b"\xff\xfe\x01\xff\xfc\x18");
+    assert_eq!(
+        receive(&mut codec, b"\xff\xfc\x01\xff\xfe\x18").1,
+        b"\xff\xfe\x01\xff\xfc\x18"
+    );
     assert_eq!(receive(&mut codec, b"\xff\xfc\x01\xff\xfe\x18").1, b"");
 }
 
@@ -59,14 +66,33 @@ fn what_is_not_understood_is_refused() {
     // Flow control, speed, X display, line mode, both environments, authentication, encryption, and one of no RFC.
     for option in [33, 32, 35, 34, 36, 39, 37, 38, 200] {
         let mut codec = Codec::client(VT100);
-        assert_eq!(receive(&mut codec, &[IAC, DO, option]).1, [IAC, WONT, option], "{option}");
-        assert_eq!(receive(&mut codec, &[IAC, WILL, option]).1, [IAC, DONT, option], "{option}");
-        assert_eq!(receive(&mut codec, &[IAC, WONT, option, IAC, DONT, option]).1, b"", "{option}");
-        assert_eq!(receive(&mut codec, &[IAC, SB, option, SEND, IAC, SE]).1, b"", "{option}");
+        assert_eq!(
+            receive(&mut codec, &[IAC, DO, option]).1,
+            [IAC, WONT, option],
+            "{option}"
+        );
+        assert_eq!(
+            receive(&mut codec, &[IAC, WILL, option]).1,
+            [IAC, DONT, option],
+            "{option}"
+        );
+        assert_eq!(
+            receive(&mut codec, &[IAC, WONT, option, IAC, DONT, option]).1,
+            b"",
+            "{option}"
+        );
+        assert_eq!(
+            receive(&mut codec, &[IAC, SB, option, SEND, IAC, SE]).1,
+            b"",
+            "{option}"
+        );
     }
     // A terminal neither echoes nor lets the device have a window.
     let mut codec = Codec::client(VT100);
-    assert_eq!(receive(&mut codec, b"\xff\xfd\x01\xff\xfb\x1f").1, b"\xff\xfc\x01\xff\xfe\x1f");
+    assert_eq!(
+        receive(&mut codec, b"\xff\xfd\x01\xff\xfb\x1f").1,
+        b"\xff\xfc\x01\xff\xfe\x1f"
+    );
 }
 
 #[test]
@@ -97,7 +123,10 @@ fn commands_leave_no_trace_in_the_text() {
         &mut codec,
         b"r\xff\xf21\xff\xf3>\xff\xf4 \xff\xf5s\xff\xf7h\xff\xf8o\xff\xf9w\xff\xef \xff\xf0v\xff\x07er",
     );
-    assert_eq!((data.as_slice(), replies.as_slice()), (&b"r1> show ver"[..], &b""[..]));
+    assert_eq!(
+        (data.as_slice(), replies.as_slice()),
+        (&b"r1> show ver"[..], &b""[..])
+    );
 }
 
 #[test]
@@ -108,7 +137,10 @@ fn line_endings_come_as_a_terminal_sees_them() {
     assert_eq!(receive(&mut codec, b"\0g").0, b"g");
     // Binary: every byte counts.
     let (data, replies) = receive(&mut codec, b"\xff\xfb\x00a\r\0b\xff\xff");
-    assert_eq!((data.as_slice(), replies.as_slice()), (&b"a\r\0b\xff"[..], &b"\xff\xfd\x00"[..]));
+    assert_eq!(
+        (data.as_slice(), replies.as_slice()),
+        (&b"a\r\0b\xff"[..], &b"\xff\xfd\x00"[..])
+    );
 }
 
 #[test]
@@ -120,9 +152,17 @@ fn what_is_typed_ends_its_lines_as_the_device_wants_it() {
     }
     let quiet_again = client(b"\xff\xfb\x01\xff\xfc\x01");
     assert_eq!(encode(&quiet_again, b"\n"), b"\r\n");
-    assert_eq!(encode(&client(b"\xff\xfd\x00"), b"a\nb\rc\xff"), b"a\rb\rc\xff\xff");
+    assert_eq!(
+        encode(&client(b"\xff\xfd\x00"), b"a\nb\rc\xff"),
+        b"a\rb\rc\xff\xff"
+    );
     // As a profile says it.
-    for (said, sent) in [(&b"\r\n"[..], &b"\r\n"[..]), (b"\r", b"\r\0"), (b"\xff", b"\xff\xff"), (b"\x03", b"\x03")] {
+    for (said, sent) in [
+        (&b"\r\n"[..], &b"\r\n"[..]),
+        (b"\r", b"\r\0"),
+        (b"\xff", b"\xff\xff"),
+        (b"\x03", b"\x03"),
+    ] {
         assert_eq!(encode(&client(b"\xff\xfb\x01"), said), sent);
     }
 }
@@ -131,7 +171,10 @@ fn what_is_typed_ends_its_lines_as_the_device_wants_it() {
 fn a_subnegotiation_whose_end_was_forgotten_ends_with_the_next_command() {
     let mut codec = Codec::client(VT100);
     let (data, replies) = receive(&mut codec, b"\xff\xfa\x18\x01\xff\xfb\x01login: ");
-    assert_eq!((data.as_slice(), replies.as_slice()), (&b"login: "[..], &b"\xff\xfd\x01"[..]));
+    assert_eq!(
+        (data.as_slice(), replies.as_slice()),
+        (&b"login: "[..], &b"\xff\xfd\x01"[..])
+    );
 }
 
 #[test]
