@@ -6,7 +6,7 @@
 use super::{
     Event, Limits, Output, Profile, Seen, SessionError, Transmit,
     exchange::{Exchange, Settled},
-    login::Introduced,
+    login::{Heading, Introduced},
     prompts::Prompts,
     refusal,
     terminal::Terminal,
@@ -56,6 +56,8 @@ pub struct Session {
     pub(super) opened: usize,
     /// What the device was told of its user before its first prompt.
     pub(super) introduced: Introduced,
+    /// An empty line shows what the device puts above each prompt, if anything.
+    pub(super) heading: Heading,
     /// A prompt came again after an echo.
     pub(super) confirmed: bool,
     /// How many transitions were tried since the way began.
@@ -83,6 +85,7 @@ impl Session {
             mode: None,
             opened: 0,
             introduced: Introduced::default(),
+            heading: Heading::default(),
             confirmed: false,
             hops: 0,
             echoes: None,
@@ -108,6 +111,7 @@ impl Session {
                 .exchange
                 .feed(bytes, &mut self.terminal, &self.prompts, &self.profile),
         }
+        self.answer_queries();
         if self.step == Step::Idle {
             if self.terminal.finished().len() > IDLE_TEXT || self.terminal.has_overflowed() {
                 self.terminal.take_finished();
@@ -117,6 +121,16 @@ impl Session {
             self.fail(|command, seen| SessionError::OutputTooLarge { command, limit, seen });
         } else {
             self.judge(now);
+        }
+    }
+
+    /// Tells the device what it asks of the terminal, as long as the session is being opened: some wait for that. Later
+    /// it may be text that only holds such a sequence, and an answer would be taken for typing.
+    fn answer_queries(&mut self) {
+        let (_, rows) = self.profile.terminal_size();
+        let answers = self.terminal.take_answers(rows);
+        if !matches!(self.step, Step::Idle | Step::Command) {
+            answers.into_iter().for_each(|answer| self.transmit(answer));
         }
     }
 

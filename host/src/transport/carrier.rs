@@ -113,6 +113,13 @@ fn opening(target: &Target, max_output: usize) -> Opening {
 }
 
 impl schedule::Conversation for Visit {
+    fn is_logged_in(&self) -> bool {
+        match self {
+            Self::LoggedIn { connection, .. } => connection.is_proven(),
+            Self::Open(_) | Self::Gone => true,
+        }
+    }
+
     async fn open(&mut self, target: &Target) -> Result<(), Trouble> {
         match std::mem::replace(self, Self::Gone) {
             Self::LoggedIn {

@@ -1,7 +1,8 @@
 //! From a stream to a connection that is logged in: handshake, host key, authentication.
 
 use super::{
-    SshClient, algorithms, auth,
+    SshClient, algorithms,
+    auth::{self, AuthError, Waiting},
     handler::{Ending, Handler, HandlerError, Lost, Trust},
     stream::{Lifeline, Severable},
 };
@@ -45,6 +46,8 @@ pub struct Connection {
     pub(super) peer: String,
     /// Those that were accepted.
     pub(super) credentials: Credentials,
+    /// Whether the device wanted a proof of who we are.
+    pub(super) proven: bool,
     /// Until when the first prompt must have come.
     pub(super) login: Deadline,
 }
@@ -70,12 +73,25 @@ impl Deadline {
         peer: &str,
         future: F,
     ) -> Result<F::Output, TransportError> {
-        let late = || TransportError::LoginTimeout {
+        until(self.at, pin!(future))
+            .await
+            .ok_or_else(|| self.late(stage, peer))
+    }
+
+    fn late(self, stage: Stage, peer: &str) -> TransportError {
+        TransportError::LoginTimeout {
             peer: peer.to_owned(),
             after: self.after,
             stage,
-        };
-        until(self.at, pin!(future)).await.ok_or_else(late)
+        }
+    }
+}
+
+impl Connection {
+    /// Whether the device has accepted the credentials; false where it lets everybody in, and may ask in its shell
+    /// who is there.
+    pub fn is_proven(&self) -> bool {
+        self.proven
     }
 }
 
@@ -90,7 +106,6 @@ impl SshClient {
     ) -> Result<Connection, TransportError> {
         let Reached { mut connection, left } = reached;
         connection.credentials = credentials.clone();
-        connection.login.at = Instant::now() + left;
         let Connection {
             handle,
             ending,
@@ -98,13 +113,25 @@ impl SshClient {
             login,
             ..
         } = &mut connection;
-        let logging_in = Box::pin(auth::log_in(handle, credentials, &device.ssh, &self.keys, ending));
-        let answer = login.guard(Stage::Authentication, peer, logging_in).await?;
-        answer.map_err(|error| TransportError::Auth {
+        let progress = auth::Progress::new(left);
+        let logging_in = auth::log_in(handle, credentials, &device.ssh, &self.means, ending, &progress);
+        let error = match progress.guard(Box::pin(logging_in)).await {
+            Ok(Ok(let_in)) => {
+                login.at = progress.deadline();
+                connection.proven = let_in == auth::LetIn::Proven;
+                return Ok(connection);
+            }
+            Ok(Err(error)) => error,
+            Err(Waiting::Device) => return Err(login.late(Stage::Authentication, peer)),
+            Err(waiting) => AuthError::Timeout {
+                after: login.after,
+                waiting,
+            },
+        };
+        Err(TransportError::Auth {
             peer: peer.clone(),
             error,
-        })?;
-        Ok(connection)
+        })
     }
 
     /// Goes with a device that was dialled up to the point where a credential is needed.
@@ -145,10 +172,11 @@ impl SshClient {
         let known = known_hosts
             .as_ref()
             .map(|known| known.about(&device.host, device.port));
-        let config = config(&device.ssh, &known.unwrap_or_default());
+        let config = config(&device.ssh, &known.unwrap_or_default())?;
         let ending = Ending::default();
         let trust = known_hosts.map(|known_hosts| Trust {
             known_hosts,
+            seen: self.host_keys.clone(),
             host: device.host.clone(),
             port: device.port,
             policy: device.ssh.host_keys,
@@ -167,22 +195,26 @@ impl SshClient {
             handshake.await
         };
         let done = login.guard(Stage::Handshake, &peer, handshake).await?;
-        let handle = done.map_err(|error| refused_handshake(&peer, device.ssh.legacy, error, &ending))?;
+        let handle = done.map_err(|error| refused_handshake(&peer, &device.ssh, error, &ending))?;
         Ok(Connection {
             handle,
             lifeline,
             ending,
             peer,
             credentials: Credentials::default(),
+            proven: false,
             login,
         })
     }
 }
 
-fn config(options: &SshOptions, known: &[Arc<super::known_hosts::Entry>]) -> Config {
+fn config(
+    options: &SshOptions,
+    known: &[Arc<super::known_hosts::Entry>],
+) -> Result<Config, super::NothingToOffer> {
     let (least, preferred, most) = GROUP_BITS;
-    Config {
-        preferred: algorithms::offered(options.legacy, known),
+    Ok(Config {
+        preferred: algorithms::offered(options, known)?,
         // The numbers are constants that the library accepts.
         gex: GexParams::new(least, preferred, most).unwrap_or_default(),
         window_size: WINDOW,
@@ -193,15 +225,21 @@ fn config(options: &SshOptions, known: &[Arc<super::known_hosts::Entry>]) -> Con
         keepalive_max: KEEPALIVES_LOST,
         nodelay: true,
         ..Config::default()
-    }
+    })
 }
 
-fn refused_handshake(peer: &str, legacy: bool, error: HandlerError, ending: &Ending) -> TransportError {
+fn refused_handshake(
+    peer: &str,
+    options: &SshOptions,
+    error: HandlerError,
+    ending: &Ending,
+) -> TransportError {
     let peer = peer.to_owned();
     match error {
         HandlerError::HostKey(error) => TransportError::HostKey(error),
         HandlerError::Ssh(russh::Error::NoCommonAlgo { kind, ours, theirs }) => {
-            let legacy_helps = !legacy && algorithms::legacy_has_any_of(&theirs);
+            let legacy_helps = algorithms::legacy_helps(options, &kind, &theirs);
+            let spoken = algorithms::spoken_of(&kind, &theirs);
             let printable = |names: Vec<String>| names.iter().map(|name| super::printable(name)).collect();
             let (ours, theirs) = (printable(ours), printable(theirs));
             TransportError::NoCommonAlgorithm {
@@ -210,6 +248,7 @@ fn refused_handshake(peer: &str, legacy: bool, error: HandlerError, ending: &End
                 theirs,
                 ours,
                 legacy_helps,
+                spoken,
             }
         }
         HandlerError::Ssh(russh::Error::Version) => TransportError::NotSsh { peer },

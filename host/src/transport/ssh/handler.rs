@@ -1,6 +1,6 @@
 //! What the SSH library asks and tells while a connection lives: is this the device's key, and why it ended.
 
-use super::known_hosts::{HostKeyError, KnownHosts};
+use super::known_hosts::{HostKeyError, HostKeysSeen, KnownHosts};
 use crate::inventory::device::HostKeyPolicy;
 use russh::{
     Channel, Disconnect,
@@ -79,6 +79,7 @@ pub(super) struct Handler {
 /// Whose key is checked against what; none when keys are not looked at.
 pub(super) struct Trust {
     pub(super) known_hosts: Arc<KnownHosts>,
+    pub(super) seen: Arc<HostKeysSeen>,
     pub(super) host: String,
     pub(super) port: u16,
     pub(super) policy: HostKeyPolicy,
@@ -91,19 +92,17 @@ impl client::Handler for Handler {
         let Some(trust) = self.trust.take() else {
             return Ok(true);
         };
-        let key = match shown {
-            PublicKeyOrCertificate::PublicKey { key, .. } => key.clone(),
-            // Certificates are not asked for, so a device that shows one anyway cannot be checked.
-            PublicKeyOrCertificate::Certificate(_) => {
-                return Err(HostKeyError::Unusable { host: trust.host }.into());
-            }
+        let shown = match shown {
+            PublicKeyOrCertificate::PublicKey { key, .. } => key.clone().into(),
+            PublicKeyOrCertificate::Certificate(certificate) => certificate.clone().into(),
         };
         // Storing a new key waits for a file's lock.
         let check = move || {
-            trust
+            let checked = trust
                 .known_hosts
-                .check(&trust.host, trust.port, &key, trust.policy)
-                .map(|()| trust)
+                .check(&trust.host, trust.port, &shown, trust.policy);
+            trust.seen.note(&checked);
+            checked.map(|_| trust)
         };
         let trust = tokio::task::spawn_blocking(check)
             .await
