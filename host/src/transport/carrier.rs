@@ -42,9 +42,13 @@ pub enum Visit {
         connection: Box<ssh::Connection>,
         max_output: usize,
     },
+    /// Asks for the credentials in its shell, so that it is logged in to by opening its session.
+    Asking {
+        reached: Box<telnet::Reached>,
+        credentials: Credentials,
+        max_output: usize,
+    },
     Open(Box<Conversation>),
-    /// Let in, and then not into the mode where commands run.
-    Stranded(Box<TransportError>),
     /// Opening failed; nothing can be said to it any more.
     Gone,
 }
@@ -91,15 +95,11 @@ impl schedule::Transport for Carrier {
                     max_output: self.max_output,
                 })
             }
-            // Whether a device lets us in shows in its shell, so its session is opened here.
-            Reached::Telnet(reached) => {
-                let opening = opening(target, self.max_output);
-                match telnet::log_in(credentials, reached, opening).await {
-                    Ok(conversation) => Ok(Visit::Open(Box::new(conversation))),
-                    Err(error) if error.is_after_login() => Ok(Visit::Stranded(Box::new(error))),
-                    Err(error) => Err(trouble(&error, target)),
-                }
-            }
+            Reached::Telnet(reached) => Ok(Visit::Asking {
+                reached: Box::new(reached),
+                credentials: credentials.clone(),
+                max_output: self.max_output,
+            }),
         }
     }
 }
@@ -116,6 +116,7 @@ impl schedule::Conversation for Visit {
     fn is_logged_in(&self) -> bool {
         match self {
             Self::LoggedIn { connection, .. } => connection.is_proven(),
+            Self::Asking { .. } => false,
             Self::Open(_) | Self::Gone => true,
         }
     }
@@ -130,7 +131,16 @@ impl schedule::Conversation for Visit {
                 let conversation = conversation.map_err(|error| trouble(&error, target))?;
                 *self = Self::Open(Box::new(conversation));
             }
-            Self::Stranded(error) => return Err(trouble(&error, target)),
+            Self::Asking {
+                reached,
+                credentials,
+                max_output,
+            } => {
+                let logging_in = telnet::log_in(credentials, *reached, opening(target, max_output));
+                let conversation = Box::pin(logging_in).await;
+                let conversation = conversation.map_err(|error| trouble(&error, target))?;
+                *self = Self::Open(Box::new(conversation));
+            }
             Self::Open(conversation) => *self = Self::Open(conversation),
             Self::Gone => {}
         }

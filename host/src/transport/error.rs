@@ -169,21 +169,6 @@ impl TransportError {
         }
     }
 
-    /// Whether the device had let us in, as far as what failed tells: it takes commands, and refuses a further secret
-    /// or has no way to the mode in which commands run. So it is no refusal of the login.
-    pub fn is_after_login(&self) -> bool {
-        let (Self::Session(error) | Self::Broken { error, .. }) = self else {
-            return false;
-        };
-        match error {
-            SessionError::SecretMissing { kind, .. } | SessionError::SecretRefused { kind, .. } => {
-                *kind == SecretKind::Enable
-            }
-            SessionError::ModeUnreachable { .. } => true,
-            _ => false,
-        }
-    }
-
     /// A short name that does not change between versions.
     pub fn kind(&self) -> &'static str {
         match self {

@@ -7,7 +7,7 @@ mod tests;
 
 use super::{
     counts::{Counters, LiveSession},
-    device::{SimDevice, Step},
+    device::Step,
     fleet::Member,
     handler::{Door, MAX_TYPED_AHEAD},
 };

@@ -80,10 +80,8 @@ pub(super) async fn reach_within(
 
 /// Logs in and brings the session into the profile's command mode. What was left of the login timeout when the
 /// device was reached goes on from now: whatever the caller waited for in between was not the device.
-///
-/// [`TransportError::is_after_login`] tells whether the device had let us in when it failed.
 pub(in crate::transport) async fn log_in(
-    credentials: &Credentials,
+    credentials: Credentials,
     reached: Reached,
     opening: Opening,
 ) -> Result<Conversation, TransportError> {
@@ -107,7 +105,7 @@ pub(in crate::transport) async fn log_in(
     Box::pin(Conversation::begin(
         wire,
         opening,
-        credentials.clone(),
+        credentials,
         Instant::now() + left,
     ))
     .await

@@ -20,7 +20,7 @@ async fn a_refused_login_is_a_refusal_and_not_tried_again() {
         ("login_refused", Class::AuthFailed),
         "{error}"
     );
-    assert!(!error.is_transient() && !error.is_after_login());
+    assert!(!error.is_transient());
     let said = error.to_string();
     assert!(
         said.contains("% Login invalid") && !said.contains("s3cret"),
@@ -56,7 +56,6 @@ async fn a_refused_enable_secret_is_no_refused_login() {
     .await;
     let error = failure(&device(server.port)).await;
     assert_eq!(error.kind(), "secret_refused", "{error}");
-    assert!(error.is_after_login());
 }
 
 #[tokio::test]

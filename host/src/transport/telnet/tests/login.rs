@@ -1,6 +1,12 @@
 //! The ways in which devices let one in.
 
-use super::{Act, Act::*, Duration, MAX_OUTPUT, PATIENCE, Server, converse, converse_after, device};
+use super::{
+    super::{codec::Terminal, link::split},
+    Act,
+    Act::*,
+    Dialler, Duration, PATIENCE, Server, converse, converse_after, device,
+};
+use crate::transport::{line::wire::Heard, ssh::Ending};
 
 /// Echoes, sends at any time, asks for the terminal and its size.
 const GREETING: Act = Say(b"\xff\xfb\x01\xff\xfb\x03\xff\xfd\x18\xff\xfd\x1f");
@@ -114,7 +120,7 @@ async fn a_console_that_waits_for_a_key_gets_one() {
 
 #[tokio::test]
 async fn more_privileges_are_asked_for_after_the_login() {
-    runs_a_command(to_its_end![
+    runs_a_command(&[
         GREETING,
         Say(b"\r\nPassword: "),
         Hear(b"s3cret\r\0"),
@@ -122,6 +128,10 @@ async fn more_privileges_are_asked_for_after_the_login() {
         Hear(b"enable\r\0"),
         Say(b"enable\r\nPassword: "),
         Hear(b"m0re\r\0"),
+        Say(b"\r\nr1#"),
+        Hear(b"show version\r\0"),
+        Say(b"show version\r\nNetlab 7.1\r\nr1#"),
+        Hear(b"exit\r\0"),
     ])
     .await;
 }
@@ -157,24 +167,29 @@ async fn options_in_the_middle_of_an_output_leave_no_trace() {
 #[tokio::test]
 async fn a_device_that_writes_before_it_reads_is_read_meanwhile() {
     // More than both sockets hold: what is typed and what is printed.
-    const LINES: usize = 8 * MAX_OUTPUT / 64;
-    static LONG: [u8; 64] = *b"0123456789012345678901234567890123456789012345678901234567890\r\r\n";
-    let server = Server::start(&[
-        GREETING,
-        Say(b"r1#"),
-        Hear(b"\r\0"),
-        Say(b"\r\nr1#"),
-        Hear(b"show"),
-        SayTimes(&LONG, LINES),
-        Hear(b"end\r\0"),
-        Listen,
-    ])
-    .await;
-    let mut conversation = converse(&device(server.port)).await.expect("a conversation");
-    let command = format!("show {}end", "x".repeat(8 * MAX_OUTPUT));
-    let error = conversation
-        .run(&command, PATIENCE)
-        .await
-        .expect_err("it is too much");
-    assert_eq!(error.kind(), "output_too_large");
+    const LENGTH: usize = 16 << 20;
+    static SCRIPT: &[Act] = &[
+        Hear(b"begin"),
+        SayTimes(b"0123456789abcdef", LENGTH / 16),
+        Hear(b"end\r\n"),
+    ];
+    let server = Server::start(SCRIPT).await;
+    let stream = Dialler::new().dial(&device(server.port)).await.expect("a stream");
+    let terminal = Terminal {
+        name: "VT100",
+        columns: 80,
+        rows: 24,
+    };
+    let (mut reader, writer, _hold) = split(stream, terminal, Ending::default());
+    let sending = writer.send(format!("begin{}end\n", "x".repeat(LENGTH)).into_bytes());
+    let receiving = async {
+        let mut count = 0;
+        while let Heard::Data(data) = reader.receive().await {
+            count += data.len();
+        }
+        count
+    };
+    let (sent, received) = tokio::join!(sending, receiving);
+    assert_eq!((sent, received), (Ok(()), LENGTH));
+    server.ended().await;
 }

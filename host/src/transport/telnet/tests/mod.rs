@@ -90,7 +90,7 @@ async fn converse_after(device: &Device, silence: Duration) -> Result<Conversati
         max_output: MAX_OUTPUT,
         tap: None,
     };
-    super::log_in(&device.credentials, reached, opening).await
+    super::log_in(device.credentials.clone(), reached, opening).await
 }
 
 async fn converse(device: &Device) -> Result<Conversation, TransportError> {
