@@ -6,6 +6,7 @@
 use super::{
     Event, Limits, Output, Profile, Seen, SessionError, Transmit,
     exchange::{Exchange, Settled},
+    login::Introduced,
     prompts::Prompts,
     refusal,
     terminal::Terminal,
@@ -53,6 +54,8 @@ pub struct Session {
     pub(super) mode: Option<usize>,
     /// How many of the commands to send on opening were sent.
     pub(super) opened: usize,
+    /// What the device was told of its user before its first prompt.
+    pub(super) introduced: Introduced,
     /// A prompt came again after an echo.
     pub(super) confirmed: bool,
     /// How many transitions were tried since the way began.
@@ -79,6 +82,7 @@ impl Session {
             step: Step::Login,
             mode: None,
             opened: 0,
+            introduced: Introduced::default(),
             confirmed: false,
             hops: 0,
             echoes: None,
@@ -125,6 +129,8 @@ impl Session {
         }
         match self.step {
             Step::Closing | Step::Ended => self.step = Step::Ended,
+            // Most devices say nothing more to whom they do not let in.
+            Step::Login if self.introduced.with_password() => self.login_refused(),
             _ => self.fail(|command, seen| SessionError::Closed { command, seen }),
         }
     }
@@ -137,6 +143,10 @@ impl Session {
             self.fell_silent(now);
         }
         if let Some((_, after)) = self.deadline.take_if(|(at, _)| *at <= now) {
+            if self.step == Step::Login && self.refusal().is_some() {
+                self.login_refused();
+                return;
+            }
             self.fail(|command, seen| match command {
                 Some(command) => SessionError::CommandTimeout { command, after, seen },
                 None => SessionError::LoginTimeout { after, seen },
@@ -215,7 +225,9 @@ impl Session {
     pub(super) fn transmit_secret(&mut self, kind: super::profile::SecretKind, line_ending: bool) {
         let line_ending = line_ending.then(|| self.profile.line_ending.clone());
         // Devices do not echo secrets, except those that do.
-        self.terminal.mask_line();
+        if kind != super::profile::SecretKind::Username {
+            self.terminal.mask_line();
+        }
         self.transmits.push_back(Transmit::Secret { kind, line_ending });
     }
 

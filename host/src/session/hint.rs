@@ -35,6 +35,10 @@ pub fn hint(error: &SessionError, device: &str) -> String {
         SessionError::SecretRefused { kind, .. } => {
             format!("check `{}` of this device in the inventory", field(*kind))
         }
+        SessionError::LoginRefused { .. } => {
+            "check `username` and `password` of this device in the inventory; the device may also let only some users in"
+                .into()
+        }
         SessionError::ModeUnreachable { from, .. } => format!(
             "give the user more rights, or run the commands where the session stands:\n\
              [devices.{}.profile]\ncommand_mode = {}",
@@ -90,6 +94,7 @@ fn likely_mode(seen: &Seen, last: char) -> &str {
 
 fn field(kind: SecretKind) -> &'static str {
     match kind {
+        SecretKind::Username => "username",
         SecretKind::Password => "password",
         SecretKind::Enable => "enable",
     }

@@ -3,17 +3,40 @@
 //!
 //! The first line that looks like a prompt may be part of a banner. So what is to be sent anyway is sent, and only
 //! the prompt that follows its echo is learned.
+//!
+//! A device may ask who is there before it shows a prompt. Each credential is given once: to be asked again is to be
+//! refused, and a second try could lock the account.
 
 use super::{
     SessionError,
     engine::{Session, Step},
-    exchange::Settled,
+    exchange::{Exchange, Settled},
+    login_questions,
+    profile::SecretKind,
     timing,
 };
 use std::{sync::Arc, time::Duration};
 
 /// Transitions that are tried on the way to the command mode; the longest graphs in use have four.
 const MAX_HOPS: usize = 8;
+
+/// What the device was told of its user before its first prompt.
+#[derive(Debug, Default)]
+pub(super) struct Introduced {
+    given: Vec<SecretKind>,
+    /// Bytes that were shown when the last of them was given.
+    shown: usize,
+}
+
+impl Introduced {
+    pub fn at_all(&self) -> bool {
+        !self.given.is_empty()
+    }
+
+    pub fn with_password(&self) -> bool {
+        self.given.contains(&SecretKind::Password)
+    }
+}
 
 impl Session {
     /// What the last line is before any prompt is known.
@@ -33,7 +56,55 @@ impl Session {
             ));
         }
         self.asked(line)
+            .or_else(|| self.asked_who(line))
             .or_else(|| asks_for_a_key(line).then_some((Settled::AnyKey, timing::ANY_KEY)))
+    }
+
+    /// A question for the user or the password, which no profile needs to list.
+    pub(super) fn asked_who(&self, line: &str) -> Option<(Settled, Duration)> {
+        let kind = login_questions::asked(line)?;
+        Some((Settled::Credential(kind), timing::CREDENTIAL))
+    }
+
+    /// Answers a question for the user or the password.
+    pub(super) fn introduce(&mut self, kind: SecretKind) {
+        if self.step != Step::Login {
+            // What looked like the first prompt was part of what comes before the login.
+            self.step = Step::Login;
+            self.exchange = Exchange::default();
+            self.mode = None;
+            self.opened = 0;
+            self.hops = 0;
+        }
+        self.exchange.answered_at = Some(self.terminal.revision());
+        self.give(kind, true);
+    }
+
+    pub(super) fn give_at_login(&mut self, kind: SecretKind, line_ending: bool) {
+        let Introduced { given, shown } = &mut self.introduced;
+        if !given.contains(&kind) {
+            given.push(kind);
+            *shown = self.terminal.finished().len();
+            self.transmit_secret(kind, line_ending);
+        } else if kind == SecretKind::Username && given.len() == 1 && self.exchange.nudges > 0 {
+            // Perhaps the answer to an empty line that was sent before the device asked.
+        } else {
+            self.login_refused();
+        }
+    }
+
+    pub(super) fn login_refused(&mut self) {
+        let refusal = self.refusal();
+        self.fail(|_, seen| SessionError::LoginRefused { refusal, seen });
+    }
+
+    /// What the device said since it was told the password, if that is a refusal.
+    pub(super) fn refusal(&self) -> Option<String> {
+        let line = self.terminal.line();
+        let shown = self.terminal.finished().get(self.introduced.shown..)?;
+        let lines = shown.lines().chain([&*line]);
+        let refusal = login_questions::refusal(lines).filter(|_| self.introduced.with_password());
+        refusal.map(str::to_owned)
     }
 
     /// Takes the next step towards [`Event::Ready`](super::Event::Ready).

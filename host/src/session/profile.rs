@@ -122,6 +122,8 @@ pub enum AnswerSpec {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum SecretKind {
+    /// Not secret, but a session need not know it.
+    Username,
     Password,
     Enable,
 }

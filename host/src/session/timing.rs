@@ -22,6 +22,8 @@ pub const ECHO_MISSED: Duration = Duration::from_secs(1);
 pub const PAGER: Duration = Duration::from_millis(5);
 /// A question of the profile: more may follow on its line.
 pub const QUESTION: Duration = Duration::from_millis(20);
+/// A question for the user or the password at login, which no profile needs to list.
+pub const CREDENTIAL: Duration = Duration::from_millis(100);
 /// "Press any key" at login, which no profile needs to list.
 pub const ANY_KEY: Duration = Duration::from_millis(250);
 

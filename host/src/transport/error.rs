@@ -130,7 +130,9 @@ impl TransportError {
             Self::Session(error) => match error {
                 SessionError::LoginTimeout { .. } | SessionError::CommandTimeout { .. } => Class::TimedOut,
                 SessionError::Closed { .. } => Class::Unreachable,
-                SessionError::SecretMissing { .. } | SessionError::SecretRefused { .. } => Class::AuthFailed,
+                SessionError::SecretMissing { .. }
+                | SessionError::SecretRefused { .. }
+                | SessionError::LoginRefused { .. } => Class::AuthFailed,
                 SessionError::OutputTooLarge { .. } | SessionError::ModeUnreachable { .. } => Class::Failed,
             },
             Self::NotSsh { .. }

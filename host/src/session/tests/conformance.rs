@@ -113,6 +113,7 @@ fn replay(
     let limits = Limits {
         login: 30 * second,
         max_output: 1 << 24,
+        has_username: false,
         has_password: false,
         has_enable: false,
     };
@@ -240,6 +241,7 @@ fn recorded_prompts() {
                 let limits = Limits {
                     login: Duration::from_secs(9),
                     max_output: 1 << 20,
+                    has_username: false,
                     has_password: false,
                     has_enable: false,
                 };

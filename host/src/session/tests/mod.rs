@@ -44,7 +44,16 @@ scripts! {
     enable_without_secret
     happy_path
     hostname_changed
+    login_asks_after_banner
     login_asks_again
+    login_asks_in_shell
+    login_asks_late
+    login_asks_password_only
+    login_closed
+    login_closed_before_password
+    login_own_questions
+    login_refused
+    login_without_password
     long_hostname
     looks_like_prompt
     no_echo
@@ -99,7 +108,7 @@ proptest! {
         let bytes = noise.concat();
         let hear = |length: usize| {
             let now = Instant::now();
-            let limits = Limits { login: DAY, max_output: 2000, has_password: true, has_enable: true };
+            let limits = Limits { login: DAY, max_output: 2000, has_username: true, has_password: true, has_enable: true };
             let profile = Arc::new(Profile::compile(&script::profile("ios")).unwrap());
             let mut session = Session::new(profile, limits, now);
             let mut heard = Vec::new();
@@ -154,6 +163,7 @@ fn throughput() {
     let limits = Limits {
         login: DAY,
         max_output: 1 << 30,
+        has_username: true,
         has_password: true,
         has_enable: true,
     };

@@ -11,7 +11,7 @@
 //! < TEXT * N           … N times
 //! . MILLISECONDS       the device is silent for so long
 //! > TEXT               the session must send exactly this, at the latest after the next timers
-//! > SECRET             the session must send this secret
+//! > SECRET             the session must send this credential: USERNAME, PASSWORD or ENABLE
 //! close                the session is asked to close
 //! hang up              the device closes
 //! run COMMAND          the caller runs a command, with 30 seconds
@@ -22,10 +22,7 @@
 //! failed KIND          the session must fail in this way
 //! ```
 
-use crate::session::{
-    Event, Limits, Profile, Session, SessionError, Transmit,
-    profile::{ProfileSpec, SecretKind},
-};
+use crate::session::{Event, Limits, Profile, Session, SessionError, Transmit, profile::ProfileSpec};
 use std::{
     path::PathBuf,
     sync::Arc,
@@ -136,6 +133,7 @@ impl<'a> Player<'a> {
         let limits = Limits {
             login: Duration::from_secs(20),
             max_output: setting("limit ").map_or(1 << 20, |bytes| bytes.parse().unwrap()),
+            has_username: has,
             has_password: has,
             has_enable: has,
         };
@@ -222,14 +220,14 @@ impl<'a> Player<'a> {
         while let Some(transmit) = self.session.poll_transmit() {
             let text = match transmit {
                 Transmit::Bytes(bytes) => String::from_utf8(bytes).unwrap().escape_default().to_string(),
-                Transmit::Secret {
-                    kind: SecretKind::Enable,
-                    ..
-                } => "ENABLE".into(),
-                Transmit::Secret {
-                    kind: SecretKind::Password,
-                    ..
-                } => "PASSWORD".into(),
+                Transmit::Secret { kind, line_ending } => {
+                    let ending = if line_ending.is_none() {
+                        ", no line ending"
+                    } else {
+                        ""
+                    };
+                    format!("{}{ending}", format!("{kind:?}").to_uppercase())
+                }
             };
             self.transcript.push((at, format!("> {text}")));
             self.transmits.push(text);

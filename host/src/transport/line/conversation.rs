@@ -58,6 +58,7 @@ impl Conversation {
         let limits = Limits {
             login: login_ends.into_std().saturating_duration_since(now),
             max_output: opening.max_output,
+            has_username: !credentials.username.is_empty(),
             has_password: credentials.password.is_some(),
             has_enable: credentials.enable.is_some(),
         };
@@ -68,6 +69,7 @@ impl Conversation {
                 writer: wire.writer,
                 asked: wire.asked,
                 secrets: Secrets {
+                    username: credentials.username,
                     password: credentials.password,
                     enable: credentials.enable,
                 },

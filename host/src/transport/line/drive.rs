@@ -24,15 +24,17 @@ use tokio::task::yield_now;
 
 /// The answers to what a device asks for in its shell. This room is where they are sent from.
 pub(super) struct Secrets {
+    pub(super) username: String,
     pub(super) password: Option<Secret>,
     pub(super) enable: Option<Secret>,
 }
 
 impl Secrets {
-    fn answer(&self, kind: SecretKind) -> Option<&Secret> {
+    fn answer(&self, kind: SecretKind) -> Option<&str> {
         match kind {
-            SecretKind::Password => self.password.as_ref(),
-            SecretKind::Enable => self.enable.as_ref(),
+            SecretKind::Username => Some(&self.username),
+            SecretKind::Password => self.password.as_ref().map(Secret::expose),
+            SecretKind::Enable => self.enable.as_ref().map(Secret::expose),
         }
     }
 }
@@ -225,7 +227,7 @@ fn gather(session: &mut Session, secrets: &Secrets, tap: &mut Option<Box<dyn Tap
                 }
                 // The session was told which secrets there are and asks for no other.
                 if let Some(secret) = secrets.answer(kind) {
-                    bytes.extend_from_slice(secret.expose().as_bytes());
+                    bytes.extend_from_slice(secret.as_bytes());
                 }
                 bytes.extend_from_slice(line_ending.unwrap_or_default().as_bytes());
             }
