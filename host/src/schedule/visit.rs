@@ -4,6 +4,7 @@ use super::{
     Job, Options, Stop, Target, backoff,
     breaker::Stopped,
     gate::Gate,
+    identify::identify,
     record::{Event, Failure, Outcome, Record, Status},
     transport::{Conversation, Transport, Trouble},
     understand,
@@ -35,6 +36,8 @@ struct Visit {
     /// Of a getter: what its commands gave.
     outputs: Vec<CommandOutput>,
     value: Option<serde_json::Value>,
+    /// Of a getter: its driver has named the commands.
+    planned: bool,
     attempts: u32,
     /// The command that runs, and since when.
     running: Option<(jiff::Timestamp, Instant)>,
@@ -146,6 +149,7 @@ impl Visit {
             commands,
             outputs: Vec::new(),
             value: None,
+            planned: false,
             attempts: 0,
             running: None,
             begun: None,
@@ -154,10 +158,8 @@ impl Visit {
 
     /// Everything that takes time. May be dropped at any await.
     async fn go<T: Transport>(&mut self, run: &Run<T>) -> Result<(), Trouble> {
-        if let Job::Getter(getter) = run.job {
-            let driver = self.target.driver.clone().ok_or_else(no_driver)?;
-            let plan = understand::plan(&driver, getter).await.map_err(lasting)?;
-            self.commands = plan.into_iter().map(Arc::from).collect();
+        if self.target.candidates.is_none() {
+            self.plan(&run.job).await?;
         }
         loop {
             self.attempts += 1;
@@ -195,6 +197,19 @@ impl Visit {
         Ok(())
     }
 
+    /// Names the commands of a getter, once.
+    async fn plan(&mut self, job: &Job) -> Result<(), Trouble> {
+        if let Job::Getter(getter) = job
+            && !self.planned
+        {
+            let driver = self.target.driver.clone().ok_or_else(no_driver)?;
+            let plan = understand::plan(&driver, *getter).await.map_err(lasting)?;
+            self.commands = plan.into_iter().map(Arc::from).collect();
+            self.planned = true;
+        }
+        Ok(())
+    }
+
     /// One connection: everything that is left to do, until it is done or the connection fails.
     async fn attempt<T: Transport>(&mut self, run: &Run<T>) -> Result<(), Trouble> {
         let mut conversation = tokio::select! {
@@ -202,6 +217,8 @@ impl Visit {
             conversation = self.log_in(run) => conversation?,
             () = run.stop.draining() => return Err(cancelled()),
         };
+        identify(run, &mut self.target, &mut conversation).await?;
+        self.plan(&run.job).await?;
         while self.records.len() < self.commands.len() {
             if run.stop.is_draining() {
                 conversation.close().await;
@@ -365,6 +382,7 @@ impl Visit {
         Outcome {
             index: self.target.index,
             device: self.target.device.name.as_str().into(),
+            platform: self.target.device.platform.as_str().into(),
             status,
             error,
             elapsed: self.begun.map_or(Duration::ZERO, |begun| begun.elapsed()),
