@@ -2,6 +2,7 @@
 //! as an outcome.
 
 use super::{
+    dial::Dialler,
     error::{Class, TransportError},
     line::{Conversation, Opening},
     ssh::{self, SshClient},
@@ -22,6 +23,7 @@ pub const MAX_OUTPUT: usize = 8 << 20;
 /// Carries the sessions of a run.
 #[derive(Debug)]
 pub struct Carrier {
+    dialler: Dialler,
     ssh: SshClient,
     /// Bytes of one command.
     max_output: usize,
@@ -47,6 +49,7 @@ impl Carrier {
     /// `max_output` is in bytes, for each command.
     pub fn new(max_output: usize) -> Self {
         Self {
+            dialler: Dialler::new(),
             ssh: SshClient::new(),
             max_output,
         }
@@ -58,8 +61,13 @@ impl schedule::Transport for Carrier {
     type Conversation = Visit;
 
     async fn connect(&self, target: &Target) -> Result<Reached, Trouble> {
-        let reached = self.ssh.reach(&target.device).await;
-        reached.map(Reached::Ssh).map_err(|error| trouble(&error, target))
+        let device = &target.device;
+        let reached = async {
+            let stream = self.dialler.dial(device).await?;
+            self.ssh.reach(device, stream).await
+        };
+        let reached = reached.await.map_err(|error| trouble(&error, target))?;
+        Ok(Reached::Ssh(reached))
     }
 
     async fn login(

@@ -4,9 +4,10 @@
 //! [`session`](crate::session); what the bytes mean is the session's matter. Nothing here retries, waits for a
 //! turn or knows of other devices: that is the schedule's.
 //!
-//! A protocol makes a wire ([`ssh`]); [`line`] drives a session over it; [`carrier`] is what the schedule sees.
+//! [`dial`] brings a stream, a protocol makes a wire of it ([`ssh`]); [`line`] drives a session over it; [`carrier`] is what the schedule sees.
 
 pub mod carrier;
+pub mod dial;
 pub mod error;
 pub mod line;
 pub mod ssh;

@@ -1,4 +1,4 @@
-//! From a device's name to a connection that is logged in: address, TCP, handshake, host key, authentication.
+//! From a stream to a connection that is logged in: handshake, host key, authentication.
 
 use super::{
     SshClient, algorithms, auth,
@@ -8,22 +8,14 @@ use super::{
 use crate::{
     inventory::device::{Credentials, Device, SshOptions},
     transport::{
+        dial::{Stream, peer},
         error::{Stage, TransportError},
         line::patience::until,
     },
 };
 use russh::client::{Config, GexParams, Handle};
-use std::{
-    io,
-    net::{IpAddr, SocketAddr},
-    pin::pin,
-    sync::Arc,
-    time::Duration,
-};
-use tokio::{
-    net::{TcpStream, lookup_host},
-    time::{Instant, timeout, timeout_at},
-};
+use std::{pin::pin, sync::Arc, time::Duration};
+use tokio::time::{Instant, timeout};
 
 /// Bits asked for in a group exchange: 2048 at least, since less can be broken; 2048 by preference, since the
 /// library's default of 8192 costs 0.9 s of processor for each device.
@@ -88,15 +80,6 @@ impl Deadline {
 }
 
 impl SshClient {
-    /// Connects and logs in.
-    ///
-    /// TCP has the device's connect timeout; handshake, login and, later, the first prompt share its login timeout.
-    /// Cancel-safe: dropping the future closes what was opened.
-    pub async fn connect(&self, device: &Device) -> Result<Connection, TransportError> {
-        let reached = self.reach(device).await?;
-        self.log_in(device, &device.credentials, reached).await
-    }
-
     /// Logs in. What was left of the login timeout when the device was reached goes on from now: whatever the
     /// caller waited for in between was not the device.
     pub async fn log_in(
@@ -124,33 +107,31 @@ impl SshClient {
         Ok(connection)
     }
 
-    /// Connects, up to the point where a credential is needed.
-    pub async fn reach(&self, device: &Device) -> Result<Reached, TransportError> {
+    /// Goes with a device that was dialled up to the point where a credential is needed.
+    ///
+    /// Handshake, login and, later, the first prompt share the device's login timeout. Cancel-safe: dropping the
+    /// future closes the stream.
+    pub(in crate::transport) async fn reach(
+        &self,
+        device: &Device,
+        stream: Stream,
+    ) -> Result<Reached, TransportError> {
         // A future is as large as the largest thing that it ever holds across an await: the handshake's stays here.
-        let connection = Box::pin(self.shake_hands(device)).await?;
+        let connection = Box::pin(self.shake_hands(device, stream)).await?;
         let left = connection.login.at.saturating_duration_since(Instant::now());
         Ok(Reached { connection, left })
     }
 
-    async fn shake_hands(&self, device: &Device) -> Result<Connection, TransportError> {
-        let peer = peer(&device.host, device.port);
+    async fn shake_hands(&self, device: &Device, mut stream: Stream) -> Result<Connection, TransportError> {
+        let peer = peer(device);
         let known_hosts = self.known_hosts(&device.ssh)?;
-        let stream = dial(device, &peer).await?;
-        // Without this each keystroke-sized packet waits for the answer to the one before.
-        stream
-            .set_nodelay(true)
-            .map_err(|cause| TransportError::Connect {
-                peer: peer.clone(),
-                cause,
-            })?;
-
         let mut login = Deadline {
             at: Instant::now() + device.timeouts.login,
             after: device.timeouts.login,
         };
         // A device speaks first, so one that never does takes no turn from the others.
         login
-            .guard(Stage::Greeting, &peer, stream.readable())
+            .guard(Stage::Greeting, &peer, stream.spoken())
             .await?
             .map_err(|cause| TransportError::Handshake {
                 peer: peer.clone(),
@@ -198,56 +179,6 @@ impl SshClient {
     }
 }
 
-/// Opens a TCP connection to the first of the device's addresses that answers. Each gets an even share of the time
-/// that is left, so that a dead one does not use it up.
-async fn dial(device: &Device, peer: &str) -> Result<TcpStream, TransportError> {
-    let after = device.timeouts.connect;
-    let deadline = Instant::now() + after;
-    let late = || TransportError::ConnectTimeout {
-        peer: peer.to_owned(),
-        after,
-    };
-    let addresses = resolve(device, deadline).await?;
-    let mut last = None;
-    for (index, address) in addresses.iter().enumerate() {
-        let left = u32::try_from(addresses.len() - index).unwrap_or(1);
-        let share = deadline.saturating_duration_since(Instant::now()) / left;
-        let until_then = Instant::now() + share;
-        last = match until(until_then, pin!(TcpStream::connect(address))).await {
-            Some(Ok(stream)) => return Ok(stream),
-            Some(Err(cause)) => Some(cause),
-            None => last,
-        };
-    }
-    Err(match last {
-        Some(cause) if cause.kind() != io::ErrorKind::TimedOut => TransportError::Connect {
-            peer: peer.to_owned(),
-            cause,
-        },
-        _ => late(),
-    })
-}
-
-async fn resolve(device: &Device, deadline: Instant) -> Result<Vec<SocketAddr>, TransportError> {
-    if let Ok(address) = device.host.parse::<IpAddr>() {
-        return Ok(vec![SocketAddr::new(address, device.port)]);
-    }
-    let unknown = |cause: io::Error| TransportError::Resolve {
-        host: device.host.clone(),
-        cause,
-    };
-    let found = timeout_at(deadline, lookup_host((device.host.as_str(), device.port))).await;
-    let found: Vec<_> = found
-        .unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
-        .map_err(unknown)?
-        .collect();
-    if found.is_empty() {
-        Err(unknown(io::Error::other("the name has no address")))
-    } else {
-        Ok(found)
-    }
-}
-
 fn config(options: &SshOptions, known: &[Arc<super::known_hosts::Entry>]) -> Config {
     let (least, preferred, most) = GROUP_BITS;
     Config {
@@ -286,14 +217,5 @@ fn refused_handshake(peer: &str, legacy: bool, error: HandlerError, ending: &End
             let lost = ending.get().cloned().unwrap_or_else(|| Lost::from(&error));
             TransportError::Handshake { peer, lost }
         }
-    }
-}
-
-/// A device's address as a person writes it.
-fn peer(host: &str, port: u16) -> String {
-    if host.contains(':') {
-        format!("[{host}]:{port}")
-    } else {
-        format!("{host}:{port}")
     }
 }

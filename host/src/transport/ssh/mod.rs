@@ -1,9 +1,9 @@
 //! Sessions over SSH.
 //!
 //! An [`SshClient`] holds what the connections of one run share: the known hosts, the decrypted keys, and how many
-//! handshakes the processor is given at once. [`SshClient::connect`] brings a [`Connection`] that is logged in;
+//! handshakes the processor is given at once. [`SshClient::log_in`] brings a [`Connection`] that is logged in;
 //! [`Connection::open`] makes of it a [`Conversation`] that runs commands. Whatever is dropped on that way closes
-//! its connection.
+//! its connection. How a device is dialled is not known here.
 
 mod algorithms;
 mod auth;

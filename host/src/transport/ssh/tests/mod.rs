@@ -5,7 +5,7 @@ mod host_keys;
 mod login;
 mod server;
 
-use super::{Conversation, SshClient};
+use super::{Connection, Conversation, SshClient};
 use crate::{
     inventory::{
         device::{AgentUse, Credentials, Device, HostKeyPolicy, Protocol, SshOptions, Timeouts},
@@ -15,7 +15,10 @@ use crate::{
         Profile,
         profile::{ModeSpec, ProfileOverrides, ProfileSpec},
     },
-    transport::error::{Class, TransportError},
+    transport::{
+        dial::Dialler,
+        error::{Class, TransportError},
+    },
 };
 use server::{Behaviour, PASSWORD, Server, USERNAME, VERSION};
 use std::{
@@ -72,12 +75,15 @@ fn profile() -> Arc<Profile> {
     Arc::new(Profile::compile(&spec).expect("a profile"))
 }
 
+async fn connect(device: &Device) -> Result<Connection, TransportError> {
+    let client = SshClient::new();
+    let stream = Dialler::new().dial(device).await?;
+    let reached = client.reach(device, stream).await?;
+    client.log_in(device, &device.credentials, reached).await
+}
+
 async fn converse(device: &Device) -> Result<Conversation, TransportError> {
-    SshClient::new()
-        .connect(device)
-        .await?
-        .open(profile(), MAX_OUTPUT)
-        .await
+    connect(device).await?.open(profile(), MAX_OUTPUT).await
 }
 
 async fn failure(device: &Device) -> TransportError {
@@ -137,8 +143,8 @@ async fn a_command_that_was_given_up_ends_the_conversation() {
 #[tokio::test]
 async fn a_session_s_future_is_small() {
     const LIMIT: usize = 4 * 1024;
-    let (client, device) = (SshClient::new(), device(1));
-    let connecting = size_of_val(&client.connect(&device));
+    let device = device(1);
+    let connecting = size_of_val(&connect(&device));
     assert!(connecting < LIMIT, "{connecting} bytes to connect");
     let conversing = size_of_val(&converse(&device));
     assert!(conversing < 2 * LIMIT, "{conversing} bytes to connect and open");
