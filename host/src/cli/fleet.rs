@@ -1,6 +1,7 @@
 //! Visits a fleet and reports on it: the runtime, the interrupt, the reporter's own thread.
 
 use super::{
+    auto::AUTO,
     error::{CliError, Done},
     prepare::{Fleet, Planned},
 };
@@ -167,7 +168,11 @@ pub(super) fn show_plan(
                     .unwrap_or(&description.platform)
                     .to_owned(),
             ),
-            Value::Text(format!("{} {}", planned.driver.name(), description.version)),
+            Value::Text(if planned.is_auto() {
+                AUTO.to_owned()
+            } else {
+                format!("{} {}", planned.driver.name(), description.version)
+            }),
             Value::Texts(commands(planned)?),
         ])
     });

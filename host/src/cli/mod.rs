@@ -5,6 +5,7 @@
 //! through [`report`](crate::report).
 
 mod args;
+mod auto;
 mod completions;
 mod doctor;
 mod error;

@@ -73,7 +73,10 @@ pub(super) async fn identify<T: Transport>(
         Found::Several(places) => return Err(ambiguous(target, &candidates, &places)),
         Found::None => {
             // What has no driver is only kept, not parsed.
-            target.driver = None;
+            if let Some(driver) = target.driver.take() {
+                let platform = &mut Arc::make_mut(&mut target.device).platform;
+                platform.clone_from(&driver.description().platform);
+            }
             // A reader that is gone is the run's affair: it stops the run.
             let _ = run
                 .events
@@ -96,13 +99,19 @@ fn take(target: &mut Target, candidate: &Candidate) -> Result<(), Trouble> {
         Err(why) => {
             return Err(failed(
                 "profile",
-                format!("the device is a {}, and the inventory's profile for it is wrong: {why}", candidate.platform),
+                format!(
+                    "the device is a {}, and the inventory's profile for it is wrong: {why}",
+                    candidate.platform
+                ),
                 "correct `profile` in the inventory".into(),
             ));
         }
     }
     target.driver.clone_from(&candidate.driver);
-    candidate.platform.as_ref().clone_into(&mut Arc::make_mut(&mut target.device).platform);
+    candidate
+        .platform
+        .as_ref()
+        .clone_into(&mut Arc::make_mut(&mut target.device).platform);
     Ok(())
 }
 

@@ -21,9 +21,9 @@ mod understand;
 mod visit;
 
 pub use fleet::run;
+pub use identify::{Found, look};
 pub use job::Job;
 pub use options::Options;
 pub use stop::{Stop, Stopper};
-pub use identify::{Found, look};
 pub use target::{Candidate, Target};
 pub use transport::{Conversation, Shown, Transport, Trouble};

@@ -209,6 +209,7 @@ fn target(index: usize, name: &str, groups: &[&str]) -> Target {
         }),
         driver: None,
         profile: Arc::new(Profile::compile(&spec).expect("a profile")),
+        candidates: None,
     }
 }
 

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     inventory::device::Credentials,
     schedule::{
-        self, Target, Trouble,
+        self, Shown, Target, Trouble,
         record::{Failure, Status},
     },
     session::Output,
@@ -105,10 +105,25 @@ impl schedule::Conversation for Visit {
         Ok(())
     }
 
+    fn shown(&self) -> Shown {
+        match self {
+            Self::Open(conversation) => conversation.shown(),
+            Self::LoggedIn { .. } | Self::Gone => Shown::default(),
+        }
+    }
+
+    async fn adopt(&mut self, target: &Target) -> Result<(), Trouble> {
+        let Self::Open(conversation) = self else {
+            return Err(gone(target));
+        };
+        let profile = target.profile.clone();
+        let adopted = conversation.adopt(profile, target.device.timeouts.login).await;
+        adopted.map_err(|error| trouble(&error, target))
+    }
+
     async fn run(&mut self, target: &Target, command: &str) -> Result<Output, Trouble> {
         let Self::Open(conversation) = self else {
-            let peer = target.device.name.clone();
-            return Err(trouble(&TransportError::Abandoned { peer }, target));
+            return Err(gone(target));
         };
         let output = conversation.run(command, target.device.timeouts.command).await;
         output.map_err(|error| trouble(&error, target))
@@ -119,6 +134,11 @@ impl schedule::Conversation for Visit {
             conversation.close().await;
         }
     }
+}
+
+fn gone(target: &Target) -> Trouble {
+    let peer = target.device.name.clone();
+    trouble(&TransportError::Abandoned { peer }, target)
 }
 
 pub(super) fn trouble(error: &TransportError, target: &Target) -> Trouble {

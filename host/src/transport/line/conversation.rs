@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     inventory::device::Credentials,
+    schedule::Shown,
     session::{Event, Limits, Output, Profile, Session},
     transport::{
         error::{Asked, TransportError},
@@ -81,13 +82,50 @@ impl Conversation {
             hold: wire.hold,
             running: false,
         };
+        conversation.ready().await?;
+        Ok(conversation)
+    }
+
+    /// Waits until the session stands in the command mode.
+    async fn ready(&mut self) -> Result<(), TransportError> {
         loop {
-            match conversation.line.next().await? {
-                Some(Event::Ready { .. }) => return Ok(conversation),
+            match self.line.next().await? {
+                Some(Event::Ready { .. }) => return Ok(()),
                 Some(_) => {}
-                None => return Err(conversation.line.lost()),
+                None => return Err(self.line.lost()),
             }
         }
+    }
+
+    /// What the device has shown of itself.
+    pub fn shown(&self) -> Shown {
+        let mut shown = self.hold.shown();
+        if !shown.greeting.is_empty() && !shown.greeting.ends_with('\n') {
+            shown.greeting.push('\n');
+        }
+        shown.greeting.push_str(self.line.session.greeting());
+        shown
+    }
+
+    /// Where the session stands: the name of the profile's mode, and the prompt that was learned for it.
+    pub fn standing(&self) -> Option<(&str, &str)> {
+        self.line.session.standing()
+    }
+
+    /// Goes on with another profile, and waits until the session stands in its command mode.
+    ///
+    /// `timeout` is how long the device may take for the whole of it.
+    pub async fn adopt(&mut self, profile: Arc<Profile>, timeout: Duration) -> Result<(), TransportError> {
+        if self.running {
+            return Err(TransportError::Abandoned {
+                peer: self.line.peer.clone(),
+            });
+        }
+        self.running = true;
+        self.line.session.adopt(now(), profile, timeout);
+        self.ready().await?;
+        self.running = false;
+        Ok(())
     }
 
     /// Runs one command and waits for its output.

@@ -1,6 +1,7 @@
 //! The two halves of what carries a session's bytes, and what keeps it open.
 
 use super::super::ssh::{Lost, SshHold, SshReader, SshWriter};
+use crate::schedule::Shown;
 use tokio::time::Instant;
 
 /// What a wire brings.
@@ -48,6 +49,13 @@ impl Writer {
 }
 
 impl Hold {
+    /// What the peer has shown of itself below the shell.
+    pub(super) fn shown(&self) -> Shown {
+        match self {
+            Self::Ssh(hold) => hold.shown(),
+        }
+    }
+
     /// Takes its leave of the peer, until that time at the latest.
     pub(super) async fn hang_up(self, until: Instant) {
         match self {

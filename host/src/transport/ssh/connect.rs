@@ -3,6 +3,7 @@
 use super::{
     SshClient, algorithms, auth,
     handler::{Ending, Handler, HandlerError, Lost, Trust},
+    introduction::Introduction,
     stream::{Lifeline, Severable},
 };
 use crate::{
@@ -11,6 +12,7 @@ use crate::{
         dial::{Stream, peer},
         error::{Stage, TransportError},
         line::patience::until,
+        trace::Trace,
     },
 };
 use russh::client::{Config, GexParams, Handle};
@@ -42,6 +44,7 @@ pub struct Connection {
     pub(super) handle: Handle<Handler>,
     pub(super) lifeline: Lifeline,
     pub(super) ending: Ending,
+    pub(super) introduction: Arc<Introduction>,
     pub(super) peer: String,
     /// Those that were accepted.
     pub(super) credentials: Credentials,
@@ -147,6 +150,7 @@ impl SshClient {
             .map(|known| known.about(&device.host, device.port));
         let config = config(&device.ssh, &known.unwrap_or_default());
         let ending = Ending::default();
+        let introduction = Arc::new(Introduction::default());
         let trust = known_hosts.map(|known_hosts| Trust {
             known_hosts,
             host: device.host.clone(),
@@ -157,6 +161,8 @@ impl SshClient {
         let handler = Handler {
             trust,
             ending: ending.clone(),
+            introduction: introduction.clone(),
+            trace: Trace::current(),
         };
         let handshake = async {
             let mut handshake = Box::pin(russh::client::connect_stream(Arc::new(config), stream, handler));
@@ -172,6 +178,7 @@ impl SshClient {
             handle,
             lifeline,
             ending,
+            introduction,
             peer,
             credentials: Credentials::default(),
             login,

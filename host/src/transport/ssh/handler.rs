@@ -1,9 +1,15 @@
 //! What the SSH library asks and tells while a connection lives: is this the device's key, and why it ended.
 
-use super::known_hosts::{HostKeyError, KnownHosts};
-use crate::inventory::device::HostKeyPolicy;
+use super::{
+    introduction::Introduction,
+    known_hosts::{HostKeyError, KnownHosts},
+};
+use crate::{
+    inventory::device::HostKeyPolicy,
+    transport::trace::{Agreement, Step, Trace},
+};
 use russh::{
-    Channel, Disconnect,
+    Channel, Disconnect, Names,
     client::{self, ChannelOpenHandle, DisconnectReason, Msg, Session},
     keys::PublicKeyOrCertificate,
 };
@@ -74,6 +80,9 @@ pub(super) enum HandlerError {
 pub(super) struct Handler {
     pub(super) trust: Option<Trust>,
     pub(super) ending: Ending,
+    pub(super) introduction: Arc<Introduction>,
+    /// Who looks on while the connection is made.
+    pub(super) trace: Option<Trace>,
 }
 
 /// Whose key is checked against what; none when keys are not looked at.
@@ -82,6 +91,22 @@ pub(super) struct Trust {
     pub(super) host: String,
     pub(super) port: u16,
     pub(super) policy: HostKeyPolicy,
+}
+
+fn agreement(names: &Names) -> Agreement {
+    let cipher: &str = names.cipher.as_ref();
+    // These authenticate what they encrypt, and no MAC is used whatever was negotiated.
+    let authenticates = cipher.contains("gcm") || cipher.contains("poly1305");
+    Agreement {
+        kex: names.kex.as_ref().to_owned(),
+        host_key: names.key.to_string(),
+        cipher: cipher.to_owned(),
+        mac: if authenticates {
+            String::new()
+        } else {
+            names.client_mac.as_ref().to_owned()
+        },
+    }
 }
 
 impl client::Handler for Handler {
@@ -111,6 +136,29 @@ impl client::Handler for Handler {
         // The same question comes again whenever the keys are exchanged anew.
         self.trust = Some(trust);
         Ok(true)
+    }
+
+    async fn kex_done(
+        &mut self,
+        _shared_secret: Option<&[u8]>,
+        names: &Names,
+        session: &mut Session,
+    ) -> Result<(), HandlerError> {
+        self.introduction.identify(session.remote_sshid());
+        if let Some(trace) = &self.trace {
+            trace.tell(Step::Agreed(agreement(names)));
+        }
+        Ok(())
+    }
+
+    async fn auth_banner(&mut self, banner: &str, _session: &mut Session) -> Result<(), HandlerError> {
+        self.introduction.greet(banner);
+        if let Some(trace) = &self.trace {
+            trace.tell(Step::Banner {
+                text: banner.to_owned(),
+            });
+        }
+        Ok(())
     }
 
     async fn disconnected(&mut self, reason: DisconnectReason<HandlerError>) -> Result<(), HandlerError> {

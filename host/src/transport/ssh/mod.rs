@@ -9,8 +9,10 @@ mod algorithms;
 mod auth;
 mod connect;
 mod handler;
+mod introduction;
 mod keys;
 mod known_hosts;
+mod offer;
 mod shell;
 mod stream;
 #[cfg(test)]

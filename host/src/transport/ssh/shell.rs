@@ -45,6 +45,7 @@ impl Connection {
             handle,
             lifeline,
             ending,
+            introduction,
             peer,
             credentials,
             login,
@@ -88,7 +89,11 @@ impl Connection {
         let wire = Wire {
             reader: Reader::Ssh(SshReader(reader)),
             writer: Writer::Ssh(SshWriter(writer)),
-            hold: Hold::Ssh(Box::new(SshHold { handle, lifeline })),
+            hold: Hold::Ssh(Box::new(SshHold {
+                handle,
+                introduction,
+                lifeline,
+            })),
             asked: VecDeque::from([Asked::Terminal, Asked::Shell]),
             ending,
             peer,

@@ -1,0 +1,129 @@
+//! Whoever looks on while a connection is made: what `nethost probe` tells step by step.
+//!
+//! A trace is carried by the task that connects, not by what it calls: [`Trace::watch`] puts it there, and a room
+//! that has something to tell calls [`tell`]. Where nobody looks on, as in a run, nothing is made or kept.
+//! Steps hold no secrets.
+
+use serde::Serialize;
+use std::{fmt, sync::Arc};
+
+tokio::task_local! {
+    static TRACE: Trace;
+}
+
+/// Something that happened on the way to a session. Its serialized form is what programs are given.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "step")]
+pub enum Step {
+    /// The host's name has these addresses.
+    Resolved { host: String, addresses: Vec<String> },
+    /// The next steps are those of the jump host of this name, until it has let through.
+    JumpHost { name: String, peer: String },
+    /// A way to the peer stands, directly or through the jump hosts before.
+    Connected { address: String },
+    /// One of several addresses did not answer.
+    NotConnected { address: String, error: String },
+    /// How the SSH server names itself.
+    Identified { identification: String },
+    /// The algorithms that the server offers.
+    Offered(Offer),
+    /// The algorithms that both sides agreed on.
+    Agreed(Agreement),
+    /// The key that the server has shown, and what is known of it.
+    HostKey {
+        algorithm: String,
+        fingerprint: String,
+        verdict: String,
+    },
+    /// What the server shows before anybody is logged in.
+    Banner { text: String },
+    /// The ways to log in that the server accepts now.
+    Methods { methods: Vec<String> },
+    /// One of them was tried, and what came of it.
+    Tried { method: String, answer: String },
+}
+
+/// The lists of a server's `SSH_MSG_KEXINIT` (RFC 4253, section 7.1), towards us where the directions differ.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Offer {
+    pub kex: Vec<String>,
+    pub host_keys: Vec<String>,
+    pub ciphers: Vec<String>,
+    pub macs: Vec<String>,
+    pub compression: Vec<String>,
+}
+
+/// What was agreed on, towards the server where the directions differ.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Agreement {
+    pub kex: String,
+    pub host_key: String,
+    pub cipher: String,
+    /// Empty where the cipher brings its own.
+    pub mac: String,
+}
+
+/// Is told each step as it happens.
+#[derive(Clone)]
+pub struct Trace(Arc<dyn Fn(Step) + Send + Sync>);
+
+impl Trace {
+    /// `listener` may be called from another thread, and must not block.
+    pub fn new(listener: impl Fn(Step) + Send + Sync + 'static) -> Self {
+        Self(Arc::new(listener))
+    }
+
+    /// Looks on while this future runs.
+    pub async fn watch<F: Future>(self, future: F) -> F::Output {
+        TRACE.scope(self, future).await
+    }
+
+    /// Who looks on at this task, to be told from another one.
+    pub(in crate::transport) fn current() -> Option<Self> {
+        TRACE.try_with(Clone::clone).ok()
+    }
+
+    pub(in crate::transport) fn tell(&self, step: Step) {
+        (self.0)(step);
+    }
+}
+
+impl fmt::Debug for Trace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Trace")
+    }
+}
+
+/// Tells whoever looks on at this task; makes no step where nobody does.
+pub(in crate::transport) fn tell(step: impl FnOnce() -> Step) {
+    if let Some(trace) = Trace::current() {
+        trace.tell(step());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Mutex;
+
+    #[tokio::test]
+    async fn only_who_is_watched_tells() {
+        let heard = Arc::new(Mutex::new(Vec::new()));
+        let trace = Trace::new({
+            let heard = heard.clone();
+            move |step| heard.lock().unwrap().push(step)
+        });
+        tell(|| unreachable!("nobody looks on"));
+        let step = Step::Connected {
+            address: "192.0.2.1:22".into(),
+        };
+        trace
+            .watch(async {
+                tokio::task::yield_now().await;
+                tell(|| step.clone());
+            })
+            .await;
+        tell(|| unreachable!("nobody looks on any more"));
+        assert_eq!(*heard.lock().unwrap(), [step]);
+    }
+}
