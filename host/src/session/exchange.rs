@@ -6,6 +6,7 @@ use super::{
     SessionError,
     echo::Echo,
     engine::{Session, Step},
+    login::asked_who,
     matcher::{LONGEST_PROMPT, Profile, Question},
     profile::{AnswerSpec, SecretKind},
     prompts::{Prompts, Recognised},
@@ -188,7 +189,7 @@ impl Session {
         }
         self.asked(line).or(prompt).or_else(|| {
             let opening = !self.confirmed && self.step != Step::Command;
-            self.asked_who(line).filter(|_| opening)
+            asked_who(line).filter(|_| opening)
         })
     }
 

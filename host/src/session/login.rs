@@ -56,14 +56,8 @@ impl Session {
             ));
         }
         self.asked(line)
-            .or_else(|| self.asked_who(line))
+            .or_else(|| asked_who(line))
             .or_else(|| asks_for_a_key(line).then_some((Settled::AnyKey, timing::ANY_KEY)))
-    }
-
-    /// A question for the user or the password, which no profile needs to list.
-    pub(super) fn asked_who(&self, line: &str) -> Option<(Settled, Duration)> {
-        let kind = login_questions::asked(line)?;
-        Some((Settled::Credential(kind), timing::CREDENTIAL))
     }
 
     /// Answers a question for the user or the password.
@@ -163,6 +157,12 @@ impl Session {
         let (from, to) = (name(from), name(self.profile.command_mode));
         self.fail(|_, seen| SessionError::ModeUnreachable { from, to, seen });
     }
+}
+
+/// A question for the user or the password, which no profile needs to list.
+pub(super) fn asked_who(line: &str) -> Option<(Settled, Duration)> {
+    let kind = login_questions::asked(line)?;
+    Some((Settled::Credential(kind), timing::CREDENTIAL))
 }
 
 /// Whether the line is one of those by which devices of many vendors wait at login.

@@ -2,6 +2,7 @@
 
 mod conformance;
 mod errors;
+mod generic;
 mod script;
 
 use super::{Event, Limits, Profile, Session, Transmit};
