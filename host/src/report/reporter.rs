@@ -442,10 +442,7 @@ mod tests {
     #[test]
     fn a_getter_is_printed_with_the_same_names() {
         let out = Screen::default();
-        let devices = ["192.0.2.1", "192.0.2.2"].map(|host| Whereabouts {
-            host: host.into(),
-            platform: "acme_os".into(),
-        });
+        let devices = ["192.0.2.1", "192.0.2.2"].map(|host| Whereabouts { host: host.into() });
         let mut reporter = Reporter::for_getter(
             options(Format::Json),
             "facts",
