@@ -79,7 +79,7 @@ pub(super) fn visit<R: Reader + 'static>(
     })
 }
 
-fn runtime(threads: usize) -> Result<Runtime, CliError> {
+pub(super) fn runtime(threads: usize) -> Result<Runtime, CliError> {
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(threads)
         .enable_all()

@@ -14,9 +14,11 @@ mod get;
 mod inventory;
 mod lab;
 mod limits;
+mod one;
 mod parse;
 mod plugin;
 mod prepare;
+mod probe;
 mod run;
 
 use clap::{Parser, Subcommand};
@@ -44,6 +46,8 @@ enum Verb {
     Get(get::Args),
     /// Parse a saved output; no device is needed
     Parse(parse::Args),
+    /// Say step by step what happens on the way to one device
+    Probe(probe::Args),
     /// Look at an inventory
     #[command(subcommand)]
     Inventory(inventory::Verb),
@@ -67,6 +71,7 @@ pub fn main() -> ExitCode {
         Verb::Facts(args) => get::facts(&args),
         Verb::Get(args) => get::get(&args),
         Verb::Parse(args) => parse::parse(&args),
+        Verb::Probe(args) => probe::probe(&args),
         Verb::Inventory(verb) => inventory::run(verb),
         Verb::Plugin(verb) => plugin::run(&verb),
         Verb::Lab(verb) => lab::run(verb),

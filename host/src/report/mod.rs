@@ -9,6 +9,7 @@ pub mod error;
 pub mod format;
 pub mod message;
 pub mod output_dir;
+pub mod probe;
 pub mod progress;
 pub mod reporter;
 pub mod rows;

@@ -24,9 +24,9 @@ pub const MAX_OUTPUT: usize = 8 << 20;
 #[derive(Debug)]
 pub struct Carrier {
     dialler: Dialler,
-    ssh: SshClient,
+    pub(super) ssh: SshClient,
     /// Bytes of one command.
-    max_output: usize,
+    pub(super) max_output: usize,
 }
 
 /// A device that was reached and waits for credentials.
@@ -83,6 +83,16 @@ impl schedule::Transport for Carrier {
             connection: Box::new(connection),
             max_output: self.max_output,
         })
+    }
+}
+
+impl Visit {
+    /// Where the session stands: the name of the profile's mode, and the prompt that was learned for it.
+    pub fn standing(&self) -> Option<(&str, &str)> {
+        match self {
+            Self::Open(conversation) => conversation.standing(),
+            Self::LoggedIn { .. } | Self::Gone => None,
+        }
     }
 }
 

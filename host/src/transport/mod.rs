@@ -11,6 +11,7 @@ pub mod dial;
 pub mod error;
 pub mod line;
 pub mod ssh;
+pub mod terminal;
 pub mod trace;
 
 pub use carrier::Carrier;

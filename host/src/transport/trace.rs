@@ -4,7 +4,9 @@
 //! that has something to tell calls [`tell`]. Where nobody looks on, as in a run, nothing is made or kept.
 //! Steps hold no secrets.
 
-use serde::Serialize;
+use super::line::Tap;
+use crate::session::profile::SecretKind;
+use serde::{Serialize, Serializer};
 use std::{fmt, sync::Arc};
 
 tokio::task_local! {
@@ -41,6 +43,19 @@ pub enum Step {
     Methods { methods: Vec<String> },
     /// One of them was tried, and what came of it.
     Tried { method: String, answer: String },
+    /// The device sent this in its shell.
+    Said {
+        #[serde(rename = "text", serialize_with = "as_text")]
+        bytes: Vec<u8>,
+    },
+    /// This was sent to its shell.
+    Sent { text: String },
+    /// A secret was.
+    SentSecret { kind: String },
+}
+
+fn as_text<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&String::from_utf8_lossy(bytes))
 }
 
 /// The lists of a server's `SSH_MSG_KEXINIT` (RFC 4253, section 7.1), towards us where the directions differ.
@@ -86,6 +101,32 @@ impl Trace {
     pub(in crate::transport) fn tell(&self, step: Step) {
         (self.0)(step);
     }
+}
+
+/// What goes over the wire of a session is told too.
+impl Tap for Trace {
+    fn received(&mut self, bytes: &[u8]) {
+        self.tell(Step::Said {
+            bytes: bytes.to_vec(),
+        });
+    }
+
+    fn sent(&mut self, bytes: &[u8]) {
+        self.tell(Step::Sent {
+            text: String::from_utf8_lossy(bytes).into_owned(),
+        });
+    }
+
+    fn sent_secret(&mut self, kind: SecretKind) {
+        let kind = match kind {
+            SecretKind::Username => "username",
+            SecretKind::Password => "password",
+            SecretKind::Enable => "enable secret",
+        };
+        self.tell(Step::SentSecret { kind: kind.into() });
+    }
+
+    fn closed(&mut self) {}
 }
 
 impl fmt::Debug for Trace {

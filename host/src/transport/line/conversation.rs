@@ -12,6 +12,7 @@ use crate::{
     transport::{
         error::{Asked, TransportError},
         ssh::Ending,
+        trace::Trace,
     },
 };
 use std::{collections::VecDeque, sync::Arc, time::Duration};
@@ -26,6 +27,11 @@ pub(in crate::transport) struct Opening {
     /// Bytes of text that are kept of each command.
     pub(in crate::transport) max_output: usize,
     pub(in crate::transport) tap: Option<Box<dyn Tap>>,
+}
+
+/// Whoever looks on at this task.
+fn watched() -> Option<Box<dyn Tap>> {
+    Some(Box::new(Trace::current()?))
 }
 
 /// A wire that a session can begin on.
@@ -55,6 +61,18 @@ impl Conversation {
         credentials: Credentials,
         login_ends: Instant,
     ) -> Result<Self, TransportError> {
+        let mut conversation = Self::start(wire, opening, credentials, login_ends);
+        conversation.ready().await?;
+        Ok(conversation)
+    }
+
+    /// Begins a session, which must come to its command mode until `login_ends` at the latest.
+    pub(in crate::transport) fn start(
+        wire: Wire,
+        opening: Opening,
+        credentials: Credentials,
+        login_ends: Instant,
+    ) -> Self {
         let now = now();
         let limits = Limits {
             login: login_ends.into_std().saturating_duration_since(now),
@@ -63,7 +81,7 @@ impl Conversation {
             has_password: credentials.password.is_some(),
             has_enable: credentials.enable.is_some(),
         };
-        let mut conversation = Self {
+        Self {
             line: Line {
                 session: Session::new(opening.profile, limits, now),
                 reader: wire.reader,
@@ -74,20 +92,18 @@ impl Conversation {
                     password: credentials.password,
                     enable: credentials.enable,
                 },
-                tap: opening.tap,
+                tap: opening.tap.or_else(watched),
                 closed: false,
                 ending: wire.ending,
                 peer: wire.peer,
             },
             hold: wire.hold,
             running: false,
-        };
-        conversation.ready().await?;
-        Ok(conversation)
+        }
     }
 
     /// Waits until the session stands in the command mode.
-    async fn ready(&mut self) -> Result<(), TransportError> {
+    pub(in crate::transport) async fn ready(&mut self) -> Result<(), TransportError> {
         loop {
             match self.line.next().await? {
                 Some(Event::Ready { .. }) => return Ok(()),
@@ -95,6 +111,18 @@ impl Conversation {
                 None => return Err(self.line.lost()),
             }
         }
+    }
+
+    /// The wire without its session; none when the device has closed it.
+    pub(in crate::transport) fn into_wire(self) -> Option<(Reader, Writer, Hold, Ending)> {
+        let Line {
+            reader,
+            writer,
+            closed,
+            ending,
+            ..
+        } = self.line;
+        (!closed).then_some((reader, writer, self.hold, ending))
     }
 
     /// What the device has shown of itself.

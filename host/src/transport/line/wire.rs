@@ -33,7 +33,7 @@ pub(in crate::transport) enum Hold {
 
 impl Reader {
     /// The next thing that comes; cancel-safe.
-    pub(super) async fn receive(&mut self) -> Heard {
+    pub(in crate::transport) async fn receive(&mut self) -> Heard {
         match self {
             Self::Ssh(reader) => reader.receive().await,
         }
@@ -41,9 +41,23 @@ impl Reader {
 }
 
 impl Writer {
-    pub(super) async fn send(&self, bytes: Vec<u8>) -> Result<(), Lost> {
+    pub(in crate::transport) async fn send(&self, bytes: Vec<u8>) -> Result<(), Lost> {
         match self {
             Self::Ssh(writer) => writer.send(bytes).await,
+        }
+    }
+
+    /// Tells the peer the size of the terminal, in characters.
+    pub(in crate::transport) async fn resize(&self, columns: u16, rows: u16) -> Result<(), Lost> {
+        match self {
+            Self::Ssh(writer) => writer.resize(columns, rows).await,
+        }
+    }
+
+    /// Says that nothing more will be sent.
+    pub(in crate::transport) async fn end(&self) -> Result<(), Lost> {
+        match self {
+            Self::Ssh(writer) => writer.end().await,
         }
     }
 }
@@ -57,7 +71,7 @@ impl Hold {
     }
 
     /// Takes its leave of the peer, until that time at the latest.
-    pub(super) async fn hang_up(self, until: Instant) {
+    pub(in crate::transport) async fn hang_up(self, until: Instant) {
         match self {
             Self::Ssh(hold) => hold.hang_up(until).await,
         }

@@ -29,6 +29,7 @@ pub use keys::KeyError;
 pub use known_hosts::{HostKeyError, KnownHosts};
 use text::lower_first;
 pub(super) use text::{plain, printable, seconds};
+pub(super) use shell::Shell;
 pub(super) use wire::{SshHold, SshReader, SshWriter};
 
 use crate::inventory::device::{HostKeyPolicy, SshOptions};

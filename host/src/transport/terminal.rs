@@ -1,0 +1,156 @@
+//! A device's terminal for a person: logged in to as a run does it, then bytes both ways with nothing in between.
+
+use super::{
+    Carrier,
+    carrier::{Reached, trouble},
+    error::TransportError,
+    line::{
+        Conversation, Opening,
+        wire::{Heard, Hold, Reader, Writer},
+    },
+    ssh::{Ending, Lost},
+};
+use crate::{
+    inventory::device::Credentials,
+    schedule::{Target, Trouble},
+};
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// How long a device gets to take its leave.
+const GOODBYE: Duration = Duration::from_secs(1);
+
+/// A device's terminal. Dropping it closes the connection.
+pub struct Terminal {
+    pub receiving: Receiving,
+    pub sending: Sending,
+    hold: Hold,
+    ending: Ending,
+}
+
+/// What comes from the device.
+pub struct Receiving(Reader);
+
+/// What goes to it. Shared references are enough, since something may come while something is being sent.
+pub struct Sending(Writer);
+
+/// How far a terminal's session came before it was handed over.
+#[derive(Debug)]
+pub enum Opened {
+    /// It stands in the profile's command mode.
+    Ready,
+    /// Nothing was sent to it.
+    AsIs,
+    /// The person took over before it was ready.
+    TakenOver,
+    /// It could not be made ready, and still can be talked to.
+    Odd(Trouble),
+}
+
+impl Carrier {
+    /// Logs in and opens a terminal of the target's profile. Unless it is wanted as it is, the session is led to the
+    /// profile's command mode first, or as far as it goes until `take_over` ends.
+    ///
+    /// # Errors
+    /// What the transport's own steps give; a session that cannot be made ready is none as long as the device
+    /// listens.
+    pub async fn terminal(
+        &self,
+        target: &Target,
+        credentials: &Credentials,
+        line: Reached,
+        as_is: bool,
+        take_over: impl Future<Output = ()>,
+    ) -> Result<(Terminal, Opened), Trouble> {
+        let failed = |error: TransportError| trouble(&error, target);
+        let Reached::Ssh(reached) = line;
+        let connection = self.ssh.log_in(&target.device, credentials, reached).await.map_err(failed)?;
+        let size = target.profile.terminal_size();
+        let shell = Box::pin(connection.shell(size)).await.map_err(failed)?;
+        if as_is {
+            let wire = shell.wire;
+            let terminal = Terminal::of(wire.reader, wire.writer, wire.hold, wire.ending);
+            return Ok((terminal, Opened::AsIs));
+        }
+        let opening = Opening {
+            profile: target.profile.clone(),
+            max_output: self.max_output,
+            tap: None,
+        };
+        let mut conversation = Conversation::start(shell.wire, opening, shell.credentials, shell.login_ends);
+        let ready = tokio::select! {
+            ready = conversation.ready() => Some(ready),
+            () = take_over => None,
+        };
+        let opened = match ready {
+            Some(Ok(())) => Opened::Ready,
+            Some(Err(error @ TransportError::Session(_))) => Opened::Odd(trouble(&error, target)),
+            Some(Err(error)) => return Err(failed(error)),
+            None => Opened::TakenOver,
+        };
+        match (conversation.into_wire(), opened) {
+            (Some((reader, writer, hold, ending)), opened) => {
+                Ok((Terminal::of(reader, writer, hold, ending), opened))
+            }
+            (None, Opened::Odd(trouble)) => Err(trouble),
+            (None, _) => Err(failed(TransportError::Lost {
+                peer: target.device.name.clone(),
+                lost: Lost::Closed,
+            })),
+        }
+    }
+}
+
+impl Terminal {
+    fn of(reader: Reader, writer: Writer, hold: Hold, ending: Ending) -> Self {
+        Self {
+            receiving: Receiving(reader),
+            sending: Sending(writer),
+            hold,
+            ending,
+        }
+    }
+
+    /// Why the connection is no more; none when the device took its leave in order.
+    pub fn lost(&self) -> Option<String> {
+        match self.ending.get() {
+            None | Some(Lost::Closed | Lost::Disconnected { .. }) => None,
+            Some(lost) => Some(lost.to_string()),
+        }
+    }
+
+    /// Takes its leave of the device; takes a second at most.
+    pub async fn close(self) {
+        self.hold.hang_up(Instant::now() + GOODBYE).await;
+    }
+}
+
+impl Receiving {
+    /// The next bytes of the device; none when it has closed the session or refused a terminal. Cancel-safe.
+    pub async fn receive(&mut self) -> Option<Vec<u8>> {
+        loop {
+            match self.0.receive().await {
+                Heard::Data(data) => return Some(data),
+                Heard::Granted => {}
+                Heard::Denied | Heard::Closed => return None,
+            }
+        }
+    }
+}
+
+impl Sending {
+    /// Sends bytes as they are; false when the connection is gone.
+    pub async fn send(&self, bytes: Vec<u8>) -> bool {
+        self.0.send(bytes).await.is_ok()
+    }
+
+    /// Tells the device the size of the terminal, in characters.
+    pub async fn resize(&self, columns: u16, rows: u16) -> bool {
+        self.0.resize(columns, rows).await.is_ok()
+    }
+
+    /// Says that nothing more will be sent.
+    pub async fn end(&self) -> bool {
+        self.0.end().await.is_ok()
+    }
+}
