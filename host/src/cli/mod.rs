@@ -7,6 +7,7 @@
 mod args;
 mod auto;
 mod completions;
+mod connect;
 mod doctor;
 mod error;
 mod fleet;
@@ -46,6 +47,8 @@ enum Verb {
     Get(get::Args),
     /// Parse a saved output; no device is needed
     Parse(parse::Args),
+    /// Talk to one device, in its own terminal
+    Connect(connect::Args),
     /// Say step by step what happens on the way to one device
     Probe(probe::Args),
     /// Look at an inventory
@@ -71,6 +74,7 @@ pub fn main() -> ExitCode {
         Verb::Facts(args) => get::facts(&args),
         Verb::Get(args) => get::get(&args),
         Verb::Parse(args) => parse::parse(&args),
+        Verb::Connect(args) => connect::connect(&args),
         Verb::Probe(args) => probe::probe(&args),
         Verb::Inventory(verb) => inventory::run(verb),
         Verb::Plugin(verb) => plugin::run(&verb),

@@ -10,7 +10,10 @@ use crate::{
     inventory::{self, DeviceEntry, Inventory, Selector, SystemSecrets},
     plugin::{Driver, shelf::ShelfError},
     report::Message,
-    schedule::{Candidate, Target},
+    schedule::{
+        Candidate, Target, Trouble,
+        record::{Failure, Status},
+    },
     session::profile::ProfileOverrides,
 };
 use std::{env, io::IsTerminal, path::PathBuf, str::FromStr, sync::Arc};
@@ -129,6 +132,19 @@ pub(super) fn plan(args: &Args, terminal: Option<(u16, u16)>) -> Result<One, Cli
         on_close: spec.on_close,
         line_ending: spec.line_ending,
     })
+}
+
+/// A device always has credentials of its own, be they empty.
+pub(super) fn nothing_to_log_in_with() -> Trouble {
+    Trouble {
+        status: Status::AuthFailed,
+        failure: Failure {
+            kind: "no_credential".into(),
+            message: "there is nothing to log in with".into(),
+            hint: String::new(),
+        },
+        passing: false,
+    }
 }
 
 fn find(args: &Args) -> Result<Inventory, CliError> {

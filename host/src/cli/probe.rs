@@ -184,20 +184,7 @@ async fn log_in(carrier: &Carrier, target: &Target, tell: &Tell) -> Result<Visit
             Err(trouble) => return Err(trouble),
         }
     }
-    refused.map_or_else(|| Err(nothing()), Err)
-}
-
-/// A device always has credentials of its own.
-fn nothing() -> Trouble {
-    Trouble {
-        status: Status::AuthFailed,
-        failure: Failure {
-            kind: "no_credential".into(),
-            message: "there is nothing to log in with".into(),
-            hint: String::new(),
-        },
-        passing: false,
-    }
+    refused.map_or_else(|| Err(one::nothing_to_log_in_with()), Err)
 }
 
 /// Takes findings, and prints or keeps them.

@@ -227,6 +227,7 @@ fn step_said(step: &Step) -> (&'static str, String, String) {
             };
             ("accepts", methods)
         }
+        Step::Asked { prompt } => ("asked", format!("{prompt:?}")),
         Step::Tried { method, answer } => ("tried", format!("{method}: {answer}")),
         Step::Sent { text } => ("sent", format!("{:?}", text.trim_end_matches(['\r', '\n']))),
         Step::SentSecret { kind } => ("sent", format!("<{kind}>")),

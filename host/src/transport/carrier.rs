@@ -24,9 +24,9 @@ pub const MAX_OUTPUT: usize = 8 << 20;
 #[derive(Debug)]
 pub struct Carrier {
     dialler: Dialler,
-    pub(super) ssh: SshClient,
+    ssh: SshClient,
     /// Bytes of one command.
-    pub(super) max_output: usize,
+    max_output: usize,
 }
 
 /// A device that was reached and waits for credentials.

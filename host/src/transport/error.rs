@@ -2,7 +2,7 @@
 //!
 //! No variant holds a secret.
 
-use super::ssh::{AuthError, HostKeyError, Lost, plain, printable, seconds};
+use super::ssh::{AuthError, HostKeyError, Lost, NothingToOffer, plain, printable, seconds};
 use crate::session::SessionError;
 use russh::{AlgorithmKind, ChannelOpenFailure};
 use std::{fmt, io, time::Duration};
@@ -80,7 +80,11 @@ pub enum TransportError {
         ours: Vec<String>,
         /// Whether the legacy algorithms hold one that the device offers.
         legacy_helps: bool,
+        /// Those of the device's that the inventory's own list keeps from being offered.
+        spoken: Vec<String>,
     },
+    #[error(transparent)]
+    NothingToOffer(#[from] NothingToOffer),
     #[error("login to {peer} took more than {}: {stage}", seconds(*after))]
     LoginTimeout {
         peer: String,
@@ -124,7 +128,12 @@ impl TransportError {
                 // that it is not could lock the account.
                 AuthError::Lost { sent_secret, .. } if !sent_secret => Class::Unreachable,
                 // Nobody was asked, so nobody refused.
-                AuthError::Key(_) | AuthError::NoCredential { .. } => Class::Failed,
+                AuthError::Key(_)
+                | AuthError::Agent(_)
+                | AuthError::Algorithms(_)
+                | AuthError::NoAnswer { .. }
+                | AuthError::NoCredential { .. } => Class::Failed,
+                AuthError::Timeout { .. } => Class::TimedOut,
                 _ => Class::AuthFailed,
             },
             Self::Session(error) => match error {
@@ -137,6 +146,7 @@ impl TransportError {
             },
             Self::NotSsh { .. }
             | Self::NoCommonAlgorithm { .. }
+            | Self::NothingToOffer(_)
             | Self::HostKey(_)
             | Self::ChannelRefused { .. }
             | Self::Refused { .. }
@@ -149,6 +159,7 @@ impl TransportError {
         match self {
             // A busy device refuses sessions; some say so when a channel is asked for, some by closing.
             Self::ChannelRefused { reason, .. } => matches!(reason, ChannelOpenFailure::ResourceShortage),
+            Self::Auth { error, .. } => error.is_transient(),
             other => matches!(other.class(), Class::Unreachable | Class::TimedOut),
         }
     }
@@ -167,6 +178,7 @@ impl TransportError {
             Self::NotSsh { .. } => "not_ssh",
             Self::Handshake { .. } => "handshake_failed",
             Self::NoCommonAlgorithm { .. } => "no_common_algorithm",
+            Self::NothingToOffer(_) => "no_algorithm_left",
             Self::LoginTimeout { .. } => "login_timeout",
             Self::HostKey(error) => error.kind(),
             Self::Auth { error, .. } => error.kind(),
@@ -215,6 +227,13 @@ impl TransportError {
                     device_key(device)
                 );
             }
+            Self::NoCommonAlgorithm { spoken, .. } if !spoken.is_empty() => {
+                return format!(
+                    "add one of these to the list in the inventory: {}",
+                    spoken.join(", ")
+                );
+            }
+            Self::NothingToOffer(_) => "name one that is spoken, or take the list off the inventory",
             Self::NoCommonAlgorithm { .. } => {
                 "turn one of nethost's algorithms on in the device's configuration"
             }

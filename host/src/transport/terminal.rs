@@ -1,19 +1,15 @@
 //! A device's terminal for a person: logged in to as a run does it, then bytes both ways with nothing in between.
 
 use super::{
-    Carrier,
-    carrier::{Reached, trouble},
+    carrier::{Visit, trouble},
     error::TransportError,
     line::{
         Conversation, Opening,
         wire::{Heard, Hold, Reader, Writer},
     },
-    ssh::{Ending, Lost},
+    ssh::{Ending, Lost, Shell},
 };
-use crate::{
-    inventory::device::Credentials,
-    schedule::{Target, Trouble},
-};
+use crate::schedule::{Target, Trouble};
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -47,62 +43,76 @@ pub enum Opened {
     Odd(Trouble),
 }
 
-impl Carrier {
-    /// Logs in and opens a terminal of the target's profile. Unless it is wanted as it is, the session is led to the
-    /// profile's command mode first, or as far as it goes until `take_over` ends.
+impl Visit {
+    /// Opens a terminal of the target's profile on a device that is logged in to. Unless it is wanted as it is, the
+    /// session is led to the profile's command mode first, or as far as it goes until `take_over` ends.
     ///
     /// # Errors
-    /// What the transport's own steps give; a session that cannot be made ready is none as long as the device
-    /// listens.
+    /// What opening gives; a session that cannot be made ready is none as long as the device listens.
     pub async fn terminal(
-        &self,
+        self,
         target: &Target,
-        credentials: &Credentials,
-        line: Reached,
         as_is: bool,
         take_over: impl Future<Output = ()>,
     ) -> Result<(Terminal, Opened), Trouble> {
         let failed = |error: TransportError| trouble(&error, target);
-        let Reached::Ssh(reached) = line;
-        let connection = self.ssh.log_in(&target.device, credentials, reached).await.map_err(failed)?;
+        let gone = || {
+            failed(TransportError::Lost {
+                peer: target.device.name.clone(),
+                lost: Lost::Closed,
+            })
+        };
+        let (connection, max_output) = match self {
+            Self::LoggedIn {
+                connection,
+                max_output,
+            } => (connection, max_output),
+            Self::Open(conversation) => {
+                let terminal = conversation.into_wire().map(Terminal::of);
+                return terminal
+                    .map(|terminal| (terminal, Opened::Ready))
+                    .ok_or_else(gone);
+            }
+            Self::Gone => return Err(gone()),
+        };
         let size = target.profile.terminal_size();
-        let shell = Box::pin(connection.shell(size)).await.map_err(failed)?;
+        let Shell {
+            wire,
+            credentials,
+            login_ends,
+        } = Box::pin(connection.shell(size)).await.map_err(failed)?;
         if as_is {
-            let wire = shell.wire;
-            let terminal = Terminal::of(wire.reader, wire.writer, wire.hold, wire.ending);
-            return Ok((terminal, Opened::AsIs));
+            return Ok((
+                Terminal::of((wire.reader, wire.writer, wire.hold, wire.ending)),
+                Opened::AsIs,
+            ));
         }
         let opening = Opening {
             profile: target.profile.clone(),
-            max_output: self.max_output,
+            max_output,
             tap: None,
         };
-        let mut conversation = Conversation::start(shell.wire, opening, shell.credentials, shell.login_ends);
+        let mut conversation = Conversation::start(wire, opening, credentials, login_ends);
         let ready = tokio::select! {
             ready = conversation.ready() => Some(ready),
             () = take_over => None,
         };
         let opened = match ready {
             Some(Ok(())) => Opened::Ready,
-            Some(Err(error @ TransportError::Session(_))) => Opened::Odd(trouble(&error, target)),
+            Some(Err(error @ TransportError::Session(_))) => Opened::Odd(failed(error)),
             Some(Err(error)) => return Err(failed(error)),
             None => Opened::TakenOver,
         };
         match (conversation.into_wire(), opened) {
-            (Some((reader, writer, hold, ending)), opened) => {
-                Ok((Terminal::of(reader, writer, hold, ending), opened))
-            }
+            (Some(wire), opened) => Ok((Terminal::of(wire), opened)),
             (None, Opened::Odd(trouble)) => Err(trouble),
-            (None, _) => Err(failed(TransportError::Lost {
-                peer: target.device.name.clone(),
-                lost: Lost::Closed,
-            })),
+            (None, _) => Err(gone()),
         }
     }
 }
 
 impl Terminal {
-    fn of(reader: Reader, writer: Writer, hold: Hold, ending: Ending) -> Self {
+    fn of((reader, writer, hold, ending): (Reader, Writer, Hold, Ending)) -> Self {
         Self {
             receiving: Receiving(reader),
             sending: Sending(writer),

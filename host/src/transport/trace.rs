@@ -41,6 +41,8 @@ pub enum Step {
     Banner { text: String },
     /// The ways to log in that the server accepts now.
     Methods { methods: Vec<String> },
+    /// The server asked this while logging in, and is answered.
+    Asked { prompt: String },
     /// One of them was tried, and what came of it.
     Tried { method: String, answer: String },
     /// The device sent this in its shell.

@@ -1,41 +1,36 @@
 //! `nethost connect`: one device's terminal, logged in to as a run does it.
 
+mod join;
 mod keys;
 mod raw;
 
 use super::{
     error::{CliError, Done},
-    fleet, one,
-    one::One,
+    fleet,
+    one::{self, One},
 };
 use crate::{
-    report::Message,
+    report::{self, Message},
     schedule::{Transport, Trouble, record::Status},
     transport::{
         Carrier,
-        carrier::{MAX_OUTPUT, Reached},
-        terminal::{Opened, Terminal},
+        carrier::{MAX_OUTPUT, Visit},
+        terminal::Opened,
         trace::{Step, Trace},
     },
 };
-use keys::{Escape, Keyboard};
+use join::{Signals, Table};
+use keys::Keyboard;
 use raw::RawMode;
-use std::{
-    collections::VecDeque,
-    future::Future,
-    io::{self, IsTerminal, Write},
-    pin::Pin,
-    time::Duration,
-};
-use tokio::{
-    signal::unix::{Signal, SignalKind, signal},
-    time::{Instant, sleep_until},
-};
+use std::io::{self, IsTerminal, Write};
 
 /// Exit status of a device that could not be talked to, or that was lost.
 const LOST: u8 = 1;
 
-/// Keys that may wait to be sent before the keyboard has to: what a person pastes.
+/// Exit status of a login that was interrupted.
+const INTERRUPTED: u8 = 130;
+
+/// Pieces of input that may wait to be sent before the input has to: what a person pastes.
 const WAITING: usize = 64;
 
 #[derive(clap::Args)]
@@ -57,76 +52,146 @@ pub(super) fn connect(args: &Args) -> Done {
     let ended = runtime.block_on(talk(&one, args.as_is, person));
     // The keyboard's thread waits for a key that nobody will press.
     runtime.shutdown_background();
+    let name = &one.target.device.name;
     match ended {
-        Ok(None) => Ok(0),
-        Ok(Some(lost)) => {
-            Message::error(format!("{}: {lost}", one.target.device.name)).show();
+        Ok(End::Interrupted) => Ok(INTERRUPTED),
+        Ok(End::Left) => {
+            if person {
+                Message::note(format!("{name}: the session has ended")).show();
+            }
+            Ok(0)
+        }
+        Ok(End::Lost(why)) => {
+            Message::error(format!("{name}: {why}")).show();
             Ok(LOST)
         }
-        Err(End::Trouble(trouble)) => {
+        Err(Failed::Device(trouble)) => {
             let failure = &trouble.failure;
-            Message::error(format!("{}: {}", one.target.device.name, failure.message))
+            Message::error(format!("{name}: {}", failure.message))
                 .hint(failure.hint.clone())
                 .show();
             Ok(LOST)
         }
-        Err(End::Here(error)) => Err(CliError::new(
+        Err(Failed::Here(error)) => Err(CliError::new(
             format!("this terminal cannot be used: {error}"),
             "run it in a terminal, or give it standard input from a file",
         )),
     }
 }
 
-/// Why there was no conversation.
+/// How a conversation ended.
 enum End {
-    Trouble(Trouble),
+    /// One of the two took their leave.
+    Left,
+    /// The connection is gone, and why.
+    Lost(String),
+    /// Before it began.
+    Interrupted,
+}
+
+/// Why there was none.
+enum Failed {
+    Device(Trouble),
     Here(io::Error),
 }
 
-impl From<Trouble> for End {
+impl From<Trouble> for Failed {
     fn from(trouble: Trouble) -> Self {
-        Self::Trouble(trouble)
+        Self::Device(trouble)
     }
 }
 
-impl From<io::Error> for End {
+impl From<io::Error> for Failed {
     fn from(error: io::Error) -> Self {
         Self::Here(error)
     }
 }
 
-/// Gives why the device was lost, or none when one of the two took their leave.
-async fn talk(one: &One, as_is: bool, person: bool) -> Result<Option<String>, End> {
-    let name = &one.target.device.name;
+async fn talk(one: &One, as_is: bool, person: bool) -> Result<End, Failed> {
     let mut signals = Signals::new()?;
     let carrier = Carrier::new(MAX_OUTPUT);
-    let mut refused = None;
-    for credentials in one.target.device.all_credentials() {
-        let line = tokio::select! {
-            line = carrier.connect(&one.target) => line?,
-            () = signals.end() => return Ok(None),
-        };
+    let visit = tokio::select! {
+        visit = log_in(&carrier, one) => visit?,
+        () = signals.end() => return Ok(End::Interrupted),
+    };
+    if person {
+        let name = &one.target.device.name;
+        Message::note(format!(
+            "{name}: ~. at the beginning of a line or Ctrl-] ends the session"
+        ))
+        .show();
+    }
+    // Whatever happens from here on, dropping it gives the person their terminal back.
+    let _raw = if person { Some(RawMode::enter()?) } else { None };
+    let mut keyboard = Keyboard::listen(WAITING);
+    // A person who types takes over; a file's lines wait until the device does.
+    let take_over = async {
         if person {
-            Message::note(format!("{name}: ~. at the beginning of a line or Ctrl-] ends the session")).show();
+            keyboard.touched().await;
+        } else {
+            std::future::pending().await
         }
-        let mut keyboard = Keyboard::listen(WAITING);
-        // Whatever happens from here on, dropping it gives the person their terminal back.
-        let mode = if person { Some(RawMode::enter()?) } else { None };
-        let opened = open(&carrier, one, credentials, line, as_is, &mut keyboard, &mut signals, person).await;
-        match opened {
-            Ok(Some((terminal, opened))) => {
-                say(name, &opened);
-                let ended = join(terminal, one, as_is, keyboard, &mut signals, person).await;
-                drop(mode);
-                return Ok(ended?);
-            }
-            Ok(None) => return Ok(None),
-            Err(trouble) if trouble.status == Status::AuthFailed => {
-                drop(mode);
-                refused = Some(trouble);
-            }
-            Err(trouble) => return Err(trouble.into()),
+    };
+    let opening = Trace::new(show).watch(visit.terminal(&one.target, as_is, take_over));
+    let opened = tokio::select! {
+        opened = opening => Some(opened),
+        () = signals.end() => None,
+    };
+    let Some(opened) = opened else {
+        return Ok(End::Left);
+    };
+    let (terminal, opened) = opened?;
+    if let Opened::Odd(trouble) = &opened {
+        let failure = &trouble.failure;
+        let message = Message::warning(failure.message.clone()).hint(failure.hint.clone());
+        show_message(&message);
+        show_message(&Message::note("the terminal is yours nevertheless"));
+    }
+    let table = Table {
+        one,
+        as_is,
+        person,
+        keyboard,
+        signals,
+    };
+    Ok(table.join(terminal).await?)
+}
+
+/// Shows what the device says while it is made ready.
+fn show(step: Step) {
+    if let Step::Said { bytes } = step {
+        // A reader that is gone is noticed when the terminal is joined.
+        let _ = put(&bytes);
+    }
+}
+
+/// Writes the device's own bytes: they are meant for a terminal.
+fn put(bytes: &[u8]) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(bytes)?;
+    out.flush()
+}
+
+/// Shows a message on a terminal that is raw, where a line's end does not lead back to its beginning.
+fn show_message(message: &Message) {
+    let mut text = Vec::new();
+    if message.write(&mut text, report::Terminal::stderr()).is_ok() {
+        let text = String::from_utf8_lossy(&text).replace('\n', "\r\n");
+        let _ = io::stderr().lock().write_all(format!("\r\n{text}").as_bytes());
+    }
+}
+
+/// The first of the device's credentials that it accepts.
+async fn log_in(carrier: &Carrier, one: &One) -> Result<Visit, Trouble> {
+    let mut credentials = one.target.device.all_credentials().peekable();
+    loop {
+        let Some(these) = credentials.next() else {
+            return Err(one::nothing_to_log_in_with());
+        };
+        let line = carrier.connect(&one.target).await?;
+        match carrier.login(&one.target, these, line).await {
+            Err(trouble) if trouble.status == Status::AuthFailed && credentials.peek().is_some() => {}
+            ended => return ended,
         }
     }
-    refused.map_or(Ok(None), |trouble| Err(trouble.into()))
 }

@@ -1,7 +1,8 @@
 //! From a stream to a connection that is logged in: handshake, host key, authentication.
 
 use super::{
-    SshClient, algorithms, auth,
+    SshClient, algorithms,
+    auth::{self, AuthError, Waiting},
     handler::{Ending, Handler, HandlerError, Lost, Trust},
     introduction::Introduction,
     stream::{Lifeline, Severable},
@@ -73,12 +74,17 @@ impl Deadline {
         peer: &str,
         future: F,
     ) -> Result<F::Output, TransportError> {
-        let late = || TransportError::LoginTimeout {
+        until(self.at, pin!(future))
+            .await
+            .ok_or_else(|| self.late(stage, peer))
+    }
+
+    fn late(self, stage: Stage, peer: &str) -> TransportError {
+        TransportError::LoginTimeout {
             peer: peer.to_owned(),
             after: self.after,
             stage,
-        };
-        until(self.at, pin!(future)).await.ok_or_else(late)
+        }
     }
 }
 
@@ -93,7 +99,6 @@ impl SshClient {
     ) -> Result<Connection, TransportError> {
         let Reached { mut connection, left } = reached;
         connection.credentials = credentials.clone();
-        connection.login.at = Instant::now() + left;
         let Connection {
             handle,
             ending,
@@ -101,13 +106,24 @@ impl SshClient {
             login,
             ..
         } = &mut connection;
-        let logging_in = Box::pin(auth::log_in(handle, credentials, &device.ssh, &self.keys, ending));
-        let answer = login.guard(Stage::Authentication, peer, logging_in).await?;
-        answer.map_err(|error| TransportError::Auth {
+        let progress = auth::Progress::new(left);
+        let logging_in = auth::log_in(handle, credentials, &device.ssh, &self.means, ending, &progress);
+        let error = match progress.guard(Box::pin(logging_in)).await {
+            Ok(Ok(())) => {
+                login.at = progress.deadline();
+                return Ok(connection);
+            }
+            Ok(Err(error)) => error,
+            Err(Waiting::Device) => return Err(login.late(Stage::Authentication, peer)),
+            Err(waiting) => AuthError::Timeout {
+                after: login.after,
+                waiting,
+            },
+        };
+        Err(TransportError::Auth {
             peer: peer.clone(),
             error,
-        })?;
-        Ok(connection)
+        })
     }
 
     /// Goes with a device that was dialled up to the point where a credential is needed.
@@ -148,11 +164,12 @@ impl SshClient {
         let known = known_hosts
             .as_ref()
             .map(|known| known.about(&device.host, device.port));
-        let config = config(&device.ssh, &known.unwrap_or_default());
+        let config = config(&device.ssh, &known.unwrap_or_default())?;
         let ending = Ending::default();
         let introduction = Arc::new(Introduction::default());
         let trust = known_hosts.map(|known_hosts| Trust {
             known_hosts,
+            seen: self.host_keys.clone(),
             host: device.host.clone(),
             port: device.port,
             policy: device.ssh.host_keys,
@@ -173,7 +190,7 @@ impl SshClient {
             handshake.await
         };
         let done = login.guard(Stage::Handshake, &peer, handshake).await?;
-        let handle = done.map_err(|error| refused_handshake(&peer, device.ssh.legacy, error, &ending))?;
+        let handle = done.map_err(|error| refused_handshake(&peer, &device.ssh, error, &ending))?;
         Ok(Connection {
             handle,
             lifeline,
@@ -186,10 +203,13 @@ impl SshClient {
     }
 }
 
-fn config(options: &SshOptions, known: &[Arc<super::known_hosts::Entry>]) -> Config {
+fn config(
+    options: &SshOptions,
+    known: &[Arc<super::known_hosts::Entry>],
+) -> Result<Config, super::NothingToOffer> {
     let (least, preferred, most) = GROUP_BITS;
-    Config {
-        preferred: algorithms::offered(options.legacy, known),
+    Ok(Config {
+        preferred: algorithms::offered(options, known)?,
         // The numbers are constants that the library accepts.
         gex: GexParams::new(least, preferred, most).unwrap_or_default(),
         window_size: WINDOW,
@@ -200,15 +220,21 @@ fn config(options: &SshOptions, known: &[Arc<super::known_hosts::Entry>]) -> Con
         keepalive_max: KEEPALIVES_LOST,
         nodelay: true,
         ..Config::default()
-    }
+    })
 }
 
-fn refused_handshake(peer: &str, legacy: bool, error: HandlerError, ending: &Ending) -> TransportError {
+fn refused_handshake(
+    peer: &str,
+    options: &SshOptions,
+    error: HandlerError,
+    ending: &Ending,
+) -> TransportError {
     let peer = peer.to_owned();
     match error {
         HandlerError::HostKey(error) => TransportError::HostKey(error),
         HandlerError::Ssh(russh::Error::NoCommonAlgo { kind, ours, theirs }) => {
-            let legacy_helps = !legacy && algorithms::legacy_has_any_of(&theirs);
+            let legacy_helps = algorithms::legacy_helps(options, &kind, &theirs);
+            let spoken = algorithms::spoken_of(&kind, &theirs);
             let printable = |names: Vec<String>| names.iter().map(|name| super::printable(name)).collect();
             let (ours, theirs) = (printable(ours), printable(theirs));
             TransportError::NoCommonAlgorithm {
@@ -217,6 +243,7 @@ fn refused_handshake(peer: &str, legacy: bool, error: HandlerError, ending: &End
                 theirs,
                 ours,
                 legacy_helps,
+                spoken,
             }
         }
         HandlerError::Ssh(russh::Error::Version) => TransportError::NotSsh { peer },

@@ -2,7 +2,7 @@
 
 use super::{
     introduction::Introduction,
-    known_hosts::{HostKeyError, KnownHosts},
+    known_hosts::{HostKeyError, HostKeySeen, HostKeysSeen, KnownHosts},
 };
 use crate::{
     inventory::device::HostKeyPolicy,
@@ -11,7 +11,7 @@ use crate::{
 use russh::{
     Channel, Disconnect, Names,
     client::{self, ChannelOpenHandle, DisconnectReason, Msg, Session},
-    keys::PublicKeyOrCertificate,
+    keys::{HashAlg, PublicKeyOrCertificate},
 };
 use std::{
     fmt, io,
@@ -88,6 +88,7 @@ pub(super) struct Handler {
 /// Whose key is checked against what; none when keys are not looked at.
 pub(super) struct Trust {
     pub(super) known_hosts: Arc<KnownHosts>,
+    pub(super) seen: Arc<HostKeysSeen>,
     pub(super) host: String,
     pub(super) port: u16,
     pub(super) policy: HostKeyPolicy,
@@ -109,26 +110,72 @@ fn agreement(names: &Names) -> Agreement {
     }
 }
 
+/// What is known of a key that was checked.
+fn verdict(checked: &Result<Option<HostKeySeen>, HostKeyError>) -> &'static str {
+    match checked {
+        Ok(None) => "known",
+        Ok(Some(_)) => "new, and stored as known",
+        Err(HostKeyError::Changed { .. }) => "not the one that is known",
+        Err(HostKeyError::Revoked { .. }) => "revoked",
+        Err(HostKeyError::Unknown { .. }) => "not known",
+        Err(_) => "not trusted",
+    }
+}
+
+/// A host key as people compare it.
+struct NamedKey {
+    algorithm: String,
+    fingerprint: String,
+}
+
+fn host_key(shown: &PublicKeyOrCertificate) -> NamedKey {
+    let (key, kind) = match shown {
+        PublicKeyOrCertificate::PublicKey { key, .. } => (key.key_data().clone(), ""),
+        PublicKeyOrCertificate::Certificate(certificate) => {
+            (certificate.public_key().clone(), "certificate of ")
+        }
+    };
+    NamedKey {
+        algorithm: format!("{kind}{}", key.algorithm().as_str()),
+        fingerprint: key.fingerprint(HashAlg::Sha256).to_string(),
+    }
+}
+
+impl NamedKey {
+    fn step(self, verdict: &str) -> Step {
+        Step::HostKey {
+            algorithm: self.algorithm,
+            fingerprint: self.fingerprint,
+            verdict: verdict.to_owned(),
+        }
+    }
+}
+
 impl client::Handler for Handler {
     type Error = HandlerError;
 
     async fn check_server_key(&mut self, shown: &PublicKeyOrCertificate) -> Result<bool, HandlerError> {
         let Some(trust) = self.trust.take() else {
+            if let Some(trace) = &self.trace {
+                trace.tell(host_key(shown).step("not looked at"));
+            }
             return Ok(true);
         };
-        let key = match shown {
-            PublicKeyOrCertificate::PublicKey { key, .. } => key.clone(),
-            // Certificates are not asked for, so a device that shows one anyway cannot be checked.
-            PublicKeyOrCertificate::Certificate(_) => {
-                return Err(HostKeyError::Unusable { host: trust.host }.into());
-            }
+        let told = self.trace.clone().map(|trace| (trace, host_key(shown)));
+        let shown = match shown {
+            PublicKeyOrCertificate::PublicKey { key, .. } => key.clone().into(),
+            PublicKeyOrCertificate::Certificate(certificate) => certificate.clone().into(),
         };
         // Storing a new key waits for a file's lock.
         let check = move || {
-            trust
+            let checked = trust
                 .known_hosts
-                .check(&trust.host, trust.port, &key, trust.policy)
-                .map(|()| trust)
+                .check(&trust.host, trust.port, &shown, trust.policy);
+            trust.seen.note(&checked);
+            if let Some((trace, key)) = told {
+                trace.tell(key.step(verdict(&checked)));
+            }
+            checked.map(|_| trust)
         };
         let trust = tokio::task::spawn_blocking(check)
             .await

@@ -61,7 +61,10 @@ impl Connection {
 
     /// Asks for a terminal of this size, in columns and rows, and a shell on it. What the device answers to that is
     /// heard on the wire.
-    pub(in crate::transport) async fn shell(self, (columns, rows): (u16, u16)) -> Result<Shell, TransportError> {
+    pub(in crate::transport) async fn shell(
+        self,
+        (columns, rows): (u16, u16),
+    ) -> Result<Shell, TransportError> {
         let Self {
             handle,
             lifeline,

@@ -115,8 +115,11 @@ async fn a_key_file_that_is_absent_or_none_is_named() {
     let public = folder.path().join("id.pub");
     std::fs::write(&public, private_key(5).public_key().to_openssh().expect("text")).expect("a file");
     let public = failure(&with_keys(&server, vec![public])).await;
-    assert_eq!(public.kind(), "key_unusable");
-    assert!(public.hint("r1").contains("not the public one"));
+    assert_eq!(
+        (public.kind(), public.class()),
+        ("key_public_only", Class::Failed)
+    );
+    assert!(public.hint("r1").contains("private key's file"));
 }
 
 #[tokio::test]
