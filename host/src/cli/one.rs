@@ -23,7 +23,7 @@ const PASSWORD: &str = "NETHOST_PASSWORD";
 
 /// Which device, and how it is talked to.
 #[derive(clap::Args, Clone, Debug)]
-pub(super) struct Args {
+pub(super) struct OneArgs {
     /// The device's name in the inventory; with --user, an address that need not be in any.
     #[arg(value_name = "DEVICE")]
     device: String,
@@ -63,7 +63,7 @@ pub(super) struct One {
 
 /// Reads the inventory, the device's secrets and the drivers. `terminal` is the size of the terminal to ask for, in
 /// columns and rows; else it is the profile's.
-pub(super) fn plan(args: &Args, terminal: Option<(u16, u16)>) -> Result<One, CliError> {
+pub(super) fn plan(args: &OneArgs, terminal: Option<(u16, u16)>) -> Result<One, CliError> {
     let inventory = find(args)?;
     let [entry] = &inventory.devices[..] else {
         return Err(CliError::new(
@@ -147,7 +147,7 @@ pub(super) fn nothing_to_log_in_with() -> Trouble {
     }
 }
 
-fn find(args: &Args) -> Result<Inventory, CliError> {
+fn find(args: &OneArgs) -> Result<Inventory, CliError> {
     let Some(user) = &args.user else {
         let whole = prepare::select(&InventoryArgs {
             inventory: args.inventory.clone(),

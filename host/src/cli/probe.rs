@@ -3,7 +3,7 @@
 use super::{
     error::{CliError, Done},
     fleet,
-    one::{self, One},
+    one::{self, One, OneArgs},
 };
 use crate::{
     inventory::device::{Credentials, Device, Protocol},
@@ -39,7 +39,7 @@ const SECRET: &str = "<secret>";
 #[derive(clap::Args)]
 pub(super) struct Args {
     #[command(flatten)]
-    one: one::Args,
+    one: OneArgs,
     #[arg(long, value_enum, default_value_t, help = "How the steps are printed")]
     format: Format,
 }

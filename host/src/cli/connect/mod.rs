@@ -7,7 +7,7 @@ mod raw;
 use super::{
     error::{CliError, Done},
     fleet,
-    one::{self, One},
+    one::{self, One, OneArgs},
 };
 use crate::{
     report::{self, Message},
@@ -36,7 +36,7 @@ const WAITING: usize = 64;
 #[derive(clap::Args)]
 pub(super) struct Args {
     #[command(flatten)]
-    one: one::Args,
+    one: OneArgs,
     /// Log in and send nothing more: no change of mode, nothing of what the driver sends on opening.
     #[arg(long)]
     as_is: bool,
