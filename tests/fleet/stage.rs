@@ -84,6 +84,11 @@ impl Stage {
         self.lab.sessions()
     }
 
+    /// When the fleet accepted or refused each login, in order.
+    pub fn login_moments(&self) -> Vec<Instant> {
+        self.lab.login_moments()
+    }
+
     /// Waits until the fleet's counters are so.
     #[track_caller]
     pub fn wait_until(&self, what: &str, so: impl Fn(SessionCounts) -> bool) {

@@ -54,13 +54,20 @@ pub(super) fn visit<R: Reader + 'static>(
     let (tell, told) = mpsc::channel(EVENTS);
     let grace = options.grace;
     let (say, said) = mpsc::channel(4);
+    let (note, noted) = std::sync::mpsc::channel();
     let reporting = {
         let (handle, stopper) = (runtime.handle().clone(), stopper.clone());
-        thread::spawn(move || report(&handle, reader, told, said, &stopper))
+        thread::spawn(move || report(&handle, reader, told, said, &noted, &stopper))
     };
     runtime.block_on(async {
         let listening = tokio::spawn(listen(stopper.clone(), interrupted.clone(), grace, say));
-        schedule::run(transport, targets, job, options, stopper.stop(), tell).await;
+        let ended = schedule::run(transport, targets, job, options, stopper.stop(), tell).await;
+        for stopped in &ended.stopped {
+            // A reporter that is gone has nobody to tell.
+            let _ = note.send(Message::from(stopped));
+        }
+        // The report waits until all is said of the run as a whole.
+        drop(note);
         listening.abort();
     });
     let reported = reporting.join();
@@ -98,6 +105,7 @@ fn report<R: Reader>(
     mut reader: R,
     mut events: mpsc::Receiver<Event>,
     mut messages: mpsc::Receiver<Message>,
+    notes: &std::sync::mpsc::Receiver<Message>,
     stopper: &Stopper,
 ) -> Result<u8, ReportError> {
     loop {
@@ -108,7 +116,12 @@ fn report<R: Reader>(
         }
         match event {
             Err(_) => reader.tick(),
-            Ok(None) => return reader.finish(),
+            Ok(None) => {
+                for note in notes {
+                    reader.note(note);
+                }
+                return reader.finish();
+            }
             Ok(Some(event)) => {
                 if let Err(error) = reader.event(&event) {
                     // Nobody would see the rest.

@@ -68,6 +68,7 @@ enum Verb {
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
+    limits::keep_memory_private();
     let cli = Cli::parse();
     let done = match cli.verb {
         Verb::Run(args) => run::run(args),

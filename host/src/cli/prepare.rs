@@ -14,7 +14,7 @@ use crate::{
         shelf::Shelf,
     },
     report::Message,
-    schedule::{Candidate, Options, Target},
+    schedule::{Candidate, Logins, Options, Target},
     session::{Profile, profile::ProfileOverrides},
 };
 use std::{io::Read, path::Path, sync::Arc};
@@ -73,6 +73,7 @@ pub(super) fn select(args: &InventoryArgs) -> Result<Inventory, CliError> {
 /// Shows an inventory's warnings.
 pub(super) fn warn(file: &str, warnings: &[Warning]) {
     for warning in warnings {
+        let file = warning.file.as_deref().unwrap_or(file);
         Message::warning(format!("{file}:{}: {}", warning.line, warning.message))
             .hint(warning.hint.clone())
             .show();
@@ -191,7 +192,8 @@ impl Fleet {
         Ok(Options {
             concurrency: limits::sessions(args.concurrency.min(self.planned.len().max(1))),
             groups,
-            login_rate: args.login_rate,
+            logins: Logins::new(args.max_logins, args.login_rate),
+            login_refusals: args.login_refusals,
             retries: args.retries,
             deadline: args.deadline,
             ..Options::default()

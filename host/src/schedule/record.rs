@@ -62,12 +62,31 @@ pub struct Outcome {
     pub status: Status,
     pub error: Option<Failure>,
     pub elapsed: Duration,
-    /// Connections made, the successful one included.
+    /// Connections begun, the successful one included.
     pub attempts: u32,
+    /// The user of the fall-back credential that let us in; none where the device's own did, or none.
+    pub fallback: Option<Arc<str>>,
     /// One for each command of the job, in the job's order.
     pub records: Vec<Record>,
     /// What a getter collected.
     pub value: Option<serde_json::Value>,
+}
+
+/// A credential that was refused so often that it was tried no more.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct StoppedCredential {
+    pub username: String,
+    /// In a row.
+    pub refusals: u32,
+    /// Devices on which it was not tried because of that.
+    pub spared: usize,
+}
+
+/// What is known of a run when it has ended, besides its devices' outcomes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ended {
+    /// By username.
+    pub stopped: Vec<StoppedCredential>,
 }
 
 /// What happens during a run, in the order in which it happens.

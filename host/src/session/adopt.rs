@@ -4,6 +4,7 @@ use super::{
     Profile,
     engine::{Session, Step},
     exchange::Exchange,
+    login::Heading,
     prompts::Prompts,
 };
 use std::{
@@ -28,6 +29,7 @@ impl Session {
         self.profile = profile;
         self.mode = None;
         self.opened = 0;
+        self.heading = Heading::default();
         self.confirmed = false;
         self.hops = 0;
         self.exchange = Exchange::default();

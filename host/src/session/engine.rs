@@ -6,7 +6,7 @@
 use super::{
     Event, Limits, Output, Profile, Seen, SessionError, Transmit,
     exchange::{Exchange, Settled},
-    login::Introduced,
+    login::{Heading, Introduced},
     prompts::Prompts,
     refusal,
     terminal::Terminal,
@@ -58,6 +58,8 @@ pub struct Session {
     pub(super) introduced: Introduced,
     /// What was shown before the first line was sent.
     pub(super) greeting: String,
+    /// An empty line shows what the device puts above each prompt, if anything.
+    pub(super) heading: Heading,
     /// A prompt came again after an echo.
     pub(super) confirmed: bool,
     /// How many transitions were tried since the way began.
@@ -86,6 +88,7 @@ impl Session {
             opened: 0,
             introduced: Introduced::default(),
             greeting: String::new(),
+            heading: Heading::default(),
             confirmed: false,
             hops: 0,
             echoes: None,
@@ -111,6 +114,7 @@ impl Session {
                 .exchange
                 .feed(bytes, &mut self.terminal, &self.prompts, &self.profile),
         }
+        self.answer_queries();
         if self.step == Step::Idle {
             if self.terminal.finished().len() > IDLE_TEXT || self.terminal.has_overflowed() {
                 self.terminal.take_finished();
@@ -120,6 +124,16 @@ impl Session {
             self.fail(|command, seen| SessionError::OutputTooLarge { command, limit, seen });
         } else {
             self.judge(now);
+        }
+    }
+
+    /// Tells the device what it asks of the terminal, as long as the session is being opened: some wait for that. Later
+    /// it may be text that only holds such a sequence, and an answer would be taken for typing.
+    fn answer_queries(&mut self) {
+        let (_, rows) = self.profile.terminal_size();
+        let answers = self.terminal.take_answers(rows);
+        if !matches!(self.step, Step::Idle | Step::Command) {
+            answers.into_iter().for_each(|answer| self.transmit(answer));
         }
     }
 

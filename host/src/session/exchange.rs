@@ -106,6 +106,7 @@ impl Exchange {
                 shown.drain(..first);
             }
         }
+        shown.truncate(prompts.without_heading(&shown));
         shown
     }
 }
@@ -178,7 +179,7 @@ impl Session {
                     prompt: line.to_owned(),
                     known,
                 },
-                self.patience(known, unanswered),
+                self.patience(known, unanswered, line),
             )
         });
         if recognised.is_some_and(|recognised| recognised.known) {
@@ -218,14 +219,15 @@ impl Session {
     }
 
     /// How long to wait before a prompt is believed.
-    fn patience(&self, known: bool, unanswered: bool) -> Duration {
+    fn patience(&self, known: bool, unanswered: bool, line: &str) -> Duration {
         let echoed = self.exchange.echo().found().is_some();
         let opening = self.step != Step::Command;
         if echoed || self.echoes == Some(false) {
             return match (known, opening) {
                 (true, _) => timing::LEARNED,
                 (false, true) => timing::PATTERN,
-                (false, false) => timing::CHANGED,
+                (false, false) if self.prompts.resembles(line) => timing::CHANGED,
+                (false, false) => timing::STRANGE,
             };
         }
         let nothing_else = unanswered || self.answer_is_blank();

@@ -38,6 +38,16 @@ impl Introduced {
     }
 }
 
+/// What is known of a heading above each prompt.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Heading {
+    #[default]
+    Unlikely,
+    /// An answer ended in a line that may be one.
+    Likely,
+    Seen,
+}
+
 impl Session {
     /// What the last line is before any prompt is known.
     pub(super) fn judge_login(&self, line: &str) -> Option<(Settled, Duration)> {
@@ -121,7 +131,7 @@ impl Session {
         } else if let Some(command) = unopened {
             self.opened += 1;
             self.send(command, Step::Open);
-        } else if self.confirmed {
+        } else if self.confirmed && self.heading != Heading::Likely {
             let prompt = self.prompts.learned(mode).unwrap_or_default().to_owned();
             self.ready(prompt);
         } else {
@@ -133,6 +143,19 @@ impl Session {
     /// the one in which the device took the line.
     pub(super) fn opening_answered(&mut self, from: Option<usize>, took: Option<usize>) {
         let first = !std::mem::replace(&mut self.confirmed, true);
+        let shown = self.terminal.finished();
+        if self.step == Step::Probe {
+            self.prompts.learn_heading(shown);
+            self.heading = Heading::Seen;
+        } else if self.heading == Heading::Unlikely
+            && shown
+                .lines()
+                .rev()
+                .find(|line| !line.trim().is_empty())
+                .is_some_and(is_in_brackets)
+        {
+            self.heading = Heading::Likely;
+        }
         let profile = Arc::clone(&self.profile);
         match self.step {
             Step::Transition(index) if self.mode != Some(profile.transitions[index].to) => {
@@ -157,6 +180,12 @@ impl Session {
         let (from, to) = (name(from), name(self.profile.command_mode));
         self.fail(|_, seen| SessionError::ModeUnreachable { from, to, seen });
     }
+}
+
+/// Whether a line is of the kind that stands above prompts: `{master:0}`, `[edit]`, `[ok][10:15:02]`, `--{ running }--`.
+fn is_in_brackets(line: &str) -> bool {
+    let line = line.trim().trim_matches('-');
+    line.starts_with(['[', '{']) && line.ends_with([']', '}'])
 }
 
 /// A question for the user or the password, which no profile needs to list.

@@ -97,6 +97,13 @@ impl Visit {
 }
 
 impl schedule::Conversation for Visit {
+    fn is_logged_in(&self) -> bool {
+        match self {
+            Self::LoggedIn { connection, .. } => connection.is_proven(),
+            Self::Open(_) | Self::Gone => true,
+        }
+    }
+
     async fn open(&mut self, target: &Target) -> Result<(), Trouble> {
         if let Self::LoggedIn {
             connection,

@@ -3,6 +3,7 @@
 mod conformance;
 mod errors;
 mod generic;
+mod recording;
 mod script;
 
 use super::{Event, Limits, Profile, Session, Transmit};
@@ -36,6 +37,7 @@ scripts! {
     closed_in_output
     cluster_marks
     command_timeout
+    counting_prompt
     echo_wrapped
     echo_written_out
     enable
@@ -44,6 +46,7 @@ scripts! {
     enable_refused
     enable_without_secret
     happy_path
+    heading
     hostname_changed
     login_asks_after_banner
     login_asks_again
@@ -58,6 +61,7 @@ scripts! {
     long_hostname
     looks_like_prompt
     no_echo
+    not_a_prompt
     output_too_large
     pager
     pager_cursor_up
@@ -68,6 +72,7 @@ scripts! {
     syslog_after_prompt
     syslog_before_echo
     syslog_on_prompt_line
+    terminal_queries
     terminal_sequences
     trailing_blank
 }

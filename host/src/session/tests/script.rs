@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! # a comment
-//! profile NAME         testdata/profiles/NAME.toml
+//! profile NAME         testdata/profiles/NAME.toml, or that of the driver `generic`
 //! limit BYTES          of output; before all else
 //! no secrets           the inventory holds none
 //! < TEXT               the device sends this; \r \n \b \t \a \e \xHH \\ are escapes, a line's end is none
@@ -47,6 +47,9 @@ pub fn read(name: &str) -> String {
 }
 
 pub fn profile(name: &str) -> ProfileSpec {
+    if name == "generic" {
+        return super::generic::spec();
+    }
     toml::from_str(&read(&format!("profiles/{name}.toml"))).unwrap()
 }
 
@@ -219,7 +222,11 @@ impl<'a> Player<'a> {
         let at = (self.now - self.start).as_millis();
         while let Some(transmit) = self.session.poll_transmit() {
             let text = match transmit {
-                Transmit::Bytes(bytes) => String::from_utf8(bytes).unwrap().escape_default().to_string(),
+                Transmit::Bytes(bytes) => String::from_utf8(bytes)
+                    .unwrap()
+                    .escape_default()
+                    .to_string()
+                    .replace(r"\u{1b}", r"\e"),
                 Transmit::Secret { kind, line_ending } => {
                     let ending = if line_ending.is_none() {
                         ", no line ending"

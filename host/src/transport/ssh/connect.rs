@@ -49,6 +49,8 @@ pub struct Connection {
     pub(super) peer: String,
     /// Those that were accepted.
     pub(super) credentials: Credentials,
+    /// Whether the device wanted a proof of who we are.
+    pub(super) proven: bool,
     /// Until when the first prompt must have come.
     pub(super) login: Deadline,
 }
@@ -88,6 +90,14 @@ impl Deadline {
     }
 }
 
+impl Connection {
+    /// Whether the device has accepted the credentials; false where it lets everybody in, and may ask in its shell
+    /// who is there.
+    pub fn is_proven(&self) -> bool {
+        self.proven
+    }
+}
+
 impl SshClient {
     /// Logs in. What was left of the login timeout when the device was reached goes on from now: whatever the
     /// caller waited for in between was not the device.
@@ -109,8 +119,9 @@ impl SshClient {
         let progress = auth::Progress::new(left);
         let logging_in = auth::log_in(handle, credentials, &device.ssh, &self.means, ending, &progress);
         let error = match progress.guard(Box::pin(logging_in)).await {
-            Ok(Ok(())) => {
+            Ok(Ok(let_in)) => {
                 login.at = progress.deadline();
+                connection.proven = let_in == auth::LetIn::Proven;
                 return Ok(connection);
             }
             Ok(Err(error)) => error,
@@ -198,6 +209,7 @@ impl SshClient {
             introduction,
             peer,
             credentials: Credentials::default(),
+            proven: false,
             login,
         })
     }

@@ -79,6 +79,14 @@ enum Answer {
     Further,
 }
 
+/// Why a device lets us in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum LetIn {
+    /// It lets everybody in. It may ask in its shell who is there.
+    Unasked,
+    Proven,
+}
+
 pub(super) async fn log_in(
     handle: &mut Handle<Handler>,
     credentials: &Credentials,
@@ -86,7 +94,7 @@ pub(super) async fn log_in(
     means: &Means,
     ending: &Ending,
     progress: &Progress,
-) -> Result<(), AuthError> {
+) -> Result<LetIn, AuthError> {
     let mut login = Login {
         handle,
         credentials,
@@ -108,7 +116,7 @@ pub(super) async fn log_in(
     let answer = login.handle.authenticate_none(&credentials.username).await;
     if login.took(answer)? == Answer::In {
         login.tell(Answer::In);
-        return Ok(());
+        return Ok(LetIn::Unasked);
     }
     login.tell_methods();
     for _ in 0..MAX_PROOFS {
@@ -137,7 +145,7 @@ pub(super) async fn log_in(
         };
         login.tell(answer);
         match answer {
-            Answer::In => return Ok(()),
+            Answer::In => return Ok(LetIn::Proven),
             Answer::Refused if login.stage.sent_secret => break,
             Answer::Refused => {}
             Answer::Further => {
