@@ -187,7 +187,7 @@ fn said(finding: &Finding) -> (&'static str, String, String) {
 fn step_said(step: &Step) -> (&'static str, String, String) {
     let (topic, text) = match step {
         Step::Resolved { host, addresses } => ("address", format!("{host} is {}", addresses.join(", "))),
-        Step::JumpHost { name, peer } => ("jump host", format!("{name}, {peer}")),
+        Step::JumpHost { name, peer, username } => ("jump host", format!("{name}, {peer}, as {username}")),
         Step::Connected { address } => ("connected", address.clone()),
         Step::NotConnected { address, error } => ("not connected", format!("{address}: {error}")),
         Step::Identified { identification } => ("server", identification.clone()),

@@ -116,6 +116,9 @@ impl<O: Write, E: Write> Reporter<O, E> {
     /// When stdout cannot be written to: there is then no use in going on.
     pub fn event(&mut self, event: &Event) -> Result<(), ReportError> {
         self.progress.event(event);
+        if let Event::Unrecognised { index, device } = event {
+            self.summary.unrecognised(*index, device);
+        }
         if let Event::Finished(outcome) = event {
             self.summary.add(outcome);
             if let Some(output) = &mut self.output {

@@ -15,6 +15,7 @@ use crate::{
     },
     session::Output,
 };
+use std::sync::Arc;
 
 /// Bytes of text that are kept of one command, unless the user says otherwise. A long configuration is 2 MB, and a
 /// hundred devices whose output never ends must not take all of a machine's memory.
@@ -24,7 +25,7 @@ pub const MAX_OUTPUT: usize = 8 << 20;
 #[derive(Debug)]
 pub struct Carrier {
     dialler: Dialler,
-    ssh: SshClient,
+    ssh: Arc<SshClient>,
     /// Bytes of one command.
     max_output: usize,
 }
@@ -48,9 +49,10 @@ pub enum Visit {
 impl Carrier {
     /// `max_output` is in bytes, for each command.
     pub fn new(max_output: usize) -> Self {
+        let ssh = Arc::new(SshClient::new());
         Self {
-            dialler: Dialler::new(),
-            ssh: SshClient::new(),
+            dialler: Dialler::new(ssh.clone()),
+            ssh,
             max_output,
         }
     }

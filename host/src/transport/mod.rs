@@ -9,6 +9,7 @@
 pub mod carrier;
 pub mod dial;
 pub mod error;
+pub mod jump;
 pub mod line;
 pub mod ssh;
 pub mod terminal;

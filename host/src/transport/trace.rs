@@ -20,7 +20,11 @@ pub enum Step {
     /// The host's name has these addresses.
     Resolved { host: String, addresses: Vec<String> },
     /// The next steps are those of the jump host of this name, until it has let through.
-    JumpHost { name: String, peer: String },
+    JumpHost {
+        name: String,
+        peer: String,
+        username: String,
+    },
     /// A way to the peer stands, directly or through the jump hosts before.
     Connected { address: String },
     /// One of several addresses did not answer.
@@ -141,6 +145,17 @@ impl fmt::Debug for Trace {
 pub(in crate::transport) fn tell(step: impl FnOnce() -> Step) {
     if let Some(trace) = Trace::current() {
         trace.tell(step());
+    }
+}
+
+/// A future for another task, on which whoever looks on at this one looks on too.
+pub(in crate::transport) fn carried<F: Future>(future: F) -> impl Future<Output = F::Output> {
+    let trace = Trace::current();
+    async move {
+        match trace {
+            Some(trace) => trace.watch(future).await,
+            None => future.await,
+        }
     }
 }
 

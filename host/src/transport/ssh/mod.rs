@@ -9,6 +9,7 @@
 mod algorithms;
 mod auth;
 mod connect;
+mod flow;
 mod handler;
 mod introduction;
 mod keys;
@@ -17,8 +18,9 @@ mod offer;
 mod shell;
 mod stream;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod text;
+mod tunnel;
 mod wire;
 
 pub use super::line::Conversation;
@@ -26,6 +28,7 @@ pub use algorithms::NothingToOffer;
 use auth::Means;
 pub use auth::{AgentError, AuthError, NoAnswer, Waiting};
 pub use connect::{Connection, Reached};
+pub(super) use flow::Flow;
 pub(super) use handler::Ending;
 pub use handler::Lost;
 pub use keys::KeyError;
@@ -34,6 +37,7 @@ use known_hosts::{HostKeysSeen, MachineHosts};
 pub(super) use shell::Shell;
 use text::lower_first;
 pub(super) use text::{plain, printable, seconds};
+pub(super) use tunnel::{NotOpened, Trunk, Tunnel};
 pub(super) use wire::{SshHold, SshReader, SshWriter};
 
 use crate::inventory::device::{HostKeyPolicy, SshOptions};
