@@ -11,7 +11,7 @@ use super::{
 use crate::{
     inventory::device::{Credentials, Protocol},
     schedule::{
-        self, Target, Trouble,
+        self, Shown, Target, Trouble,
         record::{Failure, Status},
     },
     session::Output,
@@ -134,6 +134,16 @@ fn opening(target: &Target, max_output: usize, tap: Option<Box<dyn Tap>>) -> Ope
     }
 }
 
+impl Visit {
+    /// Where the session stands: the name of the profile's mode, and the prompt that was learned for it.
+    pub fn standing(&self) -> Option<(&str, &str)> {
+        match self {
+            Self::Open(conversation) => conversation.standing(),
+            Self::LoggedIn { .. } | Self::Asking { .. } | Self::Gone => None,
+        }
+    }
+}
+
 impl schedule::Conversation for Visit {
     fn is_logged_in(&self) -> bool {
         match self {
@@ -171,10 +181,25 @@ impl schedule::Conversation for Visit {
         Ok(())
     }
 
+    fn shown(&self) -> Shown {
+        match self {
+            Self::Open(conversation) => conversation.shown(),
+            Self::LoggedIn { .. } | Self::Asking { .. } | Self::Gone => Shown::default(),
+        }
+    }
+
+    async fn adopt(&mut self, target: &Target) -> Result<(), Trouble> {
+        let Self::Open(conversation) = self else {
+            return Err(gone(target));
+        };
+        let profile = target.profile.clone();
+        let adopted = conversation.adopt(profile, target.device.timeouts.login).await;
+        adopted.map_err(|error| trouble(&error, target))
+    }
+
     async fn run(&mut self, target: &Target, command: &str) -> Result<Output, Trouble> {
         let Self::Open(conversation) = self else {
-            let peer = target.device.name.clone();
-            return Err(trouble(&TransportError::Abandoned { peer }, target));
+            return Err(gone(target));
         };
         let output = conversation.run(command, target.device.timeouts.command).await;
         output.map_err(|error| trouble(&error, target))
@@ -185,6 +210,11 @@ impl schedule::Conversation for Visit {
             conversation.close().await;
         }
     }
+}
+
+fn gone(target: &Target) -> Trouble {
+    let peer = target.device.name.clone();
+    trouble(&TransportError::Abandoned { peer }, target)
 }
 
 pub(super) fn trouble(error: &TransportError, target: &Target) -> Trouble {
