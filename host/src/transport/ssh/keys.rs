@@ -199,7 +199,8 @@ fn decode(path: &Path, text: &str, passphrase: Option<&Secret>) -> Result<Option
     let said_encrypted = is_encrypted(text);
     let unread = || KeyError::Unusable {
         path: path_buf(),
-        cause: "it is encrypted in an old way that is not read; ssh-keygen -p -f FILE encrypts it anew".to_owned(),
+        cause: "it is encrypted in an old way that is not read; ssh-keygen -p -f FILE encrypts it anew"
+            .to_owned(),
     };
     match (
         keys::decode_secret_key(text, passphrase.map(Secret::expose)),

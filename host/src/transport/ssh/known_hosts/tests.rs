@@ -269,7 +269,10 @@ fn a_new_key_is_the_user_s_to_store_and_is_told() {
     let (folder, known) = both("", &line("", "r2", "rsa"));
     let new = known.check("r1", 2201, &plain("rsa"), HostKeyPolicy::AcceptNew);
     let seen = new.expect("trusted").expect("new");
-    assert_eq!((seen.host.as_str(), seen.algorithm.as_str()), ("[r1]:2201", "ssh-rsa"));
+    assert_eq!(
+        (seen.host.as_str(), seen.algorithm.as_str()),
+        ("[r1]:2201", "ssh-rsa")
+    );
     assert!(seen.fingerprint.starts_with("SHA256:"));
     let again = known.check("r1", 2201, &plain("rsa"), HostKeyPolicy::AcceptNew);
     assert_eq!(again.expect("known"), None);

@@ -87,12 +87,14 @@ async fn a_device_with_only_old_algorithms_names_them_and_the_line_that_helps() 
 #[tokio::test]
 async fn what_a_run_met_is_told_at_its_end() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let (one, two) = (Server::start(Behaviour::default()).await, Server::start(Behaviour::default()).await);
-    let client = SshClient::new();
+    let (one, two) = (
+        Server::start(Behaviour::default()).await,
+        Server::start(Behaviour::default()).await,
+    );
+    let client = Arc::new(SshClient::new());
     let reach = async |server: &Server| {
         let device = checking(server, folder.path(), HostKeyPolicy::AcceptNew);
-        let stream = Dialler::new().dial(&device).await.expect("a stream");
-        client.reach(&device, stream).await.err()
+        connect_with(&client, &device).await.err()
     };
     let other = private_key(2).public_key().to_openssh().expect("text");
     let line = format!("[127.0.0.1]:{} {other}\n", two.port);
@@ -103,10 +105,19 @@ async fn what_a_run_met_is_told_at_its_end() {
         assert!(reach(&two).await.is_some());
     }
     let report = client.host_keys_seen();
-    assert_eq!((report.new.len(), report.changed.len(), report.revoked.len()), (1, 1, 0));
+    assert_eq!(
+        (report.new.len(), report.changed.len(), report.revoked.len()),
+        (1, 1, 0)
+    );
     assert_eq!(report.new[0].host, format!("[127.0.0.1]:{}", one.port));
-    let shown = private_key(1).public_key().fingerprint(russh::keys::HashAlg::Sha256);
-    assert_eq!(report.changed[0].fingerprint, shown.to_string(), "the key that it showed");
+    let shown = private_key(1)
+        .public_key()
+        .fingerprint(russh::keys::HashAlg::Sha256);
+    assert_eq!(
+        report.changed[0].fingerprint,
+        shown.to_string(),
+        "the key that it showed"
+    );
 }
 
 #[tokio::test]
@@ -137,12 +148,21 @@ async fn a_list_of_one_s_own_is_what_is_offered() {
     for legacy in [false, true] {
         other.ssh.legacy = legacy;
         let error = failure(&other).await;
-        assert!(error.to_string().contains("nethost offers curve25519-sha256"), "{error}");
+        assert!(
+            error.to_string().contains("nethost offers curve25519-sha256"),
+            "{error}"
+        );
         let hint = error.hint("r1");
-        assert!(hint.contains("add one of these") && hint.contains("diffie-hellman-group14-sha1"), "{hint}");
+        assert!(
+            hint.contains("add one of these") && hint.contains("diffie-hellman-group14-sha1"),
+            "{hint}"
+        );
     }
 
     let error = failure(&offering("sntrup761x25519-sha512")).await;
-    assert_eq!((error.kind(), error.class()), ("no_algorithm_left", Class::Failed));
+    assert_eq!(
+        (error.kind(), error.class()),
+        ("no_algorithm_left", Class::Failed)
+    );
     assert!(error.to_string().contains("sntrup761x25519-sha512"), "{error}");
 }

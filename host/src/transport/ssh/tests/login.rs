@@ -188,8 +188,17 @@ async fn a_password_without_a_verdict_is_told() {
     device.timeouts.login = Duration::from_millis(300);
     let error = failure(&device).await;
     assert_eq!((error.kind(), error.class()), ("login_timeout", Class::TimedOut));
-    assert!(error.to_string().contains("did not say whether the password is right"), "{error}");
-    assert!(error.hint("r1").contains("may have expired"), "{}", error.hint("r1"));
+    assert!(
+        error
+            .to_string()
+            .contains("did not say whether the password is right"),
+        "{error}"
+    );
+    assert!(
+        error.hint("r1").contains("may have expired"),
+        "{}",
+        error.hint("r1")
+    );
 }
 
 #[tokio::test]
@@ -198,18 +207,12 @@ async fn a_key_that_others_can_read_is_used_and_told() {
     let server = Server::start(keyed(5)).await;
     let folder = tempfile::tempdir().expect("a temporary folder");
     let key = write_key(folder.path(), "id", &private_key(5));
-    let client = SshClient::new();
     let device = with_keys(&server, vec![key.clone()]);
     for (mode, expected) in [(0o640, vec![]), (0o644, vec![key.clone()])] {
         std::fs::set_permissions(&key, std::fs::Permissions::from_mode(mode)).expect("the key is ours");
-        let client = if expected.is_empty() { &SshClient::new() } else { &client };
-        let stream = Dialler::new().dial(&device).await.expect("a stream");
-        let reached = client.reach(&device, stream).await.expect("reached");
-        client
-            .log_in(&device, &device.credentials, reached)
-            .await
-            .expect("logged in");
-        assert_eq!(client.exposed_keys(), expected);
+        let client = Arc::new(SshClient::new());
+        connect_with(&client, &device).await.expect("logged in");
+        assert_eq!(client.exposed_keys(), expected, "{mode:o}");
     }
 }
 
@@ -231,5 +234,8 @@ async fn a_certificate_that_is_another_key_s_is_told() {
     std::fs::write(folder.path().join("id-cert.pub"), text).expect("a file");
     let error = failure(&with_keys(&server, vec![key])).await;
     assert_eq!(error.kind(), "key_unusable");
-    assert!(error.to_string().contains("id-cert.pub") && error.to_string().contains("of another key"), "{error}");
+    assert!(
+        error.to_string().contains("id-cert.pub") && error.to_string().contains("of another key"),
+        "{error}"
+    );
 }
