@@ -62,6 +62,8 @@ struct Log {
 #[derive(Default)]
 struct Said {
     text: String,
+    /// When each of its lines came.
+    moments: Vec<Instant>,
     ended: bool,
 }
 
@@ -151,6 +153,22 @@ impl Sshd {
         &self.ports
     }
 
+    /// When the server logged the lines that this is in, once there are so many of them.
+    #[track_caller]
+    pub fn moments_of(&self, text: &str, count: usize) -> Vec<Instant> {
+        let log = self.log.wait_until(|said| said.matches(text).count() >= count);
+        let said = self.log.said.lock().unwrap_or_else(PoisonError::into_inner);
+        let moments: Vec<_> = said
+            .text
+            .lines()
+            .zip(&said.moments)
+            .filter(|(line, _)| line.contains(text))
+            .map(|(_, moment)| *moment)
+            .collect();
+        assert_eq!(moments.len(), count, "lines with {text:?}:\n{log}");
+        moments
+    }
+
     /// What the server has logged, once this is in it.
     #[track_caller]
     pub fn log_with(&self, text: &str) -> String {
@@ -174,6 +192,7 @@ impl Log {
             let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
             said.text.push_str(&line);
             said.text.push('\n');
+            said.moments.push(Instant::now());
             self.more.notify_all();
         }
         self.said.lock().unwrap_or_else(PoisonError::into_inner).ended = true;
