@@ -29,7 +29,8 @@ pub(super) fn inventory_toml(options: &LabOptions, devices: &[LabDevice]) -> Str
     } else {
         ""
     };
-    let _ = writeln!(text, "ssh = {{ host_keys = \"off\"{legacy} }}");
+    // The user's ssh configuration speaks of other hosts.
+    let _ = writeln!(text, "ssh = {{ host_keys = \"off\", config = false{legacy} }}");
     for device in devices {
         let _ = write!(
             text,

@@ -85,7 +85,8 @@ mod tests {
         ] {
             let words = split(line).unwrap_or_else(|problem| panic!("{line}: {problem}"));
             let words = words.unwrap_or_else(|| panic!("{line} has words"));
-            assert_eq!((words.keyword.as_str(), &*words.arguments), (keyword, arguments), "{line}");
+            assert_eq!(words.keyword, keyword, "{line}");
+            assert_eq!(words.arguments, arguments, "{line}");
         }
     }
 
@@ -94,7 +95,14 @@ mod tests {
         for line in ["", "  \t", "# Port 22", "   #x"] {
             assert_eq!(split(line), Ok(None), "{line}");
         }
-        for line in ["Port", "Port =", "Port # 22", "User \"ana", "User 'a\"", "User a\"b c"] {
+        for line in [
+            "Port",
+            "Port =",
+            "Port # 22",
+            "User \"ana",
+            "User 'a\"",
+            "User a\"b c",
+        ] {
             assert!(split(line).is_err(), "{line}");
         }
     }
