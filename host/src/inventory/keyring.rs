@@ -30,9 +30,7 @@ fn ask(program: &str, service: &str, account: Option<&str>, time: Duration) -> R
             format!("the keyring cannot be asked: {PROGRAM} is not installed"),
             format!("{INSTALL}{INSTEAD}"),
         ),
-        CommandError::Failed {
-            complaint: None, ..
-        } => failure(
+        CommandError::Failed { complaint: None, .. } => failure(
             format!("the keyring holds nothing for {what}"),
             format!("store it: {}", store(service, account)),
         ),

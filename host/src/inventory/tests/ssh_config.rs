@@ -244,7 +244,8 @@ fn a_configuration_that_leads_in_a_circle_says_where() {
         .read("[defaults]\nusername = 'x'\nkeys = ['k']\n[devices.r1]\n")
         .expect_err("it is a circle");
     let told = home.plain(&error.to_string());
-    let circle = "lab.toml:4:10: ProxyJump in ~/.ssh/config:2: the way leads in a circle: bastion → bastion\n";
+    let circle =
+        "lab.toml:4:10: ProxyJump in ~/.ssh/config:2: the way leads in a circle: bastion → bastion\n";
     assert!(told.starts_with(circle), "{told}");
 }
 
