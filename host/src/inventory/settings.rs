@@ -145,14 +145,28 @@ fn top<T: ?Sized>(top: Option<&Arc<T>>, base: Option<&Arc<T>>) -> Option<Arc<T>>
     top.or(base).cloned()
 }
 
+/// A list as a whole; an empty one says nothing.
+fn either<T: Clone>(top: &[T], base: &[T]) -> Vec<T> {
+    if top.is_empty() {
+        base.to_vec()
+    } else {
+        top.to_vec()
+    }
+}
+
 fn profile_over(top: &ProfileOverrides, base: &ProfileOverrides) -> ProfileOverrides {
     let mut prompts = base.prompts.clone();
     prompts.extend(top.prompts.clone());
+    let mut more_prompts = base.more_prompts.clone();
+    more_prompts.extend(top.more_prompts.clone());
     ProfileOverrides {
         prompts,
+        more_prompts,
         command_mode: top.command_mode.clone().or_else(|| base.command_mode.clone()),
         on_open: top.on_open.clone().or_else(|| base.on_open.clone()),
         on_close: top.on_close.clone().or_else(|| base.on_close.clone()),
+        more_pagers: either(&top.more_pagers, &base.more_pagers),
+        more_questions: either(&top.more_questions, &base.more_questions),
         pagers: top.pagers.clone().or_else(|| base.pagers.clone()),
         questions: top.questions.clone().or_else(|| base.questions.clone()),
         errors: top.errors.clone().or_else(|| base.errors.clone()),

@@ -73,7 +73,7 @@ impl SecretReader for SystemSecrets {
             SecretSource::Keyring { service, account } => {
                 keyring::read(service, account.as_deref(), COMMAND_TIME).map(plain)
             }
-            SecretSource::Command(words) => from_command(words).map(plain),
+            SecretSource::Command(words) => from_command(words, COMMAND_TIME).map(plain),
             SecretSource::Prompt(what) => from_terminal(what).map(plain),
         }
     }
@@ -137,14 +137,15 @@ fn from_file(path: &Path) -> Result<Reading, SecretFailure> {
     Ok(Reading { secret, warning })
 }
 
-fn from_command(words: &[String]) -> Result<Secret, SecretFailure> {
+/// What a program writes to stdout within a time. Blocks for as long as that.
+pub fn from_command(words: &[String], time: Duration) -> Result<Secret, SecretFailure> {
     let [program, arguments @ ..] = words else {
         return Err(failure(
             "the command is empty",
             "name a program and its arguments",
         ));
     };
-    let output = match command::run(program, arguments, COMMAND_TIME) {
+    let output = match command::run(program, arguments, time) {
         Ok(output) => output,
         Err(error) => return Err(failure(format!("the command {program} {error}"), error.hint())),
     };

@@ -6,6 +6,7 @@
 use super::{
     Event, Limits, Output, Profile, Seen, SessionError, Transmit,
     exchange::{Exchange, Settled},
+    login::{Heading, Introduced},
     prompts::Prompts,
     refusal,
     terminal::Terminal,
@@ -53,6 +54,10 @@ pub struct Session {
     pub(super) mode: Option<usize>,
     /// How many of the commands to send on opening were sent.
     pub(super) opened: usize,
+    /// What the device was told of its user before its first prompt.
+    pub(super) introduced: Introduced,
+    /// An empty line shows what the device puts above each prompt, if anything.
+    pub(super) heading: Heading,
     /// A prompt came again after an echo.
     pub(super) confirmed: bool,
     /// How many transitions were tried since the way began.
@@ -79,6 +84,8 @@ impl Session {
             step: Step::Login,
             mode: None,
             opened: 0,
+            introduced: Introduced::default(),
+            heading: Heading::default(),
             confirmed: false,
             hops: 0,
             echoes: None,
@@ -104,6 +111,7 @@ impl Session {
                 .exchange
                 .feed(bytes, &mut self.terminal, &self.prompts, &self.profile),
         }
+        self.answer_queries();
         if self.step == Step::Idle {
             if self.terminal.finished().len() > IDLE_TEXT || self.terminal.has_overflowed() {
                 self.terminal.take_finished();
@@ -116,6 +124,16 @@ impl Session {
         }
     }
 
+    /// Tells the device what it asks of the terminal, as long as the session is being opened: some wait for that. Later
+    /// it may be text that only holds such a sequence, and an answer would be taken for typing.
+    fn answer_queries(&mut self) {
+        let (_, rows) = self.profile.terminal_size();
+        let answers = self.terminal.take_answers(rows);
+        if !matches!(self.step, Step::Idle | Step::Command) {
+            answers.into_iter().for_each(|answer| self.transmit(answer));
+        }
+    }
+
     /// The peer closed the channel or the connection. A command whose prompt had come is still answered.
     pub fn handle_closed(&mut self, _now: Instant) {
         if self.step == Step::Command
@@ -125,6 +143,8 @@ impl Session {
         }
         match self.step {
             Step::Closing | Step::Ended => self.step = Step::Ended,
+            // Most devices say nothing more to whom they do not let in.
+            Step::Login if self.introduced.with_password() => self.login_refused(),
             _ => self.fail(|command, seen| SessionError::Closed { command, seen }),
         }
     }
@@ -137,6 +157,10 @@ impl Session {
             self.fell_silent(now);
         }
         if let Some((_, after)) = self.deadline.take_if(|(at, _)| *at <= now) {
+            if self.step == Step::Login && self.refusal().is_some() {
+                self.login_refused();
+                return;
+            }
             self.fail(|command, seen| match command {
                 Some(command) => SessionError::CommandTimeout { command, after, seen },
                 None => SessionError::LoginTimeout { after, seen },
@@ -215,7 +239,9 @@ impl Session {
     pub(super) fn transmit_secret(&mut self, kind: super::profile::SecretKind, line_ending: bool) {
         let line_ending = line_ending.then(|| self.profile.line_ending.clone());
         // Devices do not echo secrets, except those that do.
-        self.terminal.mask_line();
+        if kind != super::profile::SecretKind::Username {
+            self.terminal.mask_line();
+        }
         self.transmits.push_back(Transmit::Secret { kind, line_ending });
     }
 

@@ -54,10 +54,17 @@ pub enum SessionError {
         limit: usize,
         seen: Box<Seen>,
     },
-    #[error("the device asks for the {secret} secret, and there is none", secret = name(*kind))]
+    #[error("the device asks for the {secret}, and there is none", secret = name(*kind))]
     SecretMissing { kind: SecretKind, seen: Box<Seen> },
-    #[error("the device refused the {secret} secret; {seen}", secret = name(*kind))]
+    #[error("the device refused the {secret}; {seen}", secret = name(*kind))]
     SecretRefused { kind: SecretKind, seen: Box<Seen> },
+    /// In the shell; what the transport itself was refused is the transport's error.
+    #[error("the device refused the user name or the password; {}", refusal.as_ref().map_or_else(|| seen.to_string(), |said| format!("it said `{said}`")))]
+    LoginRefused {
+        /// The line that says so; without one the device asked again, or closed.
+        refusal: Option<String>,
+        seen: Box<Seen>,
+    },
     #[error("mode `{to}` cannot be reached from mode `{from}`; {seen}")]
     ModeUnreachable {
         from: String,
@@ -76,6 +83,7 @@ impl SessionError {
             Self::OutputTooLarge { .. } => "output_too_large",
             Self::SecretMissing { .. } => "secret_missing",
             Self::SecretRefused { .. } => "secret_refused",
+            Self::LoginRefused { .. } => "login_refused",
             Self::ModeUnreachable { .. } => "mode_unreachable",
         }
     }
@@ -89,6 +97,7 @@ impl SessionError {
             | Self::OutputTooLarge { seen, .. }
             | Self::SecretMissing { seen, .. }
             | Self::SecretRefused { seen, .. }
+            | Self::LoginRefused { seen, .. }
             | Self::ModeUnreachable { seen, .. } => seen,
         }
     }
@@ -131,7 +140,8 @@ fn during(command: Option<&str>) -> String {
 
 fn name(kind: SecretKind) -> &'static str {
     match kind {
+        SecretKind::Username => "user name",
         SecretKind::Password => "password",
-        SecretKind::Enable => "enable",
+        SecretKind::Enable => "enable secret",
     }
 }

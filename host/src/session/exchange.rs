@@ -6,6 +6,7 @@ use super::{
     SessionError,
     echo::Echo,
     engine::{Session, Step},
+    login::asked_who,
     matcher::{LONGEST_PROMPT, Profile, Question},
     profile::{AnswerSpec, SecretKind},
     prompts::{Prompts, Recognised},
@@ -27,8 +28,8 @@ pub(super) struct Exchange {
     secrets: Vec<SecretKind>,
     answers: usize,
     /// The terminal's revision when a pager or question was answered: as long as it stands there is nothing new.
-    answered_at: Option<u64>,
-    nudges: u8,
+    pub(super) answered_at: Option<u64>,
+    pub(super) nudges: u8,
     /// Bytes of the answer when a fresh prompt was first asked for.
     nudged_at: Option<usize>,
 }
@@ -44,6 +45,8 @@ pub(super) enum Settled {
     Pager(usize),
     Question(Asked),
     AnyKey,
+    /// What devices of many vendors ask before their first prompt.
+    Credential(SecretKind),
 }
 
 /// Which of the profile's questions.
@@ -103,6 +106,7 @@ impl Exchange {
                 shown.drain(..first);
             }
         }
+        shown.truncate(prompts.without_heading(&shown));
         shown
     }
 }
@@ -136,7 +140,8 @@ impl Session {
         if self.step == Step::Login {
             match self.judge_login(&line) {
                 Some((settled, after)) => self.settle = Some((now + after, settled)),
-                None if self.exchange.nudges < timing::NUDGES => {
+                // An empty line could be taken for another try.
+                None if self.exchange.nudges < timing::NUDGES && !self.introduced.at_all() => {
                     self.quiet = Some(now + timing::SILENT_LOGIN);
                 }
                 None => {}
@@ -174,7 +179,7 @@ impl Session {
                     prompt: line.to_owned(),
                     known,
                 },
-                self.patience(known, unanswered),
+                self.patience(known, unanswered, line),
             )
         });
         if recognised.is_some_and(|recognised| recognised.known) {
@@ -183,7 +188,10 @@ impl Session {
         if unanswered && echo.found().is_none() && echo.may_become(line) {
             return None;
         }
-        self.asked(line).or(prompt)
+        self.asked(line).or(prompt).or_else(|| {
+            let opening = !self.confirmed && self.step != Step::Command;
+            asked_who(line).filter(|_| opening)
+        })
     }
 
     /// A pager or a question at the end of this line.
@@ -211,14 +219,15 @@ impl Session {
     }
 
     /// How long to wait before a prompt is believed.
-    fn patience(&self, known: bool, unanswered: bool) -> Duration {
+    fn patience(&self, known: bool, unanswered: bool, line: &str) -> Duration {
         let echoed = self.exchange.echo().found().is_some();
         let opening = self.step != Step::Command;
         if echoed || self.echoes == Some(false) {
             return match (known, opening) {
                 (true, _) => timing::LEARNED,
                 (false, true) => timing::PATTERN,
-                (false, false) => timing::CHANGED,
+                (false, false) if self.prompts.resembles(line) => timing::CHANGED,
+                (false, false) => timing::STRANGE,
             };
         }
         let nothing_else = unanswered || self.answer_is_blank();
@@ -247,6 +256,7 @@ impl Session {
                 self.transmit(self.profile.pagers[index].answer.clone());
             }
             Settled::Question(asked) => self.answer(asked),
+            Settled::Credential(kind) => self.introduce(kind),
             Settled::AnyKey => {
                 self.exchange.answered_at = Some(self.terminal.revision());
                 self.transmit(self.profile.line_ending.clone());
@@ -273,21 +283,26 @@ impl Session {
             }
             // Left to the deadline, whose error shows the question.
             AnswerSpec::Text(_) => {}
-            AnswerSpec::Secret { secret } => {
-                let kind = *secret;
-                let has = match kind {
-                    SecretKind::Password => self.limits.has_password,
-                    SecretKind::Enable => self.limits.has_enable,
-                };
-                if !has {
-                    self.fail(|_, seen| SessionError::SecretMissing { kind, seen });
-                } else if self.exchange.secrets.contains(&kind) {
-                    self.fail(|_, seen| SessionError::SecretRefused { kind, seen });
-                } else {
-                    self.exchange.secrets.push(kind);
-                    self.transmit_secret(kind, question.line_ending);
-                }
-            }
+            AnswerSpec::Secret { secret } => self.give(*secret, question.line_ending),
+        }
+    }
+
+    /// Answers with a credential. To be asked twice for the same one is to be refused.
+    pub(super) fn give(&mut self, kind: SecretKind, line_ending: bool) {
+        let has = match kind {
+            SecretKind::Username => self.limits.has_username,
+            SecretKind::Password => self.limits.has_password,
+            SecretKind::Enable => self.limits.has_enable,
+        };
+        if !has {
+            self.fail(|_, seen| SessionError::SecretMissing { kind, seen });
+        } else if self.step == Step::Login {
+            self.give_at_login(kind, line_ending);
+        } else if self.exchange.secrets.contains(&kind) {
+            self.fail(|_, seen| SessionError::SecretRefused { kind, seen });
+        } else {
+            self.exchange.secrets.push(kind);
+            self.transmit_secret(kind, line_ending);
         }
     }
 

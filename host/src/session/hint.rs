@@ -5,6 +5,12 @@ use super::profile::SecretKind;
 
 /// What a prompt ends in; a line that ends otherwise is not suggested as one.
 const PROMPT_ENDS: [char; 7] = ['#', '>', '$', '%', ']', ')', '~'];
+/// What a line that waits for a key says.
+const PAGER_WORDS: [&str; 5] = ["more", "press", "next page", "(end)", "quit"];
+/// Prompt patterns that are shown; most profiles have fewer.
+const SHOWN_PATTERNS: usize = 8;
+/// Characters that are shown of one pattern.
+const SHOWN_PATTERN: usize = 60;
 /// What a question ends in.
 const QUESTION_ENDS: [char; 3] = [':', '?', ']'];
 
@@ -35,6 +41,10 @@ pub fn hint(error: &SessionError, device: &str) -> String {
         SessionError::SecretRefused { kind, .. } => {
             format!("check `{}` of this device in the inventory", field(*kind))
         }
+        SessionError::LoginRefused { .. } => {
+            "check `username` and `password` of this device in the inventory; the device may also let only some users in"
+                .into()
+        }
         SessionError::ModeUnreachable { from, .. } => format!(
             "give the user more rights, or run the commands where the session stands:\n\
              [devices.{}.profile]\ncommand_mode = {}",
@@ -44,34 +54,67 @@ pub fn hint(error: &SessionError, device: &str) -> String {
     }
 }
 
+/// What was seen, what was looked for, and what to put into the inventory when the last line was the end.
 fn missed_prompt(seen: &Seen, device: &str, otherwise: &str) -> String {
     let line = seen.line.trim();
     let table = format!("[devices.{}.profile]", key(device));
-    match line.chars().last() {
-        Some(last) if PROMPT_ENDS.contains(&last) && !line.contains('?') => {
-            let mode = likely_mode(seen, last);
-            let given = seen
-                .patterns
-                .iter()
-                .filter(|(name, _)| name == mode)
-                .map(|(_, pattern)| pattern.clone());
-            let patterns: Vec<String> = given
-                .chain([format!("^{}$", regex::escape(line))])
-                .map(|pattern| literal(&pattern))
-                .collect();
-            format!(
-                "if `{line}` is the prompt, put this in the inventory:\n{table}\nprompts.{} = [{}]",
-                key(mode),
-                patterns.join(", ")
-            )
-        }
+    let pattern = || literal(&format!("^{}$", pattern_of(line)));
+    let advice = match line.chars().last() {
+        None if seen.tail.is_empty() => return otherwise.into(),
+        None => otherwise.into(),
+        Some(_) if PAGER_WORDS.iter().any(|word| line.to_lowercase().contains(word)) => format!(
+            "if `{line}` waits for a key, put this in the inventory:\n{table}\n\
+             more_pagers = [{{ pattern = {}, answer = \" \" }}]",
+            pattern()
+        ),
+        Some(last) if PROMPT_ENDS.contains(&last) && !line.contains('?') => format!(
+            "if `{line}` is the prompt, put this in the inventory:\n{table}\nmore_prompts.{} = [{}]",
+            key(likely_mode(seen, last)),
+            pattern()
+        ),
         Some(last) if QUESTION_ENDS.contains(&last) => format!(
             "if `{line}` is a question, put its answer in the inventory:\n{table}\n\
-             questions = [{{ pattern = {}, answer = \"…\" }}]",
-            literal(&format!("^{}$", regex::escape(line)))
+             more_questions = [{{ pattern = {}, answer = \"…\" }}]",
+            pattern()
         ),
-        _ => otherwise.into(),
+        Some(_) => otherwise.into(),
+    };
+    format!("{}\n{advice}", looked_for(seen))
+}
+
+/// The last lines, and the prompts that they are not.
+fn looked_for(seen: &Seen) -> String {
+    let mut text = String::from("it last said:");
+    for line in &seen.tail {
+        text += &format!("\n  | {line}");
     }
+    text += "\nwhich matched none of:";
+    if let Some(learned) = &seen.learned {
+        text += &format!("\n  {learned}    (learned)");
+    }
+    for (mode, pattern) in seen.patterns.iter().take(SHOWN_PATTERNS) {
+        let cut = if pattern.chars().nth(SHOWN_PATTERN).is_some() {
+            "…"
+        } else {
+            ""
+        };
+        let pattern: String = pattern.chars().take(SHOWN_PATTERN).collect();
+        text += &format!("\n  {pattern}{cut}    ({mode})");
+    }
+    if let Some(more @ 1..) = seen.patterns.len().checked_sub(SHOWN_PATTERNS) {
+        text += &format!("\n  and {more} more");
+    }
+    text
+}
+
+/// A pattern for just this line.
+fn pattern_of(line: &str) -> String {
+    // The crate escapes more than must be, for patterns that may span lines.
+    regex::escape(line)
+        .replace("\\#", "#")
+        .replace("\\-", "-")
+        .replace("\\&", "&")
+        .replace("\\~", "~")
 }
 
 /// The mode whose patterns speak of the line's last character, else the one that was expected.
@@ -90,6 +133,7 @@ fn likely_mode(seen: &Seen, last: char) -> &str {
 
 fn field(kind: SecretKind) -> &'static str {
     match kind {
+        SecretKind::Username => "username",
         SecretKind::Password => "password",
         SecretKind::Enable => "enable",
     }

@@ -17,6 +17,7 @@ mod error;
 mod exchange;
 mod hint;
 mod login;
+mod login_questions;
 mod matcher;
 pub mod profile;
 mod prompts;
@@ -73,6 +74,7 @@ pub struct Limits {
     pub login: Duration,
     /// Bytes of text that are kept of one command.
     pub max_output: usize,
+    pub has_username: bool,
     pub has_password: bool,
     pub has_enable: bool,
 }

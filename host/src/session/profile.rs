@@ -88,11 +88,23 @@ impl ProfileSpec {
                 }),
             }
         }
+        for (name, prompts) in &overrides.more_prompts {
+            match spec.modes.iter_mut().find(|mode| mode.name == *name) {
+                Some(mode) => mode.prompts.extend_from_slice(prompts),
+                None => spec.modes.push(ModeSpec {
+                    name: name.clone(),
+                    prompts: prompts.clone(),
+                }),
+            }
+        }
         replace(&mut spec.command_mode, overrides.command_mode.as_ref());
         replace(&mut spec.on_open, overrides.on_open.as_ref());
         replace(&mut spec.on_close, overrides.on_close.as_ref());
         replace(&mut spec.pagers, overrides.pagers.as_ref());
         replace(&mut spec.questions, overrides.questions.as_ref());
+        spec.pagers.splice(0..0, overrides.more_pagers.iter().cloned());
+        spec.questions
+            .splice(0..0, overrides.more_questions.iter().cloned());
         replace(&mut spec.errors, overrides.errors.as_ref());
         replace(&mut spec.line_ending, overrides.line_ending.as_ref());
         replace(&mut spec.terminal_width, overrides.terminal_width.as_ref());
@@ -122,21 +134,33 @@ pub enum AnswerSpec {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum SecretKind {
+    /// Not secret, but a session need not know it.
+    Username,
     Password,
     Enable,
 }
 
-/// What an inventory may say of a profile, for a group or a device. What is given replaces what the driver gave.
+/// What an inventory may say of a profile, for a group or a device. What is given replaces what the driver gave, except
+/// `more_…`, which comes beside it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ProfileOverrides {
     /// Prompts by the name of their mode; a mode that the driver does not have is added.
     pub prompts: std::collections::BTreeMap<String, Vec<String>>,
+    /// Prompts, by the name of their mode, beside those that the driver or `prompts` gives; a mode is added likewise.
+    #[serde(skip_serializing_if = "std::collections::BTreeMap::is_empty")]
+    pub more_prompts: std::collections::BTreeMap<String, Vec<String>>,
     pub command_mode: Option<String>,
     pub on_open: Option<Vec<String>>,
     pub on_close: Option<Vec<String>>,
     pub pagers: Option<Vec<PagerSpec>>,
+    /// Looked for before the driver's, or before `pagers`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub more_pagers: Vec<PagerSpec>,
     pub questions: Option<Vec<QuestionSpec>>,
+    /// Looked for before the driver's, or before `questions`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub more_questions: Vec<QuestionSpec>,
     pub errors: Option<Vec<String>>,
     pub line_ending: Option<String>,
     pub terminal_width: Option<u16>,

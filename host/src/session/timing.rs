@@ -14,6 +14,8 @@ pub const PATTERN: Duration = Duration::from_millis(20);
 /// A mode's pattern, but not the learned prompt, after a command: its hostname or mode may have changed, or a line
 /// of output that looks like a prompt was cut in two.
 pub const CHANGED: Duration = Duration::from_millis(250);
+/// A mode's pattern that has nothing in common with any prompt seen before: most likely a part of the output.
+pub const STRANGE: Duration = Duration::from_millis(1500);
 /// A prompt although the command's echo was not seen, nothing else was either, and the device may not echo at all.
 pub const UNECHOED: Duration = Duration::from_millis(250);
 /// A prompt although the echo of a device that does echo was not seen: most likely an earlier prompt, shown again.
@@ -22,6 +24,8 @@ pub const ECHO_MISSED: Duration = Duration::from_secs(1);
 pub const PAGER: Duration = Duration::from_millis(5);
 /// A question of the profile: more may follow on its line.
 pub const QUESTION: Duration = Duration::from_millis(20);
+/// A question for the user or the password at login, which no profile needs to list.
+pub const CREDENTIAL: Duration = Duration::from_millis(100);
 /// "Press any key" at login, which no profile needs to list.
 pub const ANY_KEY: Duration = Duration::from_millis(250);
 

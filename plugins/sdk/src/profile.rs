@@ -75,6 +75,7 @@ enum AnswerFile {
 #[derive(Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum SecretFile {
+    Username,
     Password,
     Enable,
 }
@@ -127,6 +128,9 @@ impl From<QuestionFile> for Question {
     fn from(file: QuestionFile) -> Self {
         let answer = match file.answer {
             AnswerFile::Text(text) => Answer::Text(text),
+            AnswerFile::Secret {
+                secret: SecretFile::Username,
+            } => Answer::Secret(Secret::Username),
             AnswerFile::Secret {
                 secret: SecretFile::Password,
             } => Answer::Secret(Secret::Password),

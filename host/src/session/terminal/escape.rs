@@ -31,6 +31,19 @@ pub enum Action {
     InsertCharacters(usize),
     Save,
     Restore,
+    /// The device asks something, and may wait for the answer.
+    Ask(Query),
+}
+
+/// What a device asks of the terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Query {
+    /// What kind of terminal it is.
+    Identity,
+    /// Whether it works.
+    Status,
+    /// Where the cursor stands. A device that moved it to the far corner asks for the terminal's size so.
+    Position,
 }
 
 /// What an erasure covers, seen from the cursor.
@@ -116,6 +129,7 @@ impl Reader {
             0x1b => Step::More,
             b'7' => self.done(Action::Save),
             b'8' => self.done(Action::Restore),
+            b'Z' => self.done(Action::Ask(Query::Identity)),
             b'D' | b'E' => self.done(Action::NextLine),
             b'M' => self.done(Action::Up(1)),
             0x30..=0x7e => self.done(Action::Nothing),
@@ -191,6 +205,9 @@ impl Reader {
             b'X' => Action::EraseCharacters(count),
             b'P' => Action::DeleteCharacters(count),
             b'@' => Action::InsertCharacters(count),
+            b'c' if first == 0 => Action::Ask(Query::Identity),
+            b'n' if first == 5 => Action::Ask(Query::Status),
+            b'n' if first == 6 => Action::Ask(Query::Position),
             b's' => Action::Save,
             b'u' => Action::Restore,
             _ => Action::Nothing,

@@ -12,8 +12,11 @@ mod escape;
 
 use super::decode::Decoder;
 use edit::Edit;
-use escape::{Action, Reader, Step};
+use escape::{Action, Query, Reader, Step};
 use std::borrow::Cow;
+
+/// Questions of the device that are kept until they are answered; a login has two or three.
+const MAX_QUERIES: usize = 16;
 
 /// A terminal that remembers what it showed until it is told to forget.
 #[derive(Debug)]
@@ -37,6 +40,8 @@ pub struct Terminal {
     revision: u64,
     /// The number of the line that the cursor stands on, or of the first that is being changed.
     line_count: u64,
+    /// What the device asked of the terminal, with the column where it asked.
+    queries: Vec<(Query, usize)>,
     /// Line and column when the device last asked to remember the cursor.
     saved: Option<(u64, usize)>,
 }
@@ -57,6 +62,7 @@ impl Terminal {
             masked: false,
             revision: 0,
             line_count: 0,
+            queries: Vec::new(),
             saved: None,
         }
     }
@@ -119,6 +125,19 @@ impl Terminal {
     /// Whether more came than the limit allows; what came since was dropped.
     pub fn has_overflowed(&self) -> bool {
         self.overflowed
+    }
+
+    /// What a terminal with this many rows answers to what the device asked of it since the last time.
+    ///
+    /// The dialogue is taken to be on the last row. The identity is that of a VT100.
+    pub fn take_answers(&mut self, rows: u16) -> Vec<String> {
+        let width = self.width;
+        let answer = |(query, column): (Query, usize)| match query {
+            Query::Identity => "\x1b[?1;2c".to_owned(),
+            Query::Status => "\x1b[0n".to_owned(),
+            Query::Position => format!("\x1b[{rows};{}R", (column + 1).min(width)),
+        };
+        self.queries.drain(..).map(answer).collect()
     }
 
     /// Does not keep what is shown on the current line from here on.
@@ -216,6 +235,13 @@ impl Terminal {
             | Action::Column(0)
                 if untouched => {}
             Action::NextLine | Action::Home => self.line_feed(),
+            Action::Ask(query) => {
+                if self.queries.len() < MAX_QUERIES {
+                    let end = || self.text[self.start..].chars().count();
+                    let column = self.edit.as_ref().map_or_else(end, Edit::column);
+                    self.queries.push((query, column));
+                }
+            }
             Action::Save => {
                 let column = self.edit().column();
                 self.saved = Some((self.line_number(), column));

@@ -4,7 +4,11 @@ use super::{
     Profile,
     script::{play_and_end, profile, read},
 };
-use crate::session::profile::{ModeSpec, ProfileOverrides, ProfileSpec, QuestionSpec, TransitionSpec};
+use crate::session::{
+    Seen, SessionError,
+    profile::{ModeSpec, ProfileOverrides, ProfileSpec, QuestionSpec, TransitionSpec},
+};
+use std::time::Duration;
 
 fn end_of(script: &str) -> (String, String) {
     let error = play_and_end(script, &|_| usize::MAX).1.unwrap();
@@ -21,15 +25,64 @@ fn an_unknown_prompt_is_shown_with_the_override_for_it() {
         "no prompt within 20s of logging in; it last said `(core 1) *#`"
     );
     insta::assert_snapshot!(hint, @r"
+    it last said:
+      | Welcome to core.
+      | (core 1) *#
+    which matched none of:
+      [\w.\-@/:+]{1,63}>    (exec)
+      [\w.\-@/:+]{1,63}#    (privileged)
+      [\w.\-@/:+]{1,63}\(config[\w.\-@/:+]{0,32}\)#    (configuration)
     if `(core 1) *#` is the prompt, put this in the inventory:
     [devices.r1.profile]
-    prompts.privileged = ['[\w.\-@/:+]{1,63}#', '^\(core 1\) \*\#$']
+    more_prompts.privileged = ['^\(core 1\) \*#$']
     ");
     // What is pasted works.
-    let overrides: toml::Table = toml::from_str(&hint[hint.find('[').unwrap()..]).unwrap();
-    let overrides: ProfileOverrides = overrides["devices"]["r1"]["profile"].clone().try_into().unwrap();
-    let profile = Profile::compile(&profile("ios").with(&overrides)).unwrap();
+    let profile = Profile::compile(&profile("ios").with(&pasted(&hint))).unwrap();
     assert_eq!(profile.mode_of("(core 1) *# "), Some(1));
+    assert_eq!(profile.mode_of("r1#"), Some(1));
+}
+
+/// What a hint says to put in the inventory.
+fn pasted(hint: &str) -> ProfileOverrides {
+    let overrides: toml::Table = toml::from_str(&hint[hint.find("[devices").unwrap()..]).unwrap();
+    overrides["devices"]["r1"]["profile"].clone().try_into().unwrap()
+}
+
+#[test]
+fn an_unknown_pager_is_shown_with_the_override_for_it() {
+    let open = read("happy_path.txt");
+    let open = &open[..open.find("\nrun").unwrap()];
+    let script = format!(
+        "{open}\nrun show run\n> show run\\n\n< show run\\r\\none\\r\\n[SPACE for more]\n. 31000\nfailed command_timeout\n"
+    );
+    let hint = end_of(&script).1;
+    assert!(hint.contains("if `[SPACE for more]` waits for a key"), "{hint}");
+    let profile = Profile::compile(&profile("ios").with(&pasted(&hint))).unwrap();
+    assert!(profile.pagers[0].pattern.is_match(b"[SPACE for more]"));
+    assert_eq!(
+        (profile.pagers[0].answer.as_str(), profile.pagers.len()),
+        (" ", 2)
+    );
+}
+
+#[test]
+fn a_profile_with_long_patterns_leaves_a_hint_readable() {
+    let error = SessionError::LoginTimeout {
+        after: Duration::from_secs(20),
+        seen: Box::new(Seen {
+            tail: vec!["[core] menu~".into()],
+            line: "[core] menu~".into(),
+            patterns: (0..12).map(|_| ("main".into(), "x".repeat(300))).collect(),
+            mode: "main".into(),
+            learned: None,
+        }),
+    };
+    let hint = error.hint("r1");
+    assert!(hint.lines().all(|line| line.chars().count() < 90), "{hint}");
+    assert!(
+        hint.contains("\n  and 4 more\n") && hint.ends_with("more_prompts.main = ['^\\[core\\] menu~$']"),
+        "{hint}"
+    );
 }
 
 #[test]
@@ -46,11 +99,18 @@ fn a_changed_prompt_is_shown_beside_the_learned_one() {
     );
     assert_eq!(error.seen().learned.as_deref(), Some("sw1-edge#"));
     assert_eq!(error.seen().tail, ["<rommon 1>"]);
-    assert!(
-        error
-            .hint("r1")
-            .contains("prompts.exec = ['[\\w.\\-@/:+]{1,63}>', '^<rommon 1>$']")
-    );
+    insta::assert_snapshot!(error.hint("r1"), @r"
+    it last said:
+      | <rommon 1>
+    which matched none of:
+      sw1-edge#    (learned)
+      [\w.\-@/:+]{1,63}>    (exec)
+      [\w.\-@/:+]{1,63}#    (privileged)
+      [\w.\-@/:+]{1,63}\(config[\w.\-@/:+]{0,32}\)#    (configuration)
+    if `<rommon 1>` is the prompt, put this in the inventory:
+    [devices.r1.profile]
+    more_prompts.exec = ['^<rommon 1>$']
+    ");
 }
 
 #[test]
@@ -61,9 +121,16 @@ fn a_question_is_shown_with_the_override_for_it() {
         "{open}\nrun reload\n> reload\\n\n< reload\\r\\nProceed with reload? [confirm]\n. 31000\nfailed command_timeout\n"
     );
     insta::assert_snapshot!(end_of(&script).1, @r#"
+    it last said:
+      | Proceed with reload? [confirm]
+    which matched none of:
+      sw1-edge#    (learned)
+      [\w.\-@/:+]{1,63}>    (exec)
+      [\w.\-@/:+]{1,63}#    (privileged)
+      [\w.\-@/:+]{1,63}\(config[\w.\-@/:+]{0,32}\)#    (configuration)
     if `Proceed with reload? [confirm]` is a question, put its answer in the inventory:
     [devices.r1.profile]
-    questions = [{ pattern = '^Proceed with reload\? \[confirm\]$', answer = "…" }]
+    more_questions = [{ pattern = '^Proceed with reload\? \[confirm\]$', answer = "…" }]
     "#);
 }
 

@@ -2,6 +2,8 @@
 
 mod conformance;
 mod errors;
+mod generic;
+mod recording;
 mod script;
 
 use super::{Event, Limits, Profile, Session, Transmit};
@@ -35,6 +37,7 @@ scripts! {
     closed_in_output
     cluster_marks
     command_timeout
+    counting_prompt
     echo_wrapped
     echo_written_out
     enable
@@ -43,11 +46,22 @@ scripts! {
     enable_refused
     enable_without_secret
     happy_path
+    heading
     hostname_changed
+    login_asks_after_banner
     login_asks_again
+    login_asks_in_shell
+    login_asks_late
+    login_asks_password_only
+    login_closed
+    login_closed_before_password
+    login_own_questions
+    login_refused
+    login_without_password
     long_hostname
     looks_like_prompt
     no_echo
+    not_a_prompt
     output_too_large
     pager
     pager_cursor_up
@@ -58,6 +72,7 @@ scripts! {
     syslog_after_prompt
     syslog_before_echo
     syslog_on_prompt_line
+    terminal_queries
     terminal_sequences
     trailing_blank
 }
@@ -99,7 +114,7 @@ proptest! {
         let bytes = noise.concat();
         let hear = |length: usize| {
             let now = Instant::now();
-            let limits = Limits { login: DAY, max_output: 2000, has_password: true, has_enable: true };
+            let limits = Limits { login: DAY, max_output: 2000, has_username: true, has_password: true, has_enable: true };
             let profile = Arc::new(Profile::compile(&script::profile("ios")).unwrap());
             let mut session = Session::new(profile, limits, now);
             let mut heard = Vec::new();
@@ -154,6 +169,7 @@ fn throughput() {
     let limits = Limits {
         login: DAY,
         max_output: 1 << 30,
+        has_username: true,
         has_password: true,
         has_enable: true,
     };

@@ -4,14 +4,14 @@
 //!
 //! ```text
 //! # a comment
-//! profile NAME         testdata/profiles/NAME.toml
+//! profile NAME         testdata/profiles/NAME.toml, or that of the driver `generic`
 //! limit BYTES          of output; before all else
 //! no secrets           the inventory holds none
 //! < TEXT               the device sends this; \r \n \b \t \a \e \xHH \\ are escapes, a line's end is none
 //! < TEXT * N           … N times
 //! . MILLISECONDS       the device is silent for so long
 //! > TEXT               the session must send exactly this, at the latest after the next timers
-//! > SECRET             the session must send this secret
+//! > SECRET             the session must send this credential: USERNAME, PASSWORD or ENABLE
 //! close                the session is asked to close
 //! hang up              the device closes
 //! run COMMAND          the caller runs a command, with 30 seconds
@@ -22,10 +22,7 @@
 //! failed KIND          the session must fail in this way
 //! ```
 
-use crate::session::{
-    Event, Limits, Profile, Session, SessionError, Transmit,
-    profile::{ProfileSpec, SecretKind},
-};
+use crate::session::{Event, Limits, Profile, Session, SessionError, Transmit, profile::ProfileSpec};
 use std::{
     path::PathBuf,
     sync::Arc,
@@ -50,6 +47,9 @@ pub fn read(name: &str) -> String {
 }
 
 pub fn profile(name: &str) -> ProfileSpec {
+    if name == "generic" {
+        return super::generic::spec();
+    }
     toml::from_str(&read(&format!("profiles/{name}.toml"))).unwrap()
 }
 
@@ -136,6 +136,7 @@ impl<'a> Player<'a> {
         let limits = Limits {
             login: Duration::from_secs(20),
             max_output: setting("limit ").map_or(1 << 20, |bytes| bytes.parse().unwrap()),
+            has_username: has,
             has_password: has,
             has_enable: has,
         };
@@ -221,15 +222,19 @@ impl<'a> Player<'a> {
         let at = (self.now - self.start).as_millis();
         while let Some(transmit) = self.session.poll_transmit() {
             let text = match transmit {
-                Transmit::Bytes(bytes) => String::from_utf8(bytes).unwrap().escape_default().to_string(),
-                Transmit::Secret {
-                    kind: SecretKind::Enable,
-                    ..
-                } => "ENABLE".into(),
-                Transmit::Secret {
-                    kind: SecretKind::Password,
-                    ..
-                } => "PASSWORD".into(),
+                Transmit::Bytes(bytes) => String::from_utf8(bytes)
+                    .unwrap()
+                    .escape_default()
+                    .to_string()
+                    .replace(r"\u{1b}", r"\e"),
+                Transmit::Secret { kind, line_ending } => {
+                    let ending = if line_ending.is_none() {
+                        ", no line ending"
+                    } else {
+                        ""
+                    };
+                    format!("{}{ending}", format!("{kind:?}").to_uppercase())
+                }
             };
             self.transcript.push((at, format!("> {text}")));
             self.transmits.push(text);

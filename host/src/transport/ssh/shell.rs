@@ -2,14 +2,19 @@
 
 use super::{
     connect::Connection,
-    conversation::Conversation,
-    drive::{Line, Secrets},
     handler::Lost,
-    patience::until,
+    wire::{SshHold, SshReader, SshWriter},
 };
 use crate::{
-    session::{Limits, Profile, Session},
-    transport::error::{Asked, Stage, TransportError},
+    session::Profile,
+    transport::{
+        error::{Asked, Stage, TransportError},
+        line::{
+            Conversation, Opening, Wire,
+            patience::until,
+            wire::{Hold, Reader, Writer},
+        },
+    },
 };
 use std::{collections::VecDeque, pin::pin, sync::Arc};
 
@@ -27,6 +32,15 @@ impl Connection {
         profile: Arc<Profile>,
         max_output: usize,
     ) -> Result<Conversation, TransportError> {
+        self.begin(Opening {
+            profile,
+            max_output,
+            tap: None,
+        })
+        .await
+    }
+
+    pub(in crate::transport) async fn begin(self, opening: Opening) -> Result<Conversation, TransportError> {
         let Self {
             handle,
             lifeline,
@@ -34,9 +48,10 @@ impl Connection {
             peer,
             credentials,
             login,
+            proven: _,
         } = self;
         let lost = |error: &russh::Error| ending.get().cloned().unwrap_or_else(|| Lost::from(error));
-        let opening = async {
+        let shell = async {
             let channel = handle.channel_open_session().await.map_err(|error| match error {
                 russh::Error::ChannelOpenFailure(reason) => TransportError::ChannelRefused {
                     peer: peer.clone(),
@@ -47,7 +62,7 @@ impl Connection {
                     lost: lost(&error),
                 },
             })?;
-            let (columns, rows) = profile.terminal_size();
+            let (columns, rows) = opening.profile.terminal_size();
             let (reader, writer) = channel.split();
             // Both at once, as other clients do: the answers come in this order.
             let asked = async {
@@ -67,37 +82,18 @@ impl Connection {
             after: login.after,
             stage: Stage::Shell,
         };
-        let (reader, writer) = match until(login.at, pin!(Box::pin(opening))).await {
+        let (reader, writer) = match until(login.at, pin!(Box::pin(shell))).await {
             Some(opened) => opened?,
             None => return Err(late),
         };
-        let now = super::drive::now();
-        let limits = Limits {
-            login: login.at.into_std().saturating_duration_since(now),
-            max_output,
-            has_password: credentials.password.is_some(),
-            has_enable: credentials.enable.is_some(),
-        };
-        let line = Line {
-            session: Session::new(profile, limits, now),
-            reader,
-            writer,
+        let wire = Wire {
+            reader: Reader::Ssh(SshReader(reader)),
+            writer: Writer::Ssh(SshWriter(writer)),
+            hold: Hold::Ssh(Box::new(SshHold { handle, lifeline })),
             asked: VecDeque::from([Asked::Terminal, Asked::Shell]),
-            secrets: Secrets {
-                password: credentials.password,
-                enable: credentials.enable,
-            },
-            closed: false,
             ending,
             peer,
         };
-        let mut conversation = Conversation {
-            line,
-            handle,
-            lifeline,
-            running: false,
-        };
-        conversation.ready().await?;
-        Ok(conversation)
+        Conversation::begin(wire, opening, credentials, login.at).await
     }
 }

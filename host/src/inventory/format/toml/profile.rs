@@ -5,14 +5,18 @@ use super::reader::{At, Reader, Value};
 use crate::session::profile::ProfileOverrides;
 use ::toml::de::{DeValue, ValueDeserializer};
 use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
 
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 13] = [
     "prompts",
+    "more_prompts",
     "command_mode",
     "on_open",
     "on_close",
     "pagers",
+    "more_pagers",
     "questions",
+    "more_questions",
     "errors",
     "line_ending",
     "terminal_width",
@@ -31,17 +35,21 @@ impl Reader<'_> {
         for (key, value) in self.entries(at, value) {
             let field = at.key(key.get_ref());
             match key.get_ref().as_ref() {
-                "prompts" => {
-                    profile.prompts = self.typed(&field, value).unwrap_or_default();
-                    for (mode, patterns) in self.entries(&field, value) {
-                        self.patterns(&field.key(mode.get_ref()), patterns);
-                    }
-                }
+                "prompts" => profile.prompts = self.prompts(&field, value),
+                "more_prompts" => profile.more_prompts = self.prompts(&field, value),
                 "command_mode" => profile.command_mode = self.typed(&field, value),
                 "on_open" => profile.on_open = self.typed(&field, value),
                 "on_close" => profile.on_close = self.typed(&field, value),
                 "pagers" => {
                     profile.pagers = self.typed(&field, value);
+                    self.patterns(&field, value);
+                }
+                "more_pagers" => {
+                    profile.more_pagers = self.typed(&field, value).unwrap_or_default();
+                    self.patterns(&field, value);
+                }
+                "more_questions" => {
+                    profile.more_questions = self.typed(&field, value).unwrap_or_default();
                     self.patterns(&field, value);
                 }
                 "questions" => {
@@ -64,6 +72,15 @@ impl Reader<'_> {
             }
         }
         Some(profile)
+    }
+
+    /// Lists of patterns by mode.
+    fn prompts(&mut self, field: &At<'_>, value: &Value<'_>) -> BTreeMap<String, Vec<String>> {
+        let prompts = self.typed(field, value).unwrap_or_default();
+        for (mode, patterns) in self.entries(field, value) {
+            self.patterns(&field.key(mode.get_ref()), patterns);
+        }
+        prompts
     }
 
     fn typed<T: DeserializeOwned>(&mut self, at: &At<'_>, value: &Value<'_>) -> Option<T> {

@@ -91,6 +91,9 @@ fn transition(transition: d::Transition) -> TransitionSpec {
 fn question(question: d::Question) -> QuestionSpec {
     let answer = match question.answer {
         d::Answer::Text(text) => AnswerSpec::Text(text),
+        d::Answer::Secret(d::Secret::Username) => AnswerSpec::Secret {
+            secret: SecretKind::Username,
+        },
         d::Answer::Secret(d::Secret::Password) => AnswerSpec::Secret {
             secret: SecretKind::Password,
         },

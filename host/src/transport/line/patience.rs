@@ -15,7 +15,10 @@ use tokio::{task::yield_now, time::Instant};
 pub(super) const TURNS: usize = 3;
 
 /// The future's output, or none when the device did not answer until `deadline`.
-pub(super) async fn until<F: Future>(deadline: Instant, mut future: Pin<&mut F>) -> Option<F::Output> {
+pub(in crate::transport) async fn until<F: Future>(
+    deadline: Instant,
+    mut future: Pin<&mut F>,
+) -> Option<F::Output> {
     if let Ok(output) = tokio::time::timeout_at(deadline, &mut future).await {
         return Some(output);
     }
@@ -29,7 +32,7 @@ pub(super) async fn until<F: Future>(deadline: Instant, mut future: Pin<&mut F>)
 }
 
 /// The future's output if it is ready.
-pub(super) async fn now<F: Future>(mut future: Pin<&mut F>) -> Option<F::Output> {
+pub(in crate::transport) async fn now<F: Future>(mut future: Pin<&mut F>) -> Option<F::Output> {
     poll_fn(|cx| match future.as_mut().poll(cx) {
         Poll::Ready(output) => Poll::Ready(Some(output)),
         Poll::Pending => Poll::Ready(None),

@@ -1,0 +1,169 @@
+//! The schedule's view of this room: the steps of a visit over whatever protocol the device has, and what went wrong
+//! as an outcome.
+
+use super::{
+    dial::Dialler,
+    error::{Class, TransportError},
+    line::{Conversation, Opening, Tap},
+    ssh::{self, SshClient},
+};
+use crate::{
+    inventory::device::Credentials,
+    schedule::{
+        self, Target, Trouble,
+        record::{Failure, Status},
+    },
+    session::Output,
+};
+use std::sync::Arc;
+
+/// Bytes of text that are kept of one command, unless the user says otherwise. A long configuration is 2 MB, and a
+/// hundred devices whose output never ends must not take all of a machine's memory.
+pub const MAX_OUTPUT: usize = 8 << 20;
+
+/// Carries the sessions of a run.
+#[derive(Debug)]
+pub struct Carrier {
+    dialler: Dialler,
+    ssh: Arc<SshClient>,
+    /// Bytes of one command.
+    max_output: usize,
+}
+
+/// A device that was reached and waits for credentials.
+pub enum Reached {
+    Ssh(ssh::Reached),
+}
+
+/// A device that is logged in to, with or without its session open.
+pub enum Visit {
+    LoggedIn {
+        connection: Box<ssh::Connection>,
+        max_output: usize,
+        tap: Option<Box<dyn Tap>>,
+    },
+    Open(Box<Conversation>),
+    /// Opening failed; nothing can be said to it any more.
+    Gone,
+}
+
+impl Carrier {
+    /// `max_output` is in bytes, for each command.
+    pub fn new(max_output: usize) -> Self {
+        let ssh = Arc::new(SshClient::new());
+        Self {
+            dialler: Dialler::new(ssh.clone()),
+            ssh,
+            max_output,
+        }
+    }
+
+    /// What the connections of this run share, and so know when it has ended.
+    pub fn ssh(&self) -> Arc<SshClient> {
+        self.ssh.clone()
+    }
+
+    /// Logs in; whoever looks on sees the session that follows.
+    pub(super) async fn log_in(
+        &self,
+        target: &Target,
+        credentials: &Credentials,
+        line: Reached,
+        tap: Option<Box<dyn Tap>>,
+    ) -> Result<Visit, Trouble> {
+        let Reached::Ssh(reached) = line;
+        let connection = self.ssh.log_in(&target.device, credentials, reached).await;
+        let connection = connection.map_err(|error| trouble(&error, target))?;
+        Ok(Visit::LoggedIn {
+            connection: Box::new(connection),
+            max_output: self.max_output,
+            tap,
+        })
+    }
+}
+
+impl schedule::Transport for Carrier {
+    type Line = Reached;
+    type Conversation = Visit;
+
+    async fn connect(&self, target: &Target) -> Result<Reached, Trouble> {
+        let device = &target.device;
+        let reached = async {
+            let stream = self.dialler.dial(device).await?;
+            self.ssh.reach(device, stream).await
+        };
+        let reached = reached.await.map_err(|error| trouble(&error, target))?;
+        Ok(Reached::Ssh(reached))
+    }
+
+    async fn login(
+        &self,
+        target: &Target,
+        credentials: &Credentials,
+        line: Reached,
+    ) -> Result<Visit, Trouble> {
+        self.log_in(target, credentials, line, None).await
+    }
+}
+
+impl schedule::Conversation for Visit {
+    fn is_logged_in(&self) -> bool {
+        match self {
+            Self::LoggedIn { connection, .. } => connection.is_proven(),
+            Self::Open(_) | Self::Gone => true,
+        }
+    }
+
+    async fn open(&mut self, target: &Target) -> Result<(), Trouble> {
+        if let Self::LoggedIn {
+            connection,
+            max_output,
+            tap,
+        } = std::mem::replace(self, Self::Gone)
+        {
+            let opening = Opening {
+                profile: target.profile.clone(),
+                max_output,
+                tap,
+            };
+            let conversation = Box::pin(connection.begin(opening)).await;
+            let conversation = conversation.map_err(|error| trouble(&error, target))?;
+            *self = Self::Open(Box::new(conversation));
+        }
+        Ok(())
+    }
+
+    async fn run(&mut self, target: &Target, command: &str) -> Result<Output, Trouble> {
+        let Self::Open(conversation) = self else {
+            let peer = target.device.name.clone();
+            return Err(trouble(&TransportError::Abandoned { peer }, target));
+        };
+        let output = conversation.run(command, target.device.timeouts.command).await;
+        output.map_err(|error| trouble(&error, target))
+    }
+
+    async fn close(self) {
+        if let Self::Open(conversation) = self {
+            conversation.close().await;
+        }
+    }
+}
+
+pub(super) fn trouble(error: &TransportError, target: &Target) -> Trouble {
+    let status = match error.class() {
+        Class::Unreachable => Status::Unreachable,
+        Class::AuthFailed => Status::AuthFailed,
+        Class::TimedOut => Status::TimedOut,
+        Class::Failed => Status::Failed,
+    };
+    let failure = Failure {
+        kind: error.kind().into(),
+        message: error.to_string(),
+        hint: error.hint(&target.device.name),
+    };
+    Trouble {
+        status,
+        failure,
+        passing: error.is_transient(),
+    }
+}

@@ -1,0 +1,130 @@
+//! A session that runs commands, one after the other.
+
+use super::{
+    drive::{Line, Secrets, now},
+    tap::Tap,
+    wire::{Hold, Reader, Writer},
+};
+use crate::{
+    inventory::device::Credentials,
+    session::{Event, Limits, Output, Profile, Session},
+    transport::{
+        error::{Asked, TransportError},
+        ssh::Ending,
+    },
+};
+use std::{collections::VecDeque, sync::Arc, time::Duration};
+use tokio::time::{Instant, timeout_at};
+
+/// How long a device gets to take its leave. A courtesy: what was asked for has been answered.
+const GOODBYE: Duration = Duration::from_secs(1);
+
+/// How a session is to begin.
+pub(in crate::transport) struct Opening {
+    pub(in crate::transport) profile: Arc<Profile>,
+    /// Bytes of text that are kept of each command.
+    pub(in crate::transport) max_output: usize,
+    pub(in crate::transport) tap: Option<Box<dyn Tap>>,
+}
+
+/// A wire that a session can begin on.
+pub(in crate::transport) struct Wire {
+    pub(in crate::transport) reader: Reader,
+    pub(in crate::transport) writer: Writer,
+    pub(in crate::transport) hold: Hold,
+    /// What was asked of the peer and is not answered yet.
+    pub(in crate::transport) asked: VecDeque<Asked>,
+    pub(in crate::transport) ending: Ending,
+    pub(in crate::transport) peer: String,
+}
+
+/// A session in the command mode of a device. Dropping it closes the connection.
+pub struct Conversation {
+    line: Line,
+    hold: Hold,
+    /// A command was sent and its output has not come.
+    running: bool,
+}
+
+impl Conversation {
+    /// Begins a session and waits until it stands in the profile's command mode, until `login_ends` at the latest.
+    pub(in crate::transport) async fn begin(
+        wire: Wire,
+        mut opening: Opening,
+        credentials: Credentials,
+        login_ends: Instant,
+    ) -> Result<Self, TransportError> {
+        let now = now();
+        let limits = Limits {
+            login: login_ends.into_std().saturating_duration_since(now),
+            max_output: opening.max_output,
+            has_username: !credentials.username.is_empty(),
+            has_password: credentials.password.is_some(),
+            has_enable: credentials.enable.is_some(),
+        };
+        if let Some(tap) = &mut opening.tap {
+            tap.began(limits.login);
+        }
+        let mut conversation = Self {
+            line: Line {
+                session: Session::new(opening.profile, limits, now),
+                reader: wire.reader,
+                writer: wire.writer,
+                asked: wire.asked,
+                secrets: Secrets {
+                    username: credentials.username,
+                    password: credentials.password,
+                    enable: credentials.enable,
+                },
+                tap: opening.tap,
+                closed: false,
+                ending: wire.ending,
+                peer: wire.peer,
+            },
+            hold: wire.hold,
+            running: false,
+        };
+        loop {
+            match conversation.line.next().await? {
+                Some(Event::Ready { .. }) => return Ok(conversation),
+                Some(_) => {}
+                None => return Err(conversation.line.lost()),
+            }
+        }
+    }
+
+    /// Runs one command and waits for its output.
+    ///
+    /// `timeout` is how long the device may take for the whole of it. When the future is dropped before it ends, the
+    /// command is still running on the device: the conversation then can only be closed, and says so.
+    pub async fn run(&mut self, command: &str, timeout: Duration) -> Result<Output, TransportError> {
+        if self.running {
+            return Err(TransportError::Abandoned {
+                peer: self.line.peer.clone(),
+            });
+        }
+        self.running = true;
+        self.line.session.run(now(), command, timeout);
+        loop {
+            match self.line.next().await? {
+                Some(Event::Output(output)) => {
+                    self.running = false;
+                    return Ok(output);
+                }
+                Some(_) => {}
+                None => return Err(self.line.lost()),
+            }
+        }
+    }
+
+    /// Says what the profile says at the end, and closes the connection; takes a second at most.
+    pub async fn close(mut self) {
+        let until = Instant::now() + GOODBYE;
+        if !self.line.closed {
+            self.line.session.close(now());
+            // However it ends, it has ended.
+            let _ = timeout_at(until, self.line.goodbye()).await;
+        }
+        self.hold.hang_up(until).await;
+    }
+}

@@ -1,0 +1,70 @@
+//! The two halves of what carries a session's bytes, and what keeps it open.
+
+use super::super::{
+    replay::{ReplayReader, ReplayWriter},
+    ssh::{Lost, SshHold, SshReader, SshWriter},
+};
+use tokio::time::Instant;
+
+/// What a wire brings.
+#[derive(Debug)]
+pub(in crate::transport) enum Heard {
+    Data(Vec<u8>),
+    /// The peer grants the next of the things that were asked of it.
+    Granted,
+    /// The peer refuses it.
+    Denied,
+    /// Nothing more comes.
+    Closed,
+}
+
+/// The receiving half.
+pub(in crate::transport) enum Reader {
+    Ssh(SshReader),
+    Replay(ReplayReader),
+}
+
+/// The sending half. Shared references are enough, since something may come while something is being sent.
+pub(in crate::transport) enum Writer {
+    Ssh(SshWriter),
+    Replay(ReplayWriter),
+}
+
+/// Keeps the wire open; dropping it closes the wire.
+pub(in crate::transport) enum Hold {
+    Ssh(Box<SshHold>),
+    /// Nothing is open.
+    Replay,
+}
+
+impl Reader {
+    /// The next thing that comes; cancel-safe.
+    pub(super) async fn receive(&mut self) -> Heard {
+        match self {
+            Self::Ssh(reader) => reader.receive().await,
+            Self::Replay(reader) => reader.receive().await,
+        }
+    }
+}
+
+impl Writer {
+    pub(super) async fn send(&self, bytes: Vec<u8>) -> Result<(), Lost> {
+        match self {
+            Self::Ssh(writer) => writer.send(bytes).await,
+            Self::Replay(writer) => {
+                writer.send(&bytes);
+                Ok(())
+            }
+        }
+    }
+}
+
+impl Hold {
+    /// Takes its leave of the peer, until that time at the latest.
+    pub(super) async fn hang_up(self, until: Instant) {
+        match self {
+            Self::Ssh(hold) => hold.hang_up(until).await,
+            Self::Replay => {}
+        }
+    }
+}
