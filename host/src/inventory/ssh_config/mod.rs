@@ -74,6 +74,8 @@ pub struct SshConfig {
 pub struct Found {
     /// What is connected to.
     pub host: Arc<str>,
+    /// Key files, be they there or not, where the inventory names none.
+    pub keys: Option<Vec<PathBuf>>,
     /// The words that said something that the inventory does not say.
     pub words: Vec<&'static str>,
     /// Lines that would change the connection and are not followed.
@@ -352,17 +354,19 @@ impl<'a> Lookup<'a> {
             (_, Some(true)) if self.keys.as_ref().is_none_or(Vec::is_empty) => Some(AgentUse::Never),
             _ => None,
         };
-        let keys = self.keys.take();
-        let keys = keys.map(|keys| keys.into_iter().map(|key| meaning.path(key)).collect());
+        let keys = self
+            .keys
+            .take()
+            .map(|keys| keys.into_iter().map(|key| meaning.path(key)).collect());
         let known_hosts = self
             .known_hosts
             .map(|file| file.map_or_else(|| NOWHERE.into(), |file| meaning.path(file)));
         let settings = self.settings;
-        settings.keys = settings.keys.take().or(keys);
         settings.ssh.agent = settings.ssh.agent.take().or(agent);
         settings.ssh.known_hosts = settings.ssh.known_hosts.take().or(known_hosts.map(Arc::new));
         Found {
             host,
+            keys,
             words: self.words,
             ignored: self.ignored,
         }

@@ -2,13 +2,13 @@
 
 use super::parse;
 use crate::inventory::{
-    Inventory, SecretReader, Surroundings, SystemSecrets,
+    Inventory, SecretReader, Surroundings,
     device::{AgentUse, Answer, Device, Protocol},
     parse_for,
     secret::Secret,
     source::{Reading, SecretFailure, SecretSource},
 };
-use std::{cell::RefCell, os::unix::fs::PermissionsExt, sync::Arc};
+use std::{cell::RefCell, sync::Arc};
 
 fn inventory(text: &str) -> Inventory {
     parse("lab.toml", text).unwrap_or_else(|error| panic!("{error}"))

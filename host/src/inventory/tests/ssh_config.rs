@@ -72,7 +72,9 @@ Host r1 router-?
     User netops
     User ignored
     IdentityFile ~/.ssh/%r@%h
-    IdentityFile \"/etc/keys/a b\"
+    IdentityFile \"~/keys/a b\"
+    IdentityFile ~/nowhere
+    IdentityFile ~/.ssh/token
     IdentitiesOnly yes
     KexAlgorithms +diffie-hellman-group1-sha1
     Ciphers aes128-cbc,3des-cbc
@@ -91,6 +93,14 @@ Host * !r9
 #[test]
 fn what_the_inventory_does_not_say_comes_from_the_configuration() {
     let home = Home::new(CONFIG);
+    for file in [
+        ".ssh/netops@r1.example.net",
+        "keys/a b",
+        ".ssh/token.pub",
+        ".ssh/everybody",
+    ] {
+        home.write(file, "");
+    }
     let inventory = home.inventory("[devices.r1]\n[devices.other]\nhost = 'router-7'\n[devices.x]\n");
     let r1 = device(&inventory, "r1");
     assert_eq!(
@@ -101,7 +111,8 @@ fn what_the_inventory_does_not_say_comes_from_the_configuration() {
         &*r1.keys,
         [
             home.path(".ssh/netops@r1.example.net"),
-            "/etc/keys/a b".into(),
+            home.path("keys/a b"),
+            home.path(".ssh/token.pub"),
             home.path(".ssh/everybody")
         ]
     );
@@ -213,6 +224,7 @@ fn jump_hosts_are_looked_up_in_it() {
         "Host sw*\nProxyJump inner\nHost inner\nHostName 10.0.0.2\nProxyJump root@outer:2200\nUser ops\nHost outer\n\
          HostName 192.0.2.1\nIdentityFile ~/.ssh/outer\nHost plain\nProxyJump none\nHost *\nProxyJump outer\n",
     );
+    home.write(".ssh/outer", "");
     let inventory = home.inventory(
         "[defaults]\nusername = 'admin'\npassword = { env = 'LAB' }\n[jumps.outer]\nssh = { jump = false }\n\
          username = 'bob'\n[devices.sw1]\n[devices.sw2]\n[devices.plain]\n[devices.direct]\nssh = { jump = 'none' }\n",
