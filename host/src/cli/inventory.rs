@@ -131,7 +131,7 @@ fn check(args: &CheckArgs) -> Done {
         } else {
             format!(" ({})", words.join(", "))
         };
-        Message::note(format!("{file} adds to {} of them{what}", said)).show();
+        Message::note(format!("{file} adds to {said} of them{what}")).show();
     }
     Ok(0)
 }

@@ -5,6 +5,7 @@
 pub struct Words {
     /// In lower case: keywords mean the same in any.
     pub keyword: String,
+    pub written: String,
     pub arguments: Vec<String>,
 }
 
@@ -24,8 +25,10 @@ pub fn split(line: &str) -> Result<Option<Words>, &'static str> {
     if arguments.is_empty() {
         return Err("nothing stands behind the keyword");
     }
+    let written = keyword.trim_matches('"');
     Ok(Some(Words {
-        keyword: keyword.trim_matches('"').to_ascii_lowercase(),
+        keyword: written.to_ascii_lowercase(),
+        written: written.to_owned(),
         arguments,
     }))
 }

@@ -5,7 +5,7 @@
 //! `Match` to the host before it, let the last of two lines win inside a block where OpenSSH's rule is the first, and
 //! leave out how host keys are checked.
 //!
-//! Knows ssh_config(5); knows nothing of how a connection is made.
+//! Knows `ssh_config(5)`; knows nothing of how a connection is made.
 
 mod condition;
 mod line;
@@ -32,9 +32,6 @@ use std::{
     path::{Path, PathBuf},
     sync::Arc,
 };
-
-/// What keys are written to where none are to be kept.
-const NOWHERE: &str = "/dev/null";
 
 /// A line, and where it stands.
 #[derive(Debug)]
@@ -217,7 +214,7 @@ struct Lookup<'a> {
     keys: Option<Vec<&'a str>>,
     identities_only: Option<bool>,
     agent: Option<&'a Agent>,
-    known_hosts: Option<Option<&'a str>>,
+    known_hosts: Option<&'a str>,
     words: Vec<&'static str>,
     ignored: Vec<usize>,
 }
@@ -308,7 +305,7 @@ impl<'a> Lookup<'a> {
                 "PubkeyAcceptedAlgorithms"
             }
             Setting::KnownHosts(file) if ssh.known_hosts.is_none() && self.known_hosts.is_none() => {
-                self.known_hosts = Some(file.as_deref());
+                self.known_hosts = Some(file);
                 "UserKnownHostsFile"
             }
             Setting::HostKeys(policy) if ssh.host_keys.is_none() => {
@@ -324,7 +321,11 @@ impl<'a> Lookup<'a> {
                 "ConnectTimeout"
             }
             // The way is the inventory's, or that of an earlier line.
-            Setting::Ignored { word, .. } if word == "proxycommand" && ssh.jump.is_some() => return,
+            Setting::Ignored { word, .. }
+                if word.eq_ignore_ascii_case("proxycommand") && ssh.jump.is_some() =>
+            {
+                return;
+            }
             Setting::Ignored { .. } => {
                 self.ignored.push(index);
                 return;
@@ -358,9 +359,7 @@ impl<'a> Lookup<'a> {
             .keys
             .take()
             .map(|keys| keys.into_iter().map(|key| meaning.path(key)).collect());
-        let known_hosts = self
-            .known_hosts
-            .map(|file| file.map_or_else(|| NOWHERE.into(), |file| meaning.path(file)));
+        let known_hosts = self.known_hosts.map(|file| meaning.path(file));
         let settings = self.settings;
         settings.ssh.agent = settings.ssh.agent.take().or(agent);
         settings.ssh.known_hosts = settings.ssh.known_hosts.take().or(known_hosts.map(Arc::new));

@@ -30,7 +30,7 @@ impl Meaning<'_> {
             }
             match characters.next() {
                 Some('d') => {
-                    meant.push_str(&self.home.map(|home| home.to_string_lossy()).unwrap_or_default())
+                    meant.push_str(&self.home.map(|home| home.to_string_lossy()).unwrap_or_default());
                 }
                 Some('h') => meant.push_str(self.host),
                 Some('i') => meant.push_str(&rustix::process::getuid().as_raw().to_string()),

@@ -110,7 +110,7 @@ impl<'a> FileReader<'a> {
                             file,
                             number,
                             Setting::Ignored {
-                                word: "match".into(),
+                                word: words.written.clone(),
                                 hint,
                             },
                         );
@@ -235,7 +235,7 @@ impl<'a> FileReader<'a> {
     }
 
     fn is_to_be_ignored(&self, setting: &Setting) -> bool {
-        matches!(setting, Setting::Ignored { word, .. } if pattern::any(&self.unknown, word))
+        matches!(setting, Setting::Ignored { word, .. } if pattern::any(&self.unknown, &word.to_lowercase()))
     }
 
     fn problem(&mut self, file: usize, line: usize, message: impl Into<String>) {

@@ -21,8 +21,8 @@ pub enum Setting {
     Macs(Arc<str>),
     HostKeyAlgorithms(Arc<str>),
     PublicKeyAlgorithms(Arc<str>),
-    /// With tokens; none where keys are not kept.
-    KnownHosts(Option<String>),
+    /// With tokens.
+    KnownHosts(String),
     HostKeys(HostKeyPolicy),
     KeepAlive(Duration),
     ConnectTimeout(Duration),
@@ -41,6 +41,9 @@ pub enum Agent {
     /// With tokens.
     Socket(String),
 }
+
+/// What keys are written to where none are to be kept.
+const NOWHERE: &str = "/dev/null";
 
 /// Words without a meaning for a login and the reading of outputs, in lower case.
 const HARMLESS: [&str; 75] = [
@@ -159,7 +162,7 @@ pub fn read(words: &Words) -> Result<Vec<Setting>, String> {
             Setting::PublicKeyAlgorithms(first.as_str().into())
         }
         "userknownhostsfile" => {
-            let setting = Setting::KnownHosts(file(first)?);
+            let setting = Setting::KnownHosts(file(first)?.unwrap_or_else(|| NOWHERE.to_owned()));
             return Ok(if more.is_empty() {
                 vec![setting]
             } else {
@@ -182,7 +185,7 @@ pub fn read(words: &Words) -> Result<Vec<Setting>, String> {
 
 fn ignored(words: &Words, hint: &'static str) -> Setting {
     Setting::Ignored {
-        word: words.keyword.clone(),
+        word: words.written.clone(),
         hint,
     }
 }

@@ -343,8 +343,8 @@ fn what_is_not_followed_is_warned_about_where_it_speaks_of_a_device() {
     assert_eq!(
         told,
         [
-            (2, "`proxycommand` is not followed; it speaks of r1"),
-            (11, "`match` is not followed; it speaks of r1, r2")
+            (2, "`ProxyCommand` is not followed; it speaks of r1"),
+            (11, "`Match` is not followed; it speaks of r1, r2")
         ]
     );
     let files = inventory.warnings.iter().map(|warning| warning.file.as_deref());
