@@ -8,6 +8,7 @@
 //! Knows `ssh_config(5)`; knows nothing of how a connection is made.
 
 mod condition;
+mod forwarder;
 mod line;
 mod path;
 mod pattern;

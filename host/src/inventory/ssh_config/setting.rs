@@ -1,6 +1,6 @@
 //! What one line of an ssh configuration sets.
 
-use super::{line::Words, path};
+use super::{forwarder, line::Words, path};
 use crate::inventory::{device::HostKeyPolicy, hop::Hop};
 use std::{sync::Arc, time::Duration};
 
@@ -178,7 +178,7 @@ pub fn read(words: &Words) -> Result<Vec<Setting>, String> {
             time => Setting::ConnectTimeout(time),
         },
         _ if is_usual(keyword, first) => return Ok(Vec::new()),
-        "proxycommand" => match forwarder(&words.arguments) {
+        "proxycommand" => match forwarder::host(&words.arguments) {
             Some(hop) => Setting::ProxyJump(vec![hop]),
             None => ignored(words, hint(keyword)),
         },
@@ -199,36 +199,6 @@ fn is_usual(keyword: &str, value: &str) -> bool {
         || USUAL.iter().any(|(word, values)| {
             *word == keyword && values.iter().any(|usual| usual.eq_ignore_ascii_case(value))
         })
-}
-
-/// The host of `ssh -W %h:%p HOST`, which is how a jump host was named before there was `ProxyJump`.
-fn forwarder(words: &[String]) -> Option<Hop> {
-    let mut words = words.iter().map(String::as_str);
-    let program = words.next()?;
-    if program.rsplit('/').next() != Some("ssh") {
-        return None;
-    }
-    let (mut forwards, mut host, mut username, mut port) = (false, None, None, None);
-    while let Some(word) = words.next() {
-        match word {
-            "-q" | "-x" | "-T" | "-a" | "-A" | "-C" | "-n" => {}
-            "-W" => forwards = matches!(words.next()?, "%h:%p" | "[%h]:%p"),
-            "-l" => username = Some(Arc::from(words.next()?)),
-            "-p" => port = Some(self::port(words.next()?).ok()?),
-            word if word.starts_with('-') || host.is_some() => return None,
-            word => host = Some(word),
-        }
-    }
-    let hop = Hop::parse(host.filter(|_| forwards)?).ok()?;
-    Some(Hop {
-        username: hop.username.or(username),
-        port: hop.port.or(port),
-        text: match port {
-            Some(port) => format!("{}:{port}", hop.text).into(),
-            None => hop.text,
-        },
-        host: hop.host,
-    })
 }
 
 /// What to do instead of a line that is not followed.
@@ -401,35 +371,6 @@ mod tests {
             "AddressFamily any",
         ] {
             assert_eq!(set(line), Ok(Vec::new()), "{line}");
-        }
-    }
-
-    #[test]
-    fn the_old_way_to_name_a_jump_host_is_understood() {
-        for (command, text, username, port) in [
-            ("ssh -W %h:%p bastion", "bastion", None, None),
-            (
-                "/usr/bin/ssh -q -W [%h]:%p ana@bastion",
-                "ana@bastion",
-                Some("ana"),
-                None,
-            ),
-            (
-                "ssh -l ana -p 2222 bastion -W %h:%p",
-                "bastion:2222",
-                Some("ana"),
-                Some(2222),
-            ),
-        ] {
-            let settings = set(&format!("ProxyCommand {command}"));
-            let Ok([Setting::ProxyJump(way)]) = settings.as_deref() else {
-                panic!("{command}: {settings:?}")
-            };
-            let [hop] = way.as_slice() else {
-                panic!("{command}: {way:?}")
-            };
-            let told = (&*hop.text, hop.username.as_deref(), hop.port);
-            assert_eq!(told, (text, username, port), "{command}");
         }
     }
 

@@ -194,7 +194,7 @@ fn the_configuration_can_be_left_out_or_be_another() {
     let left_out =
         home.inventory("[defaults]\nusername = 'x'\nkeys = ['k']\nssh = { config = false }\n[devices.r1]\n");
     assert_eq!(left_out.ssh_config, None);
-    assert_eq!(&*device(&left_out, "r1").from_ssh_config, [""; 0]);
+    assert!(device(&left_out, "r1").from_ssh_config.is_empty());
     let text = format!(
         "[defaults]\nkeys = ['k']\nssh = {{ config = '{}' }}\n[devices.r1]\n",
         other.display()
@@ -365,7 +365,7 @@ fn only_named_keys_means_that_the_agents_are_left_alone() {
     let agent = |name: &str| device(&inventory, name).ssh.agent.clone();
     assert_eq!([agent("a"), agent("b")], [AgentUse::Never, AgentUse::Never]);
     assert_eq!(agent("c"), AgentUse::Socket(home.path("agent")));
-    assert_eq!(&*device(&inventory, "d").keys, [PathBuf::new(); 0]);
+    assert!(device(&inventory, "d").keys.is_empty());
 }
 
 #[test]
