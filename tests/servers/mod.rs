@@ -6,3 +6,4 @@ mod host_keys;
 mod legacy;
 mod login;
 mod routers;
+mod ssh_config;
