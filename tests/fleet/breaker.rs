@@ -15,8 +15,17 @@ fn is_tried_a_few_times_only(options: LabOptions) {
         ..options
     });
     stage.edit(|text| text.replace("password = \"lab\"", "password = \"not-lab\""));
-    let records = stage.run(&["--retries", "3", "show clock"]).ended(1);
+    let done = stage.run(&["--retries", "3", "show clock"]);
+    let records = done.ended(1);
     assert_eq!(records.len(), DEVICES);
+    assert!(
+        done.stderr.contains(
+            "warning: the credential of user lab was refused 3 times in a row and then no longer tried: \
+             it was not tried on 47 devices\n"
+        ),
+        "{}",
+        done.stderr
+    );
     let refused = records
         .iter()
         .filter(|record| record["status"] == "auth_failed")
@@ -42,6 +51,30 @@ fn so_is_one_that_is_asked_for_interactively() {
         keyboard_interactive: true,
         ..LabOptions::default()
     });
+}
+
+#[test]
+fn the_user_says_after_how_many_refusals() {
+    for (allowed, faults) in [(1, vec![]), (2, vec![(Fault::WrongPassword, 0.9)])] {
+        let stage = Stage::serve(LabOptions {
+            devices: DEVICES,
+            faults: faults.clone(),
+            ..LabOptions::default()
+        });
+        if faults.is_empty() {
+            stage.edit(|text| text.replace("password = \"lab\"", "password = \"not-lab\""));
+        }
+        let allow = allowed.to_string();
+        stage
+            .run(&["--login-refusals", &allow, "-c", "1", "show clock"])
+            .ended(1);
+        let counts = stage.sessions();
+        // A device that accepts lets the count begin anew.
+        assert!(
+            counts.refused >= allowed && counts.refused <= allowed * (counts.total + 1),
+            "{counts:?}"
+        );
+    }
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! How many sessions there are at once, and how many begin in a second: counted by the devices, not by the run.
 
 use super::stage::{Stage, text};
-use nethost::lab::LabOptions;
-use std::time::{Duration, Instant};
+use nethost::lab::{Fault, LabOptions};
+use std::time::Duration;
 
 const DEVICES: usize = 24;
 
@@ -88,14 +88,44 @@ fn a_full_group_holds_up_nobody_else() {
     assert!(stage.sessions().peak <= 4, "{:?}", stage.sessions());
 }
 
+/// No second of the fleet's own log holds more than five logins.
+#[track_caller]
+fn five_in_each_second(stage: &Stage, logins: usize) {
+    let moments = stage.login_moments();
+    assert_eq!(moments.len(), logins);
+    for (first, sixth) in moments.iter().zip(&moments[5..]) {
+        let between = *sixth - *first;
+        assert!(between > Duration::from_secs(1), "six logins within {between:?}");
+    }
+}
+
 #[test]
-fn logins_keep_to_their_rate() {
+fn logins_keep_to_their_rate_at_the_devices() {
     let stage = Stage::serve(LabOptions {
-        devices: 11,
+        devices: 16,
         ..LabOptions::default()
     });
-    let begun = Instant::now();
-    stage.run(&["--login-rate", "10/s", "show clock"]).ok();
-    // Ten gaps of a tenth of a second, whatever else the machine does.
-    assert!(begun.elapsed() >= Duration::from_secs(1), "{:?}", begun.elapsed());
+    stage.run(&["--login-rate", "5/s", "show clock"]).ok();
+    five_in_each_second(&stage, 16);
+}
+
+#[test]
+fn so_do_those_that_are_refused() {
+    let stage = Stage::serve(LabOptions {
+        devices: 12,
+        faults: vec![(Fault::WrongPassword, 1.0)],
+        ..LabOptions::default()
+    });
+    let limits = ["--login-rate", "5/s", "--login-refusals", "20"];
+    stage.run(&[&limits[..], &["show clock"]].concat()).ended(1);
+    five_in_each_second(&stage, 12);
+}
+
+#[test]
+fn a_bound_of_logins_is_none_of_sessions() {
+    let stage = slow_enough_to_overlap();
+    stage.run(&["--max-logins", "1", "show clock"]).ok();
+    let counts = stage.sessions();
+    assert_eq!(counts.total, DEVICES);
+    assert!(counts.peak > 1, "{counts:?}");
 }

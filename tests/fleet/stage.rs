@@ -51,6 +51,11 @@ impl Stage {
         }
     }
 
+    /// Ends the fleet; what stands on the desk stays.
+    pub fn desk_alone(self) -> Desk {
+        self.desk
+    }
+
     /// `nethost run -i inventory.toml --format json …`
     pub fn run(&self, arguments: &[&str]) -> Done {
         self.desk.run(arguments)
@@ -82,6 +87,11 @@ impl Stage {
 
     pub fn sessions(&self) -> SessionCounts {
         self.lab.sessions()
+    }
+
+    /// When the fleet accepted or refused each login, in order.
+    pub fn login_moments(&self) -> Vec<Instant> {
+        self.lab.login_moments()
     }
 
     /// Waits until the fleet's counters are so.

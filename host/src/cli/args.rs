@@ -50,9 +50,16 @@ pub(super) struct FleetArgs {
     /// Sessions open at once to the devices of a group; may be given several times.
     #[arg(long, value_name = "GROUP=N", help_heading = "Schedule")]
     pub(super) group_limit: Vec<GroupLimit>,
-    /// New logins for each second, such as 5/s.
+    /// New logins for each second, such as 5/s. Those on the way through jump hosts count too.
     #[arg(long, value_name = "N/s", value_parser = rate, help_heading = "Schedule")]
     pub(super) login_rate: Option<f64>,
+    /// Logins under way at once; sessions that are logged in do not count.
+    #[arg(long, value_name = "N", value_parser = at_least_one, help_heading = "Schedule")]
+    pub(super) max_logins: Option<usize>,
+    /// Refused logins in a row after which a credential is no longer tried, before accounts are locked. Without it: 3
+    /// while no device has accepted it, 25 after that.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), help_heading = "Schedule")]
+    pub(super) login_refusals: Option<u32>,
     /// How long a command may take, in seconds or such as 500ms, 2m; else what the inventory says.
     #[arg(long, value_name = "TIME", value_parser = time, help_heading = "Schedule")]
     pub(super) timeout: Option<Duration>,
@@ -70,6 +77,9 @@ pub(super) struct FleetArgs {
     #[arg(long, help_heading = "Schedule")]
     pub(super) dry_run: bool,
 
+    #[command(flatten)]
+    pub(super) recordings: RecordingArgs,
+
     /// When to show progress on stderr.
     #[arg(
         long,
@@ -82,6 +92,22 @@ pub(super) struct FleetArgs {
     /// No summary.
     #[arg(short, long, help_heading = "Output")]
     pub(super) quiet: bool,
+}
+
+/// What is kept of a run, or what it is made from.
+#[derive(Args, Clone, Debug)]
+pub(super) struct RecordingArgs {
+    /// Record each session as a file in this folder, with marks in the place of secrets.
+    #[arg(
+        long,
+        value_name = "DIR",
+        conflicts_with = "replay",
+        help_heading = "Recordings"
+    )]
+    pub(super) record: Option<PathBuf>,
+    /// Take what devices answer from the recordings in this folder: without network, secrets or waiting.
+    #[arg(long, value_name = "DIR", help_heading = "Recordings")]
+    pub(super) replay: Option<PathBuf>,
 }
 
 impl InventoryArgs {

@@ -1,10 +1,24 @@
-//! What this machine allows a process: open files, of which every session needs one.
+//! What this machine allows a process, and what this process allows: open files, of which every session needs one, and
+//! no pictures of its memory.
 
 use crate::report::Message;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 /// Files that are open besides the sessions': standard streams, drivers, output, the runtime's own.
 const BESIDES: u64 = 64;
+
+/// Sees to it that the system writes no picture of this process when it dies, and that no other program of this user looks
+/// into it: its memory holds passwords. What it runs may write none either.
+pub(super) fn keep_memory_private() {
+    let none = Rlimit {
+        current: Some(0),
+        maximum: Some(0),
+    };
+    // A system that refuses to allow less has other worries, and the run is not to end for that.
+    let _ = setrlimit(Resource::Core, none);
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
+}
 
 /// Raises the limit of open files as far as the system lets this user, and gives it; none is no limit.
 pub(super) fn raise_open_files() -> Option<u64> {
@@ -22,12 +36,14 @@ pub(super) fn raise_open_files() -> Option<u64> {
     getrlimit(Resource::Nofile).current
 }
 
-/// How many of the sessions that are wanted can be open at once. Says so when it is fewer.
-pub(super) fn sessions(wanted: usize) -> usize {
+/// How many of the sessions that are wanted can be open at once, each with so many files. Says so when it is fewer.
+pub(super) fn sessions(wanted: usize, files_each: usize) -> usize {
     let Some(files) = raise_open_files() else {
         return wanted;
     };
     let possible = usize::try_from(files.saturating_sub(BESIDES))
+        .unwrap_or(usize::MAX)
+        .checked_div(files_each)
         .unwrap_or(usize::MAX)
         .max(1);
     if possible < wanted {

@@ -5,6 +5,7 @@
 //! through [`report`](crate::report).
 
 mod args;
+mod carriage;
 mod completions;
 mod doctor;
 mod error;
@@ -60,6 +61,7 @@ enum Verb {
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
+    limits::keep_memory_private();
     let cli = Cli::parse();
     let done = match cli.verb {
         Verb::Run(args) => run::run(args),

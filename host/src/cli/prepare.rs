@@ -1,19 +1,20 @@
 //! From arguments to a fleet that can be visited: inventory, selection, drivers, profiles, secrets.
 
 use super::{
-    args::{DriverArgs, FleetArgs, InventoryArgs},
+    args::{DriverArgs, FleetArgs, InventoryArgs, RecordingArgs},
+    carriage::Unread,
     error::CliError,
     limits,
 };
 use crate::{
-    inventory::{self, DeviceEntry, Inventory, SystemSecrets, Warning},
+    inventory::{self, DeviceEntry, Inventory, SecretReader, SystemSecrets, Warning},
     plugin::{
         Driver, Engine,
         engine::{Cache, Permissions},
         shelf::Shelf,
     },
     report::Message,
-    schedule::{Options, Target},
+    schedule::{Logins, Options, Target},
     session::{Profile, profile::ProfileOverrides},
 };
 use std::{io::Read, path::Path, sync::Arc};
@@ -72,6 +73,7 @@ pub(super) fn select(args: &InventoryArgs) -> Result<Inventory, CliError> {
 /// Shows an inventory's warnings.
 pub(super) fn warn(file: &str, warnings: &[Warning]) {
     for warning in warnings {
+        let file = warning.file.as_deref().unwrap_or(file);
         Message::warning(format!("{file}:{}: {}", warning.line, warning.message))
             .hint(warning.hint.clone())
             .show();
@@ -117,9 +119,13 @@ impl Fleet {
         Ok(Self { inventory, planned })
     }
 
-    /// Reads the secrets of the devices, and of no others.
+    /// Reads the secrets of the devices, and of no others; none for a replay.
     pub(super) fn targets(&self, args: &FleetArgs) -> Result<Vec<Target>, CliError> {
-        let resolved = self.inventory.resolve(&SystemSecrets)?;
+        let reader: &dyn SecretReader = match args.recordings.replay {
+            Some(_) => &Unread,
+            None => &SystemSecrets,
+        };
+        let resolved = self.inventory.resolve(reader)?;
         warn(&self.inventory.file, &resolved.warnings);
         let targets = resolved.devices.into_iter().zip(&self.planned).enumerate();
         Ok(targets
@@ -170,10 +176,16 @@ impl Fleet {
             }
             groups.insert(limit.group.clone(), limit.sessions);
         }
+        let files = match &args.recordings {
+            RecordingArgs { replay: Some(_), .. } => 0,
+            RecordingArgs { record: Some(_), .. } => 2,
+            _ => 1,
+        };
         Ok(Options {
-            concurrency: limits::sessions(args.concurrency.min(self.planned.len().max(1))),
+            concurrency: limits::sessions(args.concurrency.min(self.planned.len().max(1)), files),
             groups,
-            login_rate: args.login_rate,
+            logins: Logins::new(args.max_logins, args.login_rate),
+            login_refusals: args.login_refusals,
             retries: args.retries,
             deadline: args.deadline,
             ..Options::default()

@@ -23,8 +23,11 @@ const READ_OUT: Duration = Duration::from_secs(1);
 pub enum CommandError {
     #[error("cannot be run: {}", reason(.0))]
     NotRun(io::Error),
-    #[error("failed ({status}); it wrote {complaint}")]
-    Failed { status: ExitStatus, complaint: String },
+    #[error("failed ({status}); it wrote {}", .complaint.as_ref().map_or("nothing to stderr".into(), |text| format!("to stderr: {text}")))]
+    Failed {
+        status: ExitStatus,
+        complaint: Option<String>,
+    },
     #[error("did not end within {} seconds", .0.as_secs())]
     TooSlow(Duration),
     #[error("left another program behind that keeps its output open")]
@@ -70,10 +73,9 @@ pub fn run(program: &str, arguments: &[String], time: Duration) -> Result<Zeroiz
     if !status.success() {
         // A complaint that cannot be read leaves the exit status, which is told anyway.
         let complaint = complaint.and_then(|receiver| receiver.recv_timeout(READ_OUT).ok()?.ok());
-        let complaint = match complaint.as_deref().map(str::trim) {
-            None | Some("") => "nothing to stderr".to_owned(),
-            Some(text) => format!("to stderr: {text}"),
-        };
+        let complaint = complaint
+            .map(|text| text.trim().to_owned())
+            .filter(|text| !text.is_empty());
         return Err(CommandError::Failed { status, complaint });
     }
     let read = output

@@ -152,7 +152,7 @@ pub enum AgentUse {
 /// Names of algorithms, in the order in which they are offered; none where nethost's own list is.
 /// With OpenSSH's `+` (added behind), `-` (taken out, with `*` and `?`) or `^` (put in front) before the first, they
 /// change nethost's own list.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct AlgorithmLists {
     pub kex: Option<String>,
     pub host_keys: Option<String>,

@@ -8,6 +8,7 @@ use super::{
     source::SecretSource,
 };
 use crate::session::profile::ProfileOverrides;
+use regex::Regex;
 use std::{path::PathBuf, sync::Arc};
 
 /// The devices of one file, or a selection of them.
@@ -19,6 +20,8 @@ pub struct Inventory {
     pub devices: Vec<Arc<DeviceEntry>>,
     /// All groups of the file, in its order; a selection keeps them all.
     pub groups: Vec<Group>,
+    /// The user's ssh configuration, where one was read.
+    pub ssh_config: Option<Arc<str>>,
     /// What works and had better be otherwise.
     pub warnings: Vec<Warning>,
 }
@@ -35,19 +38,15 @@ impl Inventory {
             file: Arc::clone(&self.file),
             devices: devices.map(|(device, _)| Arc::clone(device)).collect(),
             groups: self.groups.clone(),
+            ssh_config: self.ssh_config.clone(),
             warnings: self.warnings.clone(),
         })
     }
 
     /// The first line that holds a secret itself.
     pub(super) fn first_literal(&self) -> Option<usize> {
-        let fields = self
-            .devices
-            .iter()
-            .flat_map(|device| [&device.password, &device.enable, &device.passphrase]);
-        let literals = fields
-            .flatten()
-            .filter(|field| matches!(field.value, SecretValue::Literal(_)));
+        let fields = self.devices.iter().flat_map(|device| device.secrets());
+        let literals = fields.filter(|field| matches!(field.value, SecretValue::Literal(_)));
         literals.map(|field| field.place.line).min()
     }
 
@@ -86,6 +85,32 @@ pub struct DeviceEntry {
     pub ssh: SshOptions,
     pub timeouts: Timeouts,
     pub profile: Option<Arc<ProfileOverrides>>,
+    /// What of this comes from the user's ssh configuration: its words, such as `HostName`.
+    pub from_ssh_config: Arc<[&'static str]>,
+}
+
+impl DeviceEntry {
+    /// All secrets that are needed to reach the device and to log in to it.
+    pub(super) fn secrets(&self) -> impl Iterator<Item = &Arc<SecretField>> {
+        self.way().flat_map(Self::own_secrets)
+    }
+
+    /// The device, and behind it the hosts through which it is reached, the nearest to it first.
+    fn way(&self) -> impl Iterator<Item = &Self> {
+        std::iter::successors(Some(self), |device| device.jump.as_ref().map(|jump| &jump.host))
+    }
+
+    fn own_secrets(&self) -> impl Iterator<Item = &Arc<SecretField>> {
+        let own = [&self.password, &self.enable, &self.passphrase];
+        let fallbacks = self
+            .fallbacks
+            .iter()
+            .flat_map(|one| [&one.password, &one.enable, &one.passphrase]);
+        own.into_iter()
+            .chain(fallbacks)
+            .flatten()
+            .chain(self.answers.iter().filter_map(AnswerEntry::secret))
+    }
 }
 
 /// A host that devices are reached through.
@@ -107,12 +132,29 @@ pub struct CredentialEntry {
 }
 
 /// An answer to a question at login.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct AnswerEntry {
-    /// A regular expression that was found good.
-    pub pattern: String,
+    /// Matched anywhere in the question.
+    pub pattern: Regex,
     pub answer: AnswerValue,
 }
+
+impl AnswerEntry {
+    pub(super) fn secret(&self) -> Option<&Arc<SecretField>> {
+        match &self.answer {
+            AnswerValue::Secret(field) => Some(field),
+            AnswerValue::Text(_) | AnswerValue::Command(_) => None,
+        }
+    }
+}
+
+impl PartialEq for AnswerEntry {
+    fn eq(&self, other: &Self) -> bool {
+        self.pattern.as_str() == other.pattern.as_str() && self.answer == other.answer
+    }
+}
+
+impl Eq for AnswerEntry {}
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AnswerValue {

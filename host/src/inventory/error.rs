@@ -39,6 +39,8 @@ pub struct Mistake {
 /// Something that works and had better be otherwise.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Warning {
+    /// None where it is the inventory itself.
+    pub file: Option<String>,
     /// Counted from 1.
     pub line: usize,
     pub message: String,

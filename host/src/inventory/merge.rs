@@ -2,70 +2,87 @@
 //! the device lists them, the device itself on top.
 
 use super::{
-    device::{Group, Protocol, SshOptions, Timeouts},
+    assemble::{Assembler, Part},
+    device::{AgentUse, Group, Protocol},
     document::{DevicePart, Document, GroupPart},
-    entry::{DeviceEntry, Inventory, SecretField, SecretValue},
+    entry::{DeviceEntry, Inventory},
     error::{Mistake, Place, Warning, written},
+    jumps::Jumps,
+    literals,
     settings::Settings,
+    ssh_config::SshConfig,
     suggest,
+    surroundings::Surroundings,
 };
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, fmt, sync::Arc};
 
-/// SSH's own, RFC 4253 section 4.1.
-const SSH_PORT: u16 = 22;
 /// As many names as a message gives before it counts the rest.
 const NAMED: usize = 3;
 
 /// The inventory of a document, or what does not fit together in it; mistakes are added to those given.
-pub fn merge(file: &str, document: Document, mistakes: &mut Vec<Mistake>) -> Inventory {
-    let Document {
-        defaults,
-        groups,
-        devices,
-    } = document;
-    let mut warnings = literals(&defaults, &groups, &devices);
-    let by_name: HashMap<&str, &GroupPart> = groups.iter().map(|group| (&*group.name, group)).collect();
-    let mut nameless = Lacking::default();
-    let mut unlocked = Lacking::default();
-    let mut entries = Vec::with_capacity(devices.len());
-    for part in &devices {
-        let mut settings = defaults.clone();
-        let mut names = Vec::with_capacity(part.groups.len());
-        for (name, place) in &part.groups {
-            match by_name.get(&**name) {
-                Some(group) => {
-                    settings = group.settings.over(&settings);
-                    names.push(Arc::clone(&group.name));
-                }
-                None => mistakes.push(undeclared(part, name, *place, &groups)),
-            }
-        }
-        let settings = part.settings.over(&settings);
-        if settings.username.is_none() {
-            nameless.add(part);
-        }
-        if settings.password.is_none() && settings.keys.as_ref().is_none_or(|keys| keys.is_empty()) {
-            unlocked.add(part);
-        }
-        entries.push(Arc::new(entry(part, names, settings)));
+pub fn merge(
+    file: &str,
+    document: Document,
+    config: Option<&SshConfig>,
+    surroundings: &Surroundings,
+    mistakes: &mut Vec<Mistake>,
+) -> Inventory {
+    let mut layers = Layers {
+        groups: document
+            .groups
+            .iter()
+            .map(|group| (&*group.name, group))
+            .collect(),
+        document: &document,
+        mistakes,
+        assembler: Assembler::new(config),
+        jumps: Jumps::new(&document.jumps, config, surroundings.user.as_deref()),
+        lacking: Lacking::default(),
+    };
+    // What a group says of a jump host is wrong once, and not for each of its devices.
+    let parts = document.groups.iter().map(|group| &group.settings);
+    for setting in parts
+        .chain([&document.defaults])
+        .filter_map(|part| part.ssh.jump.as_deref())
+    {
+        layers
+            .jumps
+            .through(setting, &mut layers.assembler, layers.mistakes);
     }
-    if let Some(place) = nameless.first {
+    let devices = document.devices.iter();
+    let devices: Vec<_> = devices.map(|part| Arc::new(layers.device(part))).collect();
+    // Also those that no device is reached through, for their mistakes.
+    for jump in &document.jumps {
+        layers
+            .jumps
+            .declared(jump, &mut layers.assembler, layers.mistakes);
+    }
+    let Layers {
+        assembler,
+        lacking,
+        mistakes,
+        ..
+    } = layers;
+    if let Some(place) = lacking.username.first() {
         mistakes.push(Mistake {
             place,
             field: "username".into(),
-            message: format!("missing for {nameless}"),
+            message: format!("missing for {}", lacking.username),
             hint: "add username = \"…\" under [defaults], a group or the device".into(),
         });
     }
-    if let Some(place) = unlocked.first {
-        warnings.push(Warning {
-            line: place.line,
-            message: format!("neither password nor keys for {unlocked}"),
-            hint: "add password = { env = \"…\" } or keys = [\"…\"] under [defaults], a group or the device"
-                .into(),
-        });
-    }
-    if devices.is_empty() && mistakes.is_empty() {
+    let mut warnings = assembler.warnings();
+    warnings.extend(literals::written(&document));
+    warnings.extend(literals::clear_text(&document, &lacking.privacy));
+    warnings.extend(lacking.key.first().map(|place| Warning {
+        file: None,
+        line: place.line,
+        message: format!("neither password nor keys for {}", lacking.key),
+        hint: "add password = { env = \"…\" }, keys = [\"…\"] or ssh = { agent = true } under [defaults], a group or the \
+               device"
+            .into(),
+    }));
+    if document.devices.is_empty() && mistakes.is_empty() {
         mistakes.push(Mistake {
             place: Place { line: 1, column: 1 },
             field: "devices".into(),
@@ -73,63 +90,82 @@ pub fn merge(file: &str, document: Document, mistakes: &mut Vec<Mistake>) -> Inv
             hint: "each device is a table of its own, such as [devices.r1]".into(),
         });
     }
-    warnings.sort_by_key(|warning| warning.line);
-    let groups = groups.into_iter().map(|group| Group {
+    warnings.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
+    let groups = document.groups.into_iter().map(|group| Group {
         name: group.name.to_string(),
         sessions: group.sessions,
     });
     Inventory {
         file: file.into(),
-        devices: entries,
+        devices,
         groups: groups.collect(),
+        ssh_config: config.map(|config| config.file().into()),
         warnings,
     }
 }
 
-fn entry(part: &DevicePart, groups: Vec<Arc<str>>, settings: Settings) -> DeviceEntry {
-    let Settings {
-        port,
-        platform,
-        username,
-        password,
-        enable,
-        keys,
-        passphrase,
-        ssh,
-        timeouts,
-        profile,
-    } = settings;
-    let usual_ssh = SshOptions::default();
-    let usual = Timeouts::default();
-    DeviceEntry {
-        name: Arc::clone(&part.name),
-        host: Arc::clone(part.host.as_ref().unwrap_or(&part.name)),
-        port: port.unwrap_or(SSH_PORT),
-        platform,
-        username: username.unwrap_or_default(),
-        groups,
-        password,
-        enable,
-        keys: keys.unwrap_or_default(),
-        passphrase,
-        protocol: Protocol::default(),
-        answers: Arc::default(),
-        fallbacks: Arc::default(),
-        jump: None,
-        ssh: SshOptions {
-            legacy: ssh.legacy.unwrap_or(usual_ssh.legacy),
-            host_keys: ssh.host_keys.unwrap_or(usual_ssh.host_keys),
-            known_hosts: ssh.known_hosts.map(|path| (*path).clone()),
-            keepalive: ssh.keepalive.unwrap_or(usual_ssh.keepalive),
-            ..usual_ssh
-        },
-        timeouts: Timeouts {
-            connect: timeouts.connect.unwrap_or(usual.connect),
-            login: timeouts.login.unwrap_or(usual.login),
-            command: timeouts.command.unwrap_or(usual.command),
-            total: timeouts.total.unwrap_or(usual.total),
-        },
-        profile,
+/// Devices that lack something.
+#[derive(Default)]
+struct Lacking {
+    username: Named,
+    key: Named,
+    privacy: Named,
+}
+
+struct Layers<'a> {
+    document: &'a Document,
+    groups: HashMap<&'a str, &'a GroupPart>,
+    mistakes: &'a mut Vec<Mistake>,
+    assembler: Assembler<'a>,
+    jumps: Jumps<'a>,
+    lacking: Lacking,
+}
+
+impl Layers<'_> {
+    fn device(&mut self, part: &DevicePart) -> DeviceEntry {
+        let mut settings = self.document.defaults.clone();
+        let mut groups = Vec::with_capacity(part.groups.len());
+        for (name, place) in &part.groups {
+            match self.groups.get(&**name) {
+                Some(group) => {
+                    settings = group.settings.over(&settings);
+                    groups.push(Arc::clone(&group.name));
+                }
+                None => self
+                    .mistakes
+                    .push(undeclared(part, name, *place, &self.document.groups)),
+            }
+        }
+        let settings = part.settings.over(&settings);
+        let alias = part.host.as_ref().unwrap_or(&part.name);
+        let part_of = Part {
+            name: &part.name,
+            alias,
+            place: part.place,
+            groups,
+            settings,
+        };
+        let configured = self.assembler.configure(part_of);
+        let jump = self.jumps.of(&configured, &mut self.assembler, self.mistakes);
+        self.lacking.look(part, &configured.part.settings);
+        self.assembler.entry(configured, jump)
+    }
+}
+
+impl Lacking {
+    fn look(&mut self, part: &DevicePart, settings: &Settings) {
+        if settings.username.is_none() {
+            self.username.add(part);
+        }
+        let keyless = settings.keys.as_ref().is_none_or(|keys| keys.is_empty());
+        let agentless = matches!(settings.ssh.agent, None | Some(AgentUse::Auto | AgentUse::Never));
+        let answerless = settings.answers.as_ref().is_none_or(|answers| answers.is_empty());
+        if settings.password.is_none() && keyless && agentless && answerless {
+            self.key.add(part);
+        }
+        if settings.protocol == Some(Protocol::Telnet) {
+            self.privacy.add(part);
+        }
     }
 }
 
@@ -151,70 +187,34 @@ fn undeclared(device: &DevicePart, group: &str, place: Place, groups: &[GroupPar
     }
 }
 
-/// Whether a device is this machine itself.
-fn is_here(device: &DevicePart) -> bool {
-    let host = device.host.as_ref().unwrap_or(&device.name);
-    &**host == "localhost"
-        || host
-            .parse::<std::net::IpAddr>()
-            .is_ok_and(|address| address.is_loopback())
-}
-
-/// One warning for all secrets that are written in the file. None for a fleet that is simulated on this machine:
-/// its password guards nothing.
-fn literals(defaults: &Settings, groups: &[GroupPart], devices: &[DevicePart]) -> Vec<Warning> {
-    let parts = std::iter::once(defaults)
-        .chain(groups.iter().map(|group| &group.settings))
-        .chain(devices.iter().map(|device| &device.settings));
-    let mut found: Vec<&SecretField> = parts
-        .flat_map(|part| [&part.password, &part.enable, &part.passphrase])
-        .flatten()
-        .map(Arc::as_ref)
-        .filter(|field| matches!(field.value, SecretValue::Literal(_)))
-        .collect();
-    found.sort_by_key(|field| field.place);
-    let Some(first) = found.first().filter(|_| !devices.iter().all(is_here)) else {
-        return Vec::new();
-    };
-    let others = match &found[1..] {
-        [] => String::new(),
-        others if others.len() <= NAMED => {
-            let lines: Vec<String> = others.iter().map(|field| field.place.line.to_string()).collect();
-            format!(", and so are others on line {}", lines.join(", "))
-        }
-        others => format!(", and so are {} others", others.len()),
-    };
-    let key = first.field.rsplit('.').next().unwrap_or("password");
-    vec![Warning {
-        line: first.place.line,
-        message: format!("{} is written in the file itself{others}", first.field),
-        hint: format!(
-            "keep it outside: {key} = {{ env = \"NETHOST_{}\" }}",
-            key.to_uppercase()
-        ),
-    }]
-}
-
-/// The devices that lack something, told as one mistake and not as ten thousand.
+/// Devices that have something in common, told as one and not as ten thousand.
 #[derive(Default)]
-struct Lacking {
+pub struct Named {
     first: Option<Place>,
     names: Vec<Arc<str>>,
     count: usize,
 }
 
-impl Lacking {
+impl Named {
     fn add(&mut self, device: &DevicePart) {
-        self.first.get_or_insert(device.place);
+        self.add_name(&device.name, device.place);
+    }
+
+    pub fn add_name(&mut self, name: &Arc<str>, place: Place) {
+        self.first.get_or_insert(place);
         self.count += 1;
         if self.names.len() < NAMED {
-            self.names.push(Arc::clone(&device.name));
+            self.names.push(Arc::clone(name));
         }
+    }
+
+    pub fn first(&self) -> Option<Place> {
+        self.first
     }
 }
 
-impl std::fmt::Display for Lacking {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Display for Named {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.names.join(", "))?;
         match self.count - self.names.len() {
             0 => Ok(()),

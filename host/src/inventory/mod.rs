@@ -32,6 +32,7 @@
 //!
 //! Knows formats, defaults, groups and selectors; knows nothing of connections.
 
+mod assemble;
 mod command;
 pub mod device;
 mod document;
@@ -39,6 +40,10 @@ pub mod duration;
 mod entry;
 pub mod error;
 pub mod format;
+mod hop;
+mod jumps;
+mod keyring;
+mod literals;
 mod merge;
 mod paths;
 mod resolve;
@@ -46,15 +51,20 @@ pub mod secret;
 pub mod selector;
 mod settings;
 pub mod source;
+mod ssh_config;
 pub mod suggest;
+mod surroundings;
 pub mod view;
 
-pub use entry::{DeviceEntry, Inventory, SecretField, SecretValue};
+pub use entry::{
+    AnswerEntry, AnswerValue, CredentialEntry, DeviceEntry, Inventory, JumpEntry, SecretField, SecretValue,
+};
 pub use error::{InventoryError, Mistake, Place, Warning};
-pub use format::{load, parse};
+pub use format::{load, load_for, parse, parse_for};
 pub use resolve::Resolved;
 pub use selector::{Selector, SelectorError};
 pub use source::{SecretReader, SystemSecrets};
+pub use surroundings::Surroundings;
 
 #[cfg(test)]
 mod tests;

@@ -11,10 +11,10 @@ pub struct Paths {
 
 impl Paths {
     /// For the inventory file of this name; it need not exist.
-    pub fn of(file: &Path) -> Self {
+    pub fn of(file: &Path, home: Option<PathBuf>) -> Self {
         Self {
             dir: file.parent().map(Path::to_owned).unwrap_or_default(),
-            home: etcetera::home_dir().ok(),
+            home,
         }
     }
 

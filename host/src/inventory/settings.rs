@@ -1,6 +1,11 @@
 //! What one part of an inventory (the defaults, a group, a device) says, and how parts are laid over each other.
 
-use super::{device::HostKeyPolicy, entry::SecretField};
+use super::{
+    device::{AgentUse, HostKeyPolicy, Protocol},
+    entry::{AnswerEntry, SecretField},
+    error::Place,
+    hop::Hop,
+};
 use crate::session::profile::ProfileOverrides;
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
@@ -8,12 +13,15 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Settings {
     pub port: Option<u16>,
+    pub protocol: Option<Protocol>,
     pub platform: Option<Arc<str>>,
     pub username: Option<Arc<str>>,
     pub password: Option<Arc<SecretField>>,
     pub enable: Option<Arc<SecretField>>,
     pub keys: Option<Arc<[PathBuf]>>,
     pub passphrase: Option<Arc<SecretField>>,
+    pub answers: Option<Arc<[AnswerEntry]>>,
+    pub fallback: Option<Arc<[FallbackSettings]>>,
     pub ssh: SshSettings,
     pub timeouts: TimeoutSettings,
     pub profile: Option<Arc<ProfileOverrides>>,
@@ -25,6 +33,34 @@ pub struct SshSettings {
     pub host_keys: Option<HostKeyPolicy>,
     pub known_hosts: Option<Arc<PathBuf>>,
     pub keepalive: Option<Duration>,
+    pub jump: Option<Arc<JumpSetting>>,
+    pub agent: Option<AgentUse>,
+    pub kex: Option<Arc<str>>,
+    pub host_key_algorithms: Option<Arc<str>>,
+    pub ciphers: Option<Arc<str>>,
+    pub macs: Option<Arc<str>>,
+    pub public_key_algorithms: Option<Arc<str>>,
+}
+
+/// Through which hosts a device is reached.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JumpSetting {
+    /// Such as `groups.branch.ssh.jump`.
+    pub field: String,
+    pub place: Place,
+    /// The nearest to us first; empty where the device is reached directly whatever else is said.
+    pub way: Vec<Hop>,
+}
+
+/// Credentials besides a part's own.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FallbackSettings {
+    /// The part's own user name where it is none.
+    pub username: Option<Arc<str>>,
+    pub password: Option<Arc<SecretField>>,
+    pub enable: Option<Arc<SecretField>>,
+    pub keys: Arc<[PathBuf]>,
+    pub passphrase: Option<Arc<SecretField>>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -40,18 +76,16 @@ impl Settings {
     pub fn over(&self, base: &Self) -> Self {
         Self {
             port: self.port.or(base.port),
+            protocol: self.protocol.or(base.protocol),
             platform: top(self.platform.as_ref(), base.platform.as_ref()),
             username: top(self.username.as_ref(), base.username.as_ref()),
             password: top(self.password.as_ref(), base.password.as_ref()),
             enable: top(self.enable.as_ref(), base.enable.as_ref()),
             keys: top(self.keys.as_ref(), base.keys.as_ref()),
             passphrase: top(self.passphrase.as_ref(), base.passphrase.as_ref()),
-            ssh: SshSettings {
-                legacy: self.ssh.legacy.or(base.ssh.legacy),
-                host_keys: self.ssh.host_keys.or(base.ssh.host_keys),
-                known_hosts: top(self.ssh.known_hosts.as_ref(), base.ssh.known_hosts.as_ref()),
-                keepalive: self.ssh.keepalive.or(base.ssh.keepalive),
-            },
+            answers: top(self.answers.as_ref(), base.answers.as_ref()),
+            fallback: top(self.fallback.as_ref(), base.fallback.as_ref()),
+            ssh: self.ssh.over(&base.ssh),
             timeouts: TimeoutSettings {
                 connect: self.timeouts.connect.or(base.timeouts.connect),
                 login: self.timeouts.login.or(base.timeouts.login),
@@ -62,6 +96,45 @@ impl Settings {
                 (Some(over), Some(base)) => Some(Arc::new(profile_over(over, base))),
                 (over, base) => top(over.as_ref(), base.as_ref()),
             },
+        }
+    }
+
+    /// All secrets that the part names.
+    pub fn secrets(&self) -> impl Iterator<Item = &Arc<SecretField>> {
+        let own = [&self.password, &self.enable, &self.passphrase];
+        let fallback = self
+            .fallback
+            .iter()
+            .flat_map(|list| list.iter())
+            .flat_map(|one| [&one.password, &one.enable, &one.passphrase]);
+        let answers = self.answers.iter().flat_map(|list| list.iter());
+        own.into_iter()
+            .chain(fallback)
+            .flatten()
+            .chain(answers.filter_map(AnswerEntry::secret))
+    }
+}
+
+impl SshSettings {
+    fn over(&self, base: &Self) -> Self {
+        Self {
+            legacy: self.legacy.or(base.legacy),
+            host_keys: self.host_keys.or(base.host_keys),
+            known_hosts: top(self.known_hosts.as_ref(), base.known_hosts.as_ref()),
+            keepalive: self.keepalive.or(base.keepalive),
+            jump: top(self.jump.as_ref(), base.jump.as_ref()),
+            agent: self.agent.as_ref().or(base.agent.as_ref()).cloned(),
+            kex: top(self.kex.as_ref(), base.kex.as_ref()),
+            host_key_algorithms: top(
+                self.host_key_algorithms.as_ref(),
+                base.host_key_algorithms.as_ref(),
+            ),
+            ciphers: top(self.ciphers.as_ref(), base.ciphers.as_ref()),
+            macs: top(self.macs.as_ref(), base.macs.as_ref()),
+            public_key_algorithms: top(
+                self.public_key_algorithms.as_ref(),
+                base.public_key_algorithms.as_ref(),
+            ),
         }
     }
 }

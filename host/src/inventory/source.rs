@@ -2,7 +2,7 @@
 //!
 //! Nothing here says a secret: of a command that fails, what it wrote to stderr is told, never its output.
 
-use super::{command, secret::Secret};
+use super::{command, keyring, secret::Secret};
 use rustix::fs::Mode;
 use std::{
     io::{self, Read},
@@ -23,6 +23,11 @@ pub enum SecretSource {
     Env(String),
     /// A file that holds nothing else.
     File(PathBuf),
+    /// The user's keyring; without an account, whatever it holds for the service.
+    Keyring {
+        service: String,
+        account: Option<String>,
+    },
     /// A program and its arguments; what it writes to stdout is the secret.
     Command(Vec<String>),
     /// Asked for at the terminal; what it is that is asked for, such as `password of defaults`.
@@ -44,7 +49,7 @@ pub struct SecretFailure {
     pub hint: String,
 }
 
-fn failure(message: impl Into<String>, hint: impl Into<String>) -> SecretFailure {
+pub(super) fn failure(message: impl Into<String>, hint: impl Into<String>) -> SecretFailure {
     SecretFailure {
         message: message.into(),
         hint: hint.into(),
@@ -65,7 +70,10 @@ impl SecretReader for SystemSecrets {
         match source {
             SecretSource::Env(name) => from_environment(name).map(plain),
             SecretSource::File(path) => from_file(path),
-            SecretSource::Command(words) => from_command(words).map(plain),
+            SecretSource::Keyring { service, account } => {
+                keyring::read(service, account.as_deref(), COMMAND_TIME).map(plain)
+            }
+            SecretSource::Command(words) => from_command(words, COMMAND_TIME).map(plain),
             SecretSource::Prompt(what) => from_terminal(what).map(plain),
         }
     }
@@ -129,14 +137,15 @@ fn from_file(path: &Path) -> Result<Reading, SecretFailure> {
     Ok(Reading { secret, warning })
 }
 
-fn from_command(words: &[String]) -> Result<Secret, SecretFailure> {
+/// What a program writes to stdout within a time. Blocks for as long as that.
+pub fn from_command(words: &[String], time: Duration) -> Result<Secret, SecretFailure> {
     let [program, arguments @ ..] = words else {
         return Err(failure(
             "the command is empty",
             "name a program and its arguments",
         ));
     };
-    let output = match command::run(program, arguments, COMMAND_TIME) {
+    let output = match command::run(program, arguments, time) {
         Ok(output) => output,
         Err(error) => return Err(failure(format!("the command {program} {error}"), error.hint())),
     };
@@ -175,14 +184,14 @@ pub(super) fn read_bounded(from: &mut impl Read) -> io::Result<Zeroizing<Vec<u8>
     Ok(bytes)
 }
 
-enum Fault {
+pub(super) enum Fault {
     Empty,
     TooLong,
     NotText,
 }
 
 /// The bytes without the line ending that editors and programs add.
-fn secret_of(bytes: &[u8]) -> Result<Secret, Fault> {
+pub(super) fn secret_of(bytes: &[u8]) -> Result<Secret, Fault> {
     if bytes.len() > LONGEST_SECRET {
         return Err(Fault::TooLong);
     }

@@ -121,6 +121,7 @@ fn source(field: Option<&Arc<SecretField>>) -> Option<String> {
         SecretValue::Literal(_) => "literal".to_owned(),
         SecretValue::From(SecretSource::Env(name)) => format!("env {name}"),
         SecretValue::From(SecretSource::File(path)) => format!("file {}", path.display()),
+        SecretValue::From(SecretSource::Keyring { service, .. }) => format!("keyring {service}"),
         SecretValue::From(SecretSource::Command(words)) => {
             format!("command {}", words.first().map_or("", String::as_str))
         }

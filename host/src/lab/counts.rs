@@ -1,9 +1,16 @@
 //! How busy a fleet is and was.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    collections::VecDeque,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Instant,
 };
+
+/// Moments of logins that are remembered, the last ones: those of the largest fleet, each 16 bytes.
+const MOMENTS: usize = 65_000;
 
 /// Numbers of a fleet since it was served.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,6 +37,7 @@ pub(super) struct Counters {
     live: AtomicUsize,
     peak: AtomicUsize,
     answers: AtomicUsize,
+    logins: Mutex<VecDeque<Instant>>,
 }
 
 impl Counters {
@@ -39,6 +47,7 @@ impl Counters {
 
     pub fn refused(&self) {
         self.refused.fetch_add(1, Ordering::Relaxed);
+        self.judged();
     }
 
     pub fn answering(&self) {
@@ -48,9 +57,24 @@ impl Counters {
     /// Counts a session until the guard is dropped.
     pub fn logged_in(self: &Arc<Self>) -> LiveSession {
         self.total.fetch_add(1, Ordering::Relaxed);
+        self.judged();
         let live = self.live.fetch_add(1, Ordering::Relaxed) + 1;
         self.peak.fetch_max(live, Ordering::Relaxed);
         LiveSession(Arc::clone(self))
+    }
+
+    fn judged(&self) {
+        let mut logins = self.logins.lock().unwrap_or_else(PoisonError::into_inner);
+        if logins.len() == MOMENTS {
+            logins.pop_front();
+        }
+        logins.push_back(Instant::now());
+    }
+
+    /// When the last logins were accepted or refused, in order.
+    pub fn logins(&self) -> Vec<Instant> {
+        let logins = self.logins.lock().unwrap_or_else(PoisonError::into_inner);
+        logins.iter().copied().collect()
     }
 
     pub fn read(&self) -> SessionCounts {

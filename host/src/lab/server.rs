@@ -16,7 +16,7 @@ use std::{
     net::{SocketAddr, SocketAddrV4},
     path::PathBuf,
     sync::Arc,
-    time::Duration,
+    time::{Duration, Instant},
 };
 use tokio::{
     io::AsyncReadExt,
@@ -172,6 +172,11 @@ impl Lab {
 
     pub fn sessions(&self) -> SessionCounts {
         self.counters.read()
+    }
+
+    /// When the last logins were accepted or refused, in order; of a large fleet, those of its last 65,000.
+    pub fn login_moments(&self) -> Vec<Instant> {
+        self.counters.logins()
     }
 
     /// Takes no more connections, ends those that there are, and returns when all are gone.

@@ -1,7 +1,7 @@
 //! Errors, warnings and notes for people, each with a hint that says what to do.
 
 use super::{Terminal, visible::visible};
-use crate::schedule::record::Failure;
+use crate::schedule::record::{Failure, StoppedCredential};
 use std::io::{self, Write};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,6 +122,25 @@ pub(super) fn paint(text: &str, style: Style, colour: bool) -> String {
         Style::Title => "1",
     };
     format!("\x1b[{code}m{text}\x1b[0m")
+}
+
+impl From<&StoppedCredential> for Message {
+    fn from(stopped: &StoppedCredential) -> Self {
+        let devices = match stopped.spared {
+            0 => "no device is left on which it was not tried".to_owned(),
+            1 => "it was not tried on 1 device".to_owned(),
+            count => format!("it was not tried on {count} devices"),
+        };
+        let refusals = match stopped.refusals {
+            1 => "once".to_owned(),
+            count => format!("{count} times in a row"),
+        };
+        Self::warning(format!(
+            "the credential of user {} was refused {refusals} and then no longer tried: {devices}",
+            stopped.username
+        ))
+        .hint("correct it in the inventory; --login-refusals says how many refusals are allowed")
+    }
 }
 
 #[cfg(test)]

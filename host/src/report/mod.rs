@@ -7,6 +7,7 @@
 pub mod answers;
 pub mod error;
 pub mod format;
+pub mod host_keys;
 pub mod message;
 pub mod output_dir;
 pub mod progress;
@@ -59,6 +60,9 @@ pub trait Reader: Send {
 
     /// Shows a message in the middle of a run.
     fn message(&mut self, message: &Message);
+
+    /// Takes something that is to be said of the run as a whole, in its summary.
+    fn note(&mut self, note: Message);
 
     /// Prints what had to wait for the last device, then the summary; gives the exit status.
     ///

@@ -143,6 +143,11 @@ impl<O: Write, E: Write> Reporter<O, E> {
         self.tick();
     }
 
+    /// Takes something that is to be said of the run as a whole, in its summary.
+    pub fn note(&mut self, note: Message) {
+        self.summary.note(note);
+    }
+
     /// Prints what had to wait for the last device, then the summary.
     ///
     /// # Errors
@@ -191,6 +196,7 @@ impl<O: Write, E: Write> Reporter<O, E> {
         }
         self.summary
             .write_counts(&mut self.err, self.progress.elapsed(Instant::now()))?;
+        self.summary.write_notes(&mut self.err, self.options.stderr)?;
         // Said once is enough where both streams are on the same screen.
         if !(self.options.format.lists_failures() && self.options.stdout.is_terminal) {
             self.summary.write_reasons(&mut self.err, self.options.stderr)?;
@@ -210,6 +216,10 @@ impl<O: Write + Send, E: Write + Send> Reader for Reporter<O, E> {
 
     fn message(&mut self, message: &Message) {
         Self::message(self, message);
+    }
+
+    fn note(&mut self, note: Message) {
+        Self::note(self, note);
     }
 
     fn finish(self) -> Result<u8, ReportError> {

@@ -322,6 +322,7 @@ fn outcome(index: usize, device: &str, records: Vec<Record>) -> Outcome {
         error: None,
         elapsed: Duration::from_millis(700),
         attempts: 1,
+        fallback: None,
         records,
         value: None,
     }

@@ -1,7 +1,7 @@
 //! The end of a run for people: how many devices ended how, in what time, and what failed for what reason.
 
 use super::{
-    Terminal,
+    Message, Terminal,
     message::{indented, write_hint},
     status,
     visible::visible_cell,
@@ -21,6 +21,9 @@ const NAMES: usize = 5;
 #[derive(Debug, Default)]
 pub struct Summary {
     counts: BTreeMap<Status, usize>,
+    /// Devices that a fall-back credential let us in to, by its user.
+    fallbacks: BTreeMap<Arc<str>, usize>,
+    notes: Vec<Message>,
     /// By status and the error's kind.
     reasons: BTreeMap<(Status, String), Reason>,
 }
@@ -39,6 +42,9 @@ impl Summary {
     pub fn add(&mut self, outcome: &Outcome) {
         let (status, error) = status::of_device(outcome);
         *self.counts.entry(status).or_default() += 1;
+        if let Some(user) = &outcome.fallback {
+            *self.fallbacks.entry(Arc::clone(user)).or_default() += 1;
+        }
         if status == Status::Ok {
             return;
         }
@@ -63,6 +69,11 @@ impl Summary {
         if reason.devices.len() > NAMES {
             reason.devices.pop_last();
         }
+    }
+
+    /// Takes something that is to be said of the run as a whole.
+    pub fn note(&mut self, note: Message) {
+        self.notes.push(note);
     }
 
     /// Devices that have ended.
@@ -91,6 +102,19 @@ impl Summary {
             counts.join(", "),
             duration(elapsed)
         )
+    }
+
+    /// What is to be said of the run as a whole, between the counts and the reasons.
+    pub fn write_notes(&self, out: &mut dyn Write, terminal: Terminal) -> io::Result<()> {
+        for (user, count) in &self.fallbacks {
+            let devices = if *count == 1 { "device was" } else { "devices were" };
+            let text = format!("{count} {devices} logged in to with a fall-back credential (user {user})");
+            Message::note(text).write(out, terminal)?;
+        }
+        for note in &self.notes {
+            note.write(out, terminal)?;
+        }
+        Ok(())
     }
 
     /// What failed, one entry for each reason, with the first devices' names and what to do.
@@ -152,10 +176,15 @@ mod tests {
         for outcome in outcomes {
             summary.add(outcome);
         }
+        text_of(&summary)
+    }
+
+    fn text_of(summary: &Summary) -> String {
         let mut out = Vec::new();
         summary
             .write_counts(&mut out, Duration::from_millis(3210))
             .unwrap();
+        summary.write_notes(&mut out, Terminal::default()).unwrap();
         summary.write_reasons(&mut out, Terminal::default()).unwrap();
         String::from_utf8(out).unwrap()
     }
@@ -181,6 +210,32 @@ mod tests {
             4,
             "one message and one hint for all: {text}"
         );
+    }
+
+    #[test]
+    fn what_is_true_of_the_whole_run_stands_between_counts_and_reasons() {
+        let mut summary = Summary::default();
+        for (index, fallback) in [Some("local"), Some("local"), Some("rescue"), None]
+            .into_iter()
+            .enumerate()
+        {
+            summary.add(&Outcome {
+                fallback: fallback.map(Into::into),
+                ..samples::ok_at(index)
+            });
+        }
+        summary.add(&samples::unreachable(4, "r4"));
+        summary.note(Message::warning("something else").hint("do this"));
+        insta::assert_snapshot!(text_of(&summary), @r"
+        5 devices: 4 ok, 1 unreachable in 3.2 s
+        note: 2 devices were logged in to with a fall-back credential (user local)
+        note: 1 device was logged in to with a fall-back credential (user rescue)
+        warning: something else
+          hint: do this
+          1 unreachable (connect_refused): r4
+            192.0.2.5:22 refused the connection
+            hint: check that SSH is on and which port it has
+        ");
     }
 
     #[test]

@@ -1,36 +1,59 @@
 //! Stops a credential before it locks an account: after a few refusals in a row it is no longer tried.
 //!
-//! Until a device has accepted a credential only a few logins with it are let through at once, so that a wrong password
-//! in an inventory is tried a few times and not once for each device.
+//! Tries that have not ended count as refused ones, so that a wrong password in an inventory is tried a few times and
+//! not once for each device that is logged in to at the same moment. Each device in a row that accepts lets one more
+//! try through at once: a fleet that is well soon logs in as fast as it can.
 
-use super::options::{REFUSALS_PROVEN, REFUSALS_UNPROVEN};
-use crate::inventory::device::Credentials;
+use super::{
+    options::{REFUSALS_PROVEN, REFUSALS_UNPROVEN},
+    record::StoppedCredential,
+};
+use crate::inventory::device::{AgentUse, Answer, Credentials, Device};
 use std::{
     collections::HashMap,
-    hash::{BuildHasher, RandomState},
-    sync::{Arc, Mutex, PoisonError},
+    hash::{BuildHasher, Hash, Hasher, RandomState},
+    pin::pin,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::Notify;
 
 /// All credentials of a run.
-#[derive(Default)]
 pub(super) struct Breaker {
+    limits: Limits,
     /// Keyed by a hash with a key of this process: a secret is not kept here.
     seen: Mutex<HashMap<u64, Arc<Credential>>>,
     hasher: RandomState,
 }
 
-pub(super) struct Credential {
-    state: Mutex<State>,
-    /// Logins that may be refused before the first is accepted: a refusal keeps its place, so that tries that have not
-    /// ended count too. Closed when none is left.
-    unproven: Semaphore,
+/// Refusals in a row after which a credential is stopped.
+#[derive(Clone, Copy, Debug)]
+struct Limits {
+    /// While no device has accepted it.
+    unproven: u32,
+    proven: u32,
 }
 
-#[derive(Default)]
+pub(super) struct Credential {
+    username: String,
+    limits: Limits,
+    state: Mutex<State>,
+    /// One that waits may look again.
+    room: Notify,
+}
+
+#[derive(Debug, Default)]
 struct State {
-    accepted: bool,
-    refusals: u32,
+    /// Some device has accepted it.
+    proven: bool,
+    /// Accepted in a row, and refused in a row: one of the two is zero.
+    accepted: usize,
+    refused: u32,
+    /// Tries that have not ended.
+    trying: usize,
+    /// After how many refusals it was stopped, if ever.
+    stopped: Option<u32>,
+    /// Devices on which it was not tried since it was stopped.
+    spared: usize,
 }
 
 /// The credential was refused too often.
@@ -39,180 +62,186 @@ pub(super) struct Stopped {
     pub(super) refusals: u32,
 }
 
-/// Leave to try a credential once.
-pub(super) struct Trial<'a> {
-    credential: &'a Credential,
-    place: Option<SemaphorePermit<'a>>,
+/// Leave to try a credential once, until it is dropped. How the try ended is told before that; one of which nothing is
+/// told says nothing of the credential.
+#[must_use]
+pub(super) struct Trial {
+    credential: Arc<Credential>,
 }
 
 impl Breaker {
-    pub(super) fn credential(&self, credentials: &Credentials) -> Arc<Credential> {
+    /// `refusals` in a row are allowed; none is what is usual.
+    pub(super) fn new(refusals: Option<u32>) -> Self {
+        Self {
+            limits: Limits {
+                unproven: refusals.unwrap_or(REFUSALS_UNPROVEN),
+                proven: refusals.unwrap_or(REFUSALS_PROVEN),
+            },
+            seen: Mutex::default(),
+            hasher: RandomState::new(),
+        }
+    }
+
+    /// What a device is logged in to with: two are the same when a login cannot tell them apart. The secret for
+    /// more privileges is no part of it.
+    pub(super) fn credential(&self, device: &Device, credentials: &Credentials) -> Arc<Credential> {
+        let mut key = self.hasher.build_hasher();
         let secret = |secret: &Option<crate::inventory::secret::Secret>| {
             secret.as_ref().map(|it| it.expose().to_owned())
         };
-        let key = self.hasher.hash_one((
-            &credentials.username,
-            secret(&credentials.password),
-            &credentials.keys,
-            secret(&credentials.passphrase),
-        ));
-        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        seen.entry(key).or_default().clone()
-    }
-}
-
-impl Default for Credential {
-    fn default() -> Self {
-        Self {
-            state: Mutex::default(),
-            unproven: Semaphore::new(REFUSALS_UNPROVEN as usize),
+        credentials.username.hash(&mut key);
+        secret(&credentials.password).hash(&mut key);
+        credentials.keys.hash(&mut key);
+        secret(&credentials.passphrase).hash(&mut key);
+        for answer in &*credentials.answers {
+            answer.pattern.as_str().hash(&mut key);
+            match &answer.answer {
+                Answer::Text(text) => (0, text).hash(&mut key),
+                Answer::Secret(secret) => (1, secret.expose()).hash(&mut key),
+                Answer::Command(words) => (2, words).hash(&mut key),
+            }
         }
+        match &device.ssh.agent {
+            AgentUse::Auto => 0.hash(&mut key),
+            AgentUse::Never => 1.hash(&mut key),
+            AgentUse::Always => 2.hash(&mut key),
+            AgentUse::Socket(path) => (3, path).hash(&mut key),
+        }
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let new = || {
+            Arc::new(Credential {
+                username: credentials.username.clone(),
+                limits: self.limits,
+                state: Mutex::default(),
+                room: Notify::new(),
+            })
+        };
+        seen.entry(key.finish()).or_insert_with(new).clone()
+    }
+
+    /// Those that were stopped, by username.
+    pub(super) fn stopped(&self) -> Vec<StoppedCredential> {
+        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut stopped: Vec<_> = seen
+            .values()
+            .filter_map(|credential| credential.report())
+            .collect();
+        stopped.sort();
+        stopped
     }
 }
 
 impl Credential {
-    /// Waits until the credential may be tried.
-    pub(super) async fn trial(&self) -> Result<Trial<'_>, Stopped> {
-        let place = if self.check()? {
-            None
-        } else {
-            // None when it was closed, and then the check says so.
-            let place = self.unproven.acquire().await.ok();
-            self.check()?;
-            place
-        };
-        Ok(Trial {
-            credential: self,
-            place,
-        })
+    /// Says at once whether it is of no use to connect. Counts the device as spared if so.
+    pub(super) fn check(&self) -> Result<(), Stopped> {
+        let mut state = self.state();
+        match state.is_stopped(self.limits) {
+            Some(stopped) => {
+                state.spared += 1;
+                Err(stopped)
+            }
+            None => Ok(()),
+        }
     }
 
-    /// Whether it has been accepted before.
-    fn check(&self) -> Result<bool, Stopped> {
-        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let limit = if state.accepted {
-            REFUSALS_PROVEN
-        } else {
-            REFUSALS_UNPROVEN
-        };
-        if state.refusals >= limit {
-            Err(Stopped {
-                refusals: state.refusals,
-            })
-        } else {
-            Ok(state.accepted)
+    /// Waits until the credential may be tried. Counts the device as spared if it may not any more.
+    pub(super) async fn trial(self: &Arc<Self>) -> Result<Trial, Stopped> {
+        loop {
+            let mut told = pin!(self.room.notified());
+            // Before looking, so that nothing changes unseen.
+            told.as_mut().enable();
+            self.check()?;
+            {
+                let mut state = self.state();
+                if state.room(self.limits) > 0 {
+                    state.trying += 1;
+                    if state.room(self.limits) > 0 {
+                        self.room.notify_one();
+                    }
+                    return Ok(Trial {
+                        credential: self.clone(),
+                    });
+                }
+            }
+            told.await;
         }
+    }
+
+    /// A device accepted it.
+    pub(super) fn accepted(&self) {
+        self.change(|state| {
+            state.proven = true;
+            state.accepted += 1;
+            state.refused = 0;
+        });
+    }
+
+    /// A device refused it.
+    pub(super) fn refused(&self) {
+        self.change(|state| {
+            state.accepted = 0;
+            state.refused = state.refused.saturating_add(1);
+            if let Some(stopped) = state.is_stopped(self.limits) {
+                state.stopped = Some(stopped.refusals);
+            }
+        });
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes the state, and lets those that wait look at it.
+    fn change(&self, change: impl FnOnce(&mut State)) {
+        let mut state = self.state();
+        change(&mut state);
+        if state.is_stopped(self.limits).is_some() {
+            self.room.notify_waiters();
+        } else if state.room(self.limits) > 0 {
+            // One: it tells the next if there is room for more.
+            self.room.notify_one();
+        }
+    }
+
+    fn report(&self) -> Option<StoppedCredential> {
+        let state = self.state();
+        state.stopped.map(|refusals| StoppedCredential {
+            username: self.username.clone(),
+            refusals,
+            spared: state.spared,
+        })
     }
 }
 
-impl Trial<'_> {
-    /// A device accepted the credential.
-    pub(super) fn accepted(self) {
-        {
-            let mut state = self
-                .credential
-                .state
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner);
-            if !state.accepted {
-                // Whoever waits for one of the few places need not any more.
-                self.credential.unproven.add_permits(Semaphore::MAX_PERMITS / 2);
-            }
-            *state = State {
-                accepted: true,
-                refusals: 0,
-            };
+impl State {
+    fn limit(&self, limits: Limits) -> u32 {
+        if self.proven {
+            limits.proven
+        } else {
+            limits.unproven
         }
     }
 
-    /// A device refused it. A login that ends for another reason says nothing: drop the trial.
-    pub(super) fn refused(self) {
-        let mut state = self
-            .credential
-            .state
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        state.refusals = state.refusals.saturating_add(1);
-        if let Some(place) = self.place {
-            place.forget();
-        }
-        if !state.accepted && state.refusals >= REFUSALS_UNPROVEN {
-            self.credential.unproven.close();
-        }
+    fn is_stopped(&self, limits: Limits) -> Option<Stopped> {
+        (self.refused >= self.limit(limits)).then_some(Stopped {
+            refusals: self.refused,
+        })
+    }
+
+    /// How many tries may begin now.
+    fn room(&self, limits: Limits) -> usize {
+        let limit = self.limit(limits).saturating_sub(self.refused) as usize;
+        limit.saturating_add(self.accepted).saturating_sub(self.trying)
+    }
+}
+
+impl Drop for Trial {
+    fn drop(&mut self) {
+        self.credential
+            .change(|state| state.trying = state.trying.saturating_sub(1));
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn an_unproven_credential_is_tried_no_more_than_its_limit_even_at_once() {
-        let credential = Arc::new(Credential::default());
-        let refused = futures_of(100, |number| {
-            let credential = credential.clone();
-            async move {
-                match credential.trial().await {
-                    Ok(trial) => {
-                        // Devices do not refuse all at the same moment.
-                        for _ in 0..=number % 7 {
-                            tokio::task::yield_now().await;
-                        }
-                        trial.refused();
-                        true
-                    }
-                    Err(_) => false,
-                }
-            }
-        });
-        assert_eq!(refused.await, REFUSALS_UNPROVEN as usize);
-    }
-
-    #[tokio::test]
-    async fn one_acceptance_lets_the_others_through_and_forgives() {
-        let credential = Credential::default();
-        for _ in 0..REFUSALS_UNPROVEN - 1 {
-            credential.trial().await.ok().unwrap().refused();
-        }
-        credential.trial().await.ok().unwrap().accepted();
-        for _ in 0..REFUSALS_PROVEN {
-            credential.trial().await.ok().unwrap().refused();
-        }
-        assert_eq!(
-            credential.trial().await.err(),
-            Some(Stopped {
-                refusals: REFUSALS_PROVEN
-            })
-        );
-    }
-
-    #[test]
-    fn credentials_differ_by_what_they_hold() {
-        let breaker = Breaker::default();
-        let with = |password: &str| Credentials {
-            username: "admin".into(),
-            password: Some(crate::inventory::secret::Secret::new(password)),
-            ..Credentials::default()
-        };
-        assert!(Arc::ptr_eq(
-            &breaker.credential(&with("a")),
-            &breaker.credential(&with("a"))
-        ));
-        assert!(!Arc::ptr_eq(
-            &breaker.credential(&with("a")),
-            &breaker.credential(&with("b"))
-        ));
-    }
-
-    /// How many of so many futures, run at once, say yes.
-    async fn futures_of<F: Future<Output = bool> + Send + 'static>(
-        count: usize,
-        make: impl Fn(usize) -> F,
-    ) -> usize {
-        let mut set = tokio::task::JoinSet::new();
-        for number in 0..count {
-            set.spawn(make(number));
-        }
-        set.join_all().await.into_iter().filter(|yes| *yes).count()
-    }
-}
+#[path = "breaker_tests.rs"]
+mod tests;

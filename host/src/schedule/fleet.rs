@@ -3,7 +3,7 @@
 use super::{
     Job, Options, Stop, Target,
     gate::Gate,
-    record::{Event, Failure, Outcome, Status},
+    record::{Ended, Event, Failure, Outcome, Status},
     transport::{Transport, Trouble},
     visit::{Run, never_ended, visit},
 };
@@ -25,7 +25,7 @@ pub async fn run<T: Transport>(
     options: Options,
     stop: Stop,
     events: mpsc::Sender<Event>,
-) {
+) -> Ended {
     let ahead = options.concurrency.saturating_add(AHEAD);
     let run = Arc::new(Run {
         gate: Gate::new(&options),
@@ -53,10 +53,13 @@ pub async fn run<T: Transport>(
     while !visits.is_empty() {
         finish(&run, &mut visits, &mut under_way).await;
     }
+    Ended {
+        stopped: run.gate.breaker.stopped(),
+    }
 }
 
 type UnderWay = HashMap<tokio::task::Id, Target>;
-type Ended = Result<(tokio::task::Id, Outcome), tokio::task::JoinError>;
+type Visited = Result<(tokio::task::Id, Outcome), tokio::task::JoinError>;
 
 async fn finish<T: Transport>(run: &Run<T>, visits: &mut JoinSet<Outcome>, under_way: &mut UnderWay) {
     if let Some(ended) = visits.join_next_with_id().await {
@@ -64,7 +67,7 @@ async fn finish<T: Transport>(run: &Run<T>, visits: &mut JoinSet<Outcome>, under
     }
 }
 
-async fn tell<T: Transport>(run: &Run<T>, ended: Ended, under_way: &mut UnderWay) {
+async fn tell<T: Transport>(run: &Run<T>, ended: Visited, under_way: &mut UnderWay) {
     let outcome = match ended {
         Ok((id, outcome)) => {
             under_way.remove(&id);

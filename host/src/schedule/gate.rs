@@ -1,21 +1,23 @@
-//! Admission: places in the run and in its groups, and the login rate.
+//! Admission: places in the run, in its groups and behind its jump hosts.
 //!
-//! Places are taken in one fixed order (groups by name, then the run) and freed by drop, so that no two devices can
-//! wait for each other. Groups come first: a device that waits for its group must not hold a place of the run that
-//! another could use.
+//! Places are taken in one fixed order (jump hosts by name, groups by name, then the run) and freed by drop, so that
+//! no two devices can wait for each other. The run comes last: a device that waits for its group or its way must
+//! not hold a place of the run that another could use.
 
-use super::{Options, breaker::Breaker, pace::Pace};
-use std::{collections::BTreeMap, sync::Arc};
+use super::{Options, breaker::Breaker, logins::Logins};
+use crate::inventory::device::Device;
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::{Arc, Mutex, PoisonError},
+};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 pub(super) struct Gate {
     run: Arc<Semaphore>,
     groups: BTreeMap<String, Arc<Semaphore>>,
-    /// Before a connection is begun, so that none has to wait long once it is there; devices hang up on those that
-    /// do not log in.
-    connections: Option<Pace>,
-    /// Before a login, since connections do not all take the same time.
-    logins: Option<Pace>,
+    /// By name, made when the first device behind it comes.
+    jumps: Mutex<HashMap<String, Arc<Semaphore>>>,
+    pub(super) logins: Logins,
     pub(super) breaker: Breaker,
 }
 
@@ -29,39 +31,53 @@ impl Gate {
         let groups = options
             .groups
             .iter()
-            .map(|(name, limit)| (name.clone(), Arc::new(Semaphore::new(*limit))));
+            .map(|(name, limit)| (name.clone(), semaphore(*limit)));
         Self {
-            run: Arc::new(Semaphore::new(options.concurrency)),
+            run: semaphore(options.concurrency),
             groups: groups.collect(),
-            connections: options.login_rate.map(Pace::new),
-            logins: options.login_rate.map(Pace::new),
-            breaker: Breaker::default(),
+            jumps: Mutex::default(),
+            logins: options.logins.clone(),
+            breaker: Breaker::new(options.login_refusals),
         }
     }
 
-    /// Waits for a place for a device of these groups.
-    pub(super) async fn place(&self, groups: &[String]) -> Place {
+    /// Waits for a place for a device.
+    pub(super) async fn place(&self, device: &Device) -> Place {
         let mut permits = Vec::with_capacity(1);
         // In the map's order, whatever the device's.
-        for (_, group) in self.groups.iter().filter(|(name, _)| groups.contains(name)) {
+        let groups = self
+            .groups
+            .iter()
+            .filter(|(name, _)| device.groups.contains(name))
+            .map(|(_, group)| group.clone());
+        for semaphore in self
+            .jumps(device)
+            .into_values()
+            .chain(groups)
+            .chain([self.run.clone()])
+        {
             // No semaphore here is ever closed.
-            permits.extend(group.clone().acquire_owned().await.ok());
+            permits.extend(semaphore.acquire_owned().await.ok());
         }
-        permits.extend(self.run.clone().acquire_owned().await.ok());
         Place { _permits: permits }
     }
 
-    /// Waits until a connection that will log in may be begun.
-    pub(super) async fn before_connecting(&self) {
-        if let Some(pace) = &self.connections {
-            pace.wait().await;
+    /// Of all hosts on the way to a device, by name.
+    fn jumps(&self, device: &Device) -> BTreeMap<String, Arc<Semaphore>> {
+        let mut way = BTreeMap::new();
+        let mut next = device.jump.as_ref();
+        while let Some(jump) = next {
+            let mut jumps = self.jumps.lock().unwrap_or_else(PoisonError::into_inner);
+            let places = jumps
+                .entry(jump.device.name.clone())
+                .or_insert_with(|| semaphore(jump.sessions));
+            way.insert(jump.device.name.clone(), places.clone());
+            next = jump.device.jump.as_ref();
         }
+        way
     }
+}
 
-    /// Waits for the moment of a login.
-    pub(super) async fn before_login(&self) {
-        if let Some(pace) = &self.logins {
-            pace.wait().await;
-        }
-    }
+fn semaphore(places: usize) -> Arc<Semaphore> {
+    Arc::new(Semaphore::new(places.min(Semaphore::MAX_PERMITS)))
 }

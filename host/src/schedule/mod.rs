@@ -8,6 +8,8 @@ mod breaker;
 mod fleet;
 mod gate;
 mod job;
+mod login;
+mod logins;
 mod options;
 mod pace;
 pub mod record;
@@ -21,6 +23,7 @@ mod visit;
 
 pub use fleet::run;
 pub use job::Job;
+pub use logins::{Logins, Turn};
 pub use options::Options;
 pub use stop::{Stop, Stopper};
 pub use target::Target;

@@ -1,5 +1,6 @@
 //! What bounds a run.
 
+use super::logins::Logins;
 use std::{collections::BTreeMap, time::Duration};
 
 /// Sessions open at once, unless the user says otherwise. A process may open 1,024 files on most systems, and most
@@ -9,8 +10,8 @@ pub const CONCURRENCY: usize = 500;
 /// How long running commands may go on after an interrupt.
 pub const GRACE: Duration = Duration::from_secs(5);
 
-/// Refused logins in a row after which a credential that nobody has accepted yet is no longer tried.
-/// Directories lock an account after three to ten.
+/// Refused logins in a row after which a credential that nobody has accepted yet is no longer tried, unless the user
+/// says otherwise. Directories lock an account after three to ten.
 pub const REFUSALS_UNPROVEN: u32 = 3;
 
 /// The same for a credential that has been accepted before in this run: a device that refuses it has most
@@ -23,8 +24,11 @@ pub struct Options {
     pub concurrency: usize,
     /// Sessions open at once to the devices of a group.
     pub groups: BTreeMap<String, usize>,
-    /// New logins for each second.
-    pub login_rate: Option<f64>,
+    /// How many logins at once, and how many in each second.
+    pub logins: Logins,
+    /// Refused logins in a row after which a credential is no longer tried, whether or not a device has accepted it.
+    /// None: [`REFUSALS_UNPROVEN`] and [`REFUSALS_PROVEN`].
+    pub login_refusals: Option<u32>,
     /// Connections more after the first that fails in a way that another might not.
     pub retries: u32,
     /// The run as a whole.
@@ -40,7 +44,8 @@ impl Default for Options {
         Self {
             concurrency: CONCURRENCY,
             groups: BTreeMap::new(),
-            login_rate: None,
+            logins: Logins::default(),
+            login_refusals: None,
             retries: 1,
             deadline: None,
             grace: GRACE,

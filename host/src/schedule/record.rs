@@ -1,11 +1,11 @@
 //! What a run says while it goes on: one record for each command on each device, one outcome for each device.
 
 use crate::plugin::model::Table;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::{sync::Arc, time::Duration};
 
 /// How a command on a device ended. Its name in every format is the snake-case one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     Ok,
@@ -22,13 +22,13 @@ pub enum Status {
 }
 
 /// Why something did not succeed, as a program and as a person need it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {
     /// A short name that does not change between versions, such as `connect_refused`.
     pub kind: String,
     pub message: String,
     /// What to do about it; empty when there is nothing better to say.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub hint: String,
 }
 
@@ -60,12 +60,31 @@ pub struct Outcome {
     pub status: Status,
     pub error: Option<Failure>,
     pub elapsed: Duration,
-    /// Connections made, the successful one included.
+    /// Connections begun, the successful one included.
     pub attempts: u32,
+    /// The user of the fall-back credential that let us in; none where the device's own did, or none.
+    pub fallback: Option<Arc<str>>,
     /// One for each command of the job, in the job's order.
     pub records: Vec<Record>,
     /// What a getter collected.
     pub value: Option<serde_json::Value>,
+}
+
+/// A credential that was refused so often that it was tried no more.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct StoppedCredential {
+    pub username: String,
+    /// In a row.
+    pub refusals: u32,
+    /// Devices on which it was not tried because of that.
+    pub spared: usize,
+}
+
+/// What is known of a run when it has ended, besides its devices' outcomes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ended {
+    /// By username.
+    pub stopped: Vec<StoppedCredential>,
 }
 
 /// What happens during a run, in the order in which it happens.

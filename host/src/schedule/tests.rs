@@ -1,7 +1,7 @@
 //! Fleets in memory: simulated devices behind the transport's trait, virtual time, no sockets.
 
 use super::{
-    Conversation, Job, Options, Stopper, Target, Transport, Trouble,
+    Conversation, Job, Logins, Options, Stopper, Target, Transport, Trouble,
     options::REFUSALS_UNPROVEN,
     record::{Event, Failure, Outcome, Status},
 };
@@ -21,6 +21,8 @@ use tokio::{
     sync::mpsc,
     time::{Instant, sleep},
 };
+
+mod logins;
 
 /// What a simulated device does; its name says which.
 #[derive(Clone, Copy, PartialEq)]
@@ -178,7 +180,7 @@ impl Conversation for Talk {
     async fn close(self) {}
 }
 
-fn target(index: usize, name: &str, groups: &[&str]) -> Target {
+pub(super) fn target(index: usize, name: &str, groups: &[&str]) -> Target {
     let spec = ProfileSpec {
         modes: vec![ModeSpec {
             name: "exec".into(),
@@ -378,7 +380,7 @@ async fn devices_that_refuse_among_many_that_accept_do_not_stop_the_run() {
 async fn no_second_sees_more_logins_than_the_rate() {
     let lab = Lab::default();
     let options = Options {
-        login_rate: Some(5.0),
+        logins: Logins::new(None, Some(5.0)),
         ..Options::default()
     };
     run(&lab, many(40, "good", &[]), options).await;

@@ -2,8 +2,8 @@
 
 use super::{
     Job, Options, Stop, Target, backoff,
-    breaker::Stopped,
     gate::Gate,
+    login::{self, Refusals},
     record::{Event, Failure, Outcome, Record, Status},
     transport::{Conversation, Transport, Trouble},
     understand,
@@ -35,7 +35,11 @@ struct Visit {
     /// Of a getter: what its commands gave.
     outputs: Vec<CommandOutput>,
     value: Option<serde_json::Value>,
+    /// Connections begun.
     attempts: u32,
+    refusals: Refusals,
+    /// The user of the fall-back credential that let us in.
+    fallback: Option<Arc<str>>,
     /// The command that runs, and since when.
     running: Option<(jiff::Timestamp, Instant)>,
     begun: Option<Instant>,
@@ -58,7 +62,7 @@ pub(super) async fn visit<T: Transport>(run: &Run<T>, target: Target) -> Outcome
         biased;
         () = run.stop.draining() => Err(interrupted()),
         () = until(run.deadline) => Err(not_begun("deadline", "the run's deadline passed before the device's turn")),
-        place = run.gate.place(&visit.target.device.groups) => Ok(place),
+        place = run.gate.place(&visit.target.device) => Ok(place),
     };
     // A place that came free because of the interrupt can be faster than the news of it.
     let place = place.and_then(|place| {
@@ -147,6 +151,8 @@ impl Visit {
             outputs: Vec::new(),
             value: None,
             attempts: 0,
+            refusals: Refusals::default(),
+            fallback: None,
             running: None,
             begun: None,
         }
@@ -159,22 +165,23 @@ impl Visit {
             let plan = understand::plan(&driver, getter).await.map_err(lasting)?;
             self.commands = plan.into_iter().map(Arc::from).collect();
         }
+        let mut tries = 0_u32;
         loop {
-            self.attempts += 1;
+            tries = tries.saturating_add(1);
             let Err(trouble) = self.attempt(run).await else {
                 break;
             };
             // A command that was sent is never sent again: it may have changed something.
-            let again = trouble.passing && self.running.is_none() && self.attempts <= run.options.retries;
+            let again = trouble.passing && self.running.is_none() && tries <= run.options.retries;
             if !again || run.stop.is_draining() {
                 return Err(trouble);
             }
-            let after = backoff::before(self.attempts + 1);
+            let after = backoff::before(tries + 1);
             let _ = run
                 .events
                 .send(Event::Retrying {
                     index: self.target.index,
-                    attempt: self.attempts + 1,
+                    attempt: tries + 1,
                     error: trouble.failure.clone(),
                     after,
                 })
@@ -195,7 +202,7 @@ impl Visit {
         Ok(())
     }
 
-    /// One connection: everything that is left to do, until it is done or the connection fails.
+    /// One session: everything that is left to do, until it is done or the connection fails.
     async fn attempt<T: Transport>(&mut self, run: &Run<T>) -> Result<(), Trouble> {
         let mut conversation = tokio::select! {
             biased;
@@ -208,7 +215,7 @@ impl Visit {
                 return Err(cancelled());
             }
             let command = self.commands[self.records.len()].clone();
-            self.running = Some((jiff::Timestamp::now(), Instant::now()));
+            self.running = Some((run.transport.timestamp(), Instant::now()));
             let output = conversation.run(&self.target, &command).await?;
             self.keep(run, command, output).await;
         }
@@ -217,49 +224,14 @@ impl Visit {
     }
 
     /// A session that is ready for commands.
-    async fn log_in<T: Transport>(&self, run: &Run<T>) -> Result<T::Conversation, Trouble> {
-        run.gate.before_connecting().await;
-        let line = run.transport.connect(&self.target).await?;
-        let credential = run.gate.breaker.credential(&self.target.device.credentials);
-        let trial = credential
-            .trial()
-            .await
-            .map_err(|stopped| self.stopped(stopped))?;
-        run.gate.before_login().await;
-        let mut conversation = match run
-            .transport
-            .login(&self.target, &self.target.device.credentials, line)
-            .await
-        {
-            Ok(conversation) => {
-                trial.accepted();
-                conversation
-            }
-            Err(trouble) => {
-                if trouble.status == Status::AuthFailed {
-                    trial.refused();
-                }
-                return Err(trouble);
-            }
-        };
-        conversation.open(&self.target).await?;
+    async fn log_in<T: Transport>(&mut self, run: &Run<T>) -> Result<T::Conversation, Trouble> {
+        let (conversation, let_in) =
+            login::log_in(run, &self.target, &mut self.refusals, &mut self.attempts).await?;
+        self.fallback = (let_in > 0)
+            .then(|| self.target.device.all_credentials().nth(let_in))
+            .flatten()
+            .map(|credentials| credentials.username.as_str().into());
         Ok(conversation)
-    }
-
-    fn stopped(&self, stopped: Stopped) -> Trouble {
-        let username = &self.target.device.credentials.username;
-        Trouble {
-            status: Status::NotAttempted,
-            failure: Failure {
-                kind: "credential_stopped".into(),
-                message: format!(
-                    "the credential of {username:?} was refused {} times in a row and is no longer tried",
-                    stopped.refusals
-                ),
-                hint: "check the username and password in the inventory before the account is locked".into(),
-            },
-            passing: false,
-        }
     }
 
     /// Takes a command's output, parsed, into the records.
@@ -267,7 +239,7 @@ impl Visit {
         let (started_at, begun) = self
             .running
             .take()
-            .unwrap_or_else(|| (jiff::Timestamp::now(), Instant::now()));
+            .unwrap_or_else(|| (run.transport.timestamp(), Instant::now()));
         let elapsed = begun.elapsed();
         let mut record = self.record(command.clone(), Status::Ok);
         record.started_at = Some(started_at);
@@ -369,6 +341,7 @@ impl Visit {
             error,
             elapsed: self.begun.map_or(Duration::ZERO, |begun| begun.elapsed()),
             attempts: self.attempts,
+            fallback: self.fallback,
             records: self.records,
             value: self.value,
         }

@@ -2,8 +2,9 @@
 //! as an outcome.
 
 use super::{
+    dial::Dialler,
     error::{Class, TransportError},
-    line::{Conversation, Opening},
+    line::{Conversation, Opening, Tap},
     ssh::{self, SshClient},
 };
 use crate::{
@@ -14,6 +15,7 @@ use crate::{
     },
     session::Output,
 };
+use std::sync::Arc;
 
 /// Bytes of text that are kept of one command, unless the user says otherwise. A long configuration is 2 MB, and a
 /// hundred devices whose output never ends must not take all of a machine's memory.
@@ -22,7 +24,8 @@ pub const MAX_OUTPUT: usize = 8 << 20;
 /// Carries the sessions of a run.
 #[derive(Debug)]
 pub struct Carrier {
-    ssh: SshClient,
+    dialler: Dialler,
+    ssh: Arc<SshClient>,
     /// Bytes of one command.
     max_output: usize,
 }
@@ -37,6 +40,7 @@ pub enum Visit {
     LoggedIn {
         connection: Box<ssh::Connection>,
         max_output: usize,
+        tap: Option<Box<dyn Tap>>,
     },
     Open(Box<Conversation>),
     /// Opening failed; nothing can be said to it any more.
@@ -46,10 +50,35 @@ pub enum Visit {
 impl Carrier {
     /// `max_output` is in bytes, for each command.
     pub fn new(max_output: usize) -> Self {
+        let ssh = Arc::new(SshClient::new());
         Self {
-            ssh: SshClient::new(),
+            dialler: Dialler::new(ssh.clone()),
+            ssh,
             max_output,
         }
+    }
+
+    /// What the connections of this run share, and so know when it has ended.
+    pub fn ssh(&self) -> Arc<SshClient> {
+        self.ssh.clone()
+    }
+
+    /// Logs in; whoever looks on sees the session that follows.
+    pub(super) async fn log_in(
+        &self,
+        target: &Target,
+        credentials: &Credentials,
+        line: Reached,
+        tap: Option<Box<dyn Tap>>,
+    ) -> Result<Visit, Trouble> {
+        let Reached::Ssh(reached) = line;
+        let connection = self.ssh.log_in(&target.device, credentials, reached).await;
+        let connection = connection.map_err(|error| trouble(&error, target))?;
+        Ok(Visit::LoggedIn {
+            connection: Box::new(connection),
+            max_output: self.max_output,
+            tap,
+        })
     }
 }
 
@@ -58,8 +87,13 @@ impl schedule::Transport for Carrier {
     type Conversation = Visit;
 
     async fn connect(&self, target: &Target) -> Result<Reached, Trouble> {
-        let reached = self.ssh.reach(&target.device).await;
-        reached.map(Reached::Ssh).map_err(|error| trouble(&error, target))
+        let device = &target.device;
+        let reached = async {
+            let stream = self.dialler.dial(device).await?;
+            self.ssh.reach(device, stream).await
+        };
+        let reached = reached.await.map_err(|error| trouble(&error, target))?;
+        Ok(Reached::Ssh(reached))
     }
 
     async fn login(
@@ -68,27 +102,29 @@ impl schedule::Transport for Carrier {
         credentials: &Credentials,
         line: Reached,
     ) -> Result<Visit, Trouble> {
-        let Reached::Ssh(reached) = line;
-        let connection = self.ssh.log_in(&target.device, credentials, reached).await;
-        let connection = connection.map_err(|error| trouble(&error, target))?;
-        Ok(Visit::LoggedIn {
-            connection: Box::new(connection),
-            max_output: self.max_output,
-        })
+        self.log_in(target, credentials, line, None).await
     }
 }
 
 impl schedule::Conversation for Visit {
+    fn is_logged_in(&self) -> bool {
+        match self {
+            Self::LoggedIn { connection, .. } => connection.is_proven(),
+            Self::Open(_) | Self::Gone => true,
+        }
+    }
+
     async fn open(&mut self, target: &Target) -> Result<(), Trouble> {
         if let Self::LoggedIn {
             connection,
             max_output,
+            tap,
         } = std::mem::replace(self, Self::Gone)
         {
             let opening = Opening {
                 profile: target.profile.clone(),
                 max_output,
-                tap: None,
+                tap,
             };
             let conversation = Box::pin(connection.begin(opening)).await;
             let conversation = conversation.map_err(|error| trouble(&error, target))?;

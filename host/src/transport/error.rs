@@ -2,7 +2,10 @@
 //!
 //! No variant holds a secret.
 
-use super::ssh::{AuthError, HostKeyError, Lost, plain, printable, seconds};
+use super::{
+    jump::JumpError,
+    ssh::{AuthError, HostKeyError, Lost, NothingToOffer, plain, printable, seconds},
+};
 use crate::session::SessionError;
 use russh::{AlgorithmKind, ChannelOpenFailure};
 use std::{fmt, io, time::Duration};
@@ -65,6 +68,9 @@ pub enum TransportError {
     Connect { peer: String, cause: io::Error },
     #[error("cannot connect to {peer}: no answer within {}", seconds(*after))]
     ConnectTimeout { peer: String, after: Duration },
+    /// A jump host on the way to it.
+    #[error("cannot reach {peer}: {error}")]
+    Jump { peer: String, error: JumpError },
     #[error("{peer} does not speak SSH 2")]
     NotSsh { peer: String },
     #[error("the SSH handshake with {peer} failed: {lost}")]
@@ -80,7 +86,11 @@ pub enum TransportError {
         ours: Vec<String>,
         /// Whether the legacy algorithms hold one that the device offers.
         legacy_helps: bool,
+        /// Those of the device's that the inventory's own list keeps from being offered.
+        spoken: Vec<String>,
     },
+    #[error(transparent)]
+    NothingToOffer(#[from] NothingToOffer),
     #[error("login to {peer} took more than {}: {stage}", seconds(*after))]
     LoginTimeout {
         peer: String,
@@ -115,16 +125,22 @@ impl TransportError {
             Self::Resolve { .. }
             | Self::Connect { .. }
             | Self::ConnectTimeout { .. }
+            | Self::Jump { .. }
             | Self::Handshake { .. }
             | Self::Lost { .. }
             | Self::Broken { .. } => Class::Unreachable,
             Self::LoginTimeout { .. } => Class::TimedOut,
             Self::Auth { error, .. } => match error {
                 // A connection that closes upon a password is most often a refusal, and to try again on the guess
-                // that it is not could lock the account.
-                AuthError::Lost { sent_secret, .. } if !sent_secret => Class::Unreachable,
+                // that it is not could lock the account. One that closes because a jump host is gone refuses nothing.
+                AuthError::Lost { sent_secret, lost } if !sent_secret || lost.is_hop() => Class::Unreachable,
                 // Nobody was asked, so nobody refused.
-                AuthError::Key(_) | AuthError::NoCredential { .. } => Class::Failed,
+                AuthError::Key(_)
+                | AuthError::Agent(_)
+                | AuthError::Algorithms(_)
+                | AuthError::NoAnswer { .. }
+                | AuthError::NoCredential { .. } => Class::Failed,
+                AuthError::Timeout { .. } => Class::TimedOut,
                 _ => Class::AuthFailed,
             },
             Self::Session(error) => match error {
@@ -137,6 +153,7 @@ impl TransportError {
             },
             Self::NotSsh { .. }
             | Self::NoCommonAlgorithm { .. }
+            | Self::NothingToOffer(_)
             | Self::HostKey(_)
             | Self::ChannelRefused { .. }
             | Self::Refused { .. }
@@ -147,8 +164,10 @@ impl TransportError {
     /// Whether the same attempt may succeed a little later.
     pub fn is_transient(&self) -> bool {
         match self {
+            Self::Jump { error, .. } => error.is_transient(),
             // A busy device refuses sessions; some say so when a channel is asked for, some by closing.
             Self::ChannelRefused { reason, .. } => matches!(reason, ChannelOpenFailure::ResourceShortage),
+            Self::Auth { error, .. } => error.is_transient(),
             other => matches!(other.class(), Class::Unreachable | Class::TimedOut),
         }
     }
@@ -165,8 +184,17 @@ impl TransportError {
             },
             Self::ConnectTimeout { .. } => "connect_timeout",
             Self::NotSsh { .. } => "not_ssh",
+            Self::Jump { error, .. } => error.kind(),
+            Self::Handshake { lost, .. }
+            | Self::Lost { lost, .. }
+            | Self::Broken { lost, .. }
+            | Self::Auth {
+                error: AuthError::Lost { lost, .. },
+                ..
+            } if lost.is_hop() => "jump_lost",
             Self::Handshake { .. } => "handshake_failed",
             Self::NoCommonAlgorithm { .. } => "no_common_algorithm",
+            Self::NothingToOffer(_) => "no_algorithm_left",
             Self::LoginTimeout { .. } => "login_timeout",
             Self::HostKey(error) => error.kind(),
             Self::Auth { error, .. } => error.kind(),
@@ -206,15 +234,30 @@ impl TransportError {
                 "check that the device is up and that no firewall is in between; a slow way needs a longer \
                  timeouts.connect"
             }
+            Self::Jump { error, .. } => return error.hint(),
+            Self::Handshake { lost, .. }
+            | Self::Lost { lost, .. }
+            | Self::Broken { lost, .. }
+            | Self::Auth {
+                error: AuthError::Lost { lost, .. },
+                ..
+            } if lost.is_hop() => "see the log of the jump host; a command that was sent is not sent again",
             Self::NotSsh { .. } => "check the port in the inventory; SSH version 1 is not spoken",
             Self::NoCommonAlgorithm {
                 legacy_helps: true, ..
             } => {
                 return format!(
                     "allow this device's old algorithms in the inventory: [devices.{}] ssh = {{ legacy = true }}",
-                    device_key(device)
+                    inventory_key(device)
                 );
             }
+            Self::NoCommonAlgorithm { spoken, .. } if !spoken.is_empty() => {
+                return format!(
+                    "add one of these to the list in the inventory: {}",
+                    spoken.join(", ")
+                );
+            }
+            Self::NothingToOffer(_) => "name one that is spoken, or take the list off the inventory",
             Self::NoCommonAlgorithm { .. } => {
                 "turn one of nethost's algorithms on in the device's configuration"
             }
@@ -257,7 +300,8 @@ fn out_of_files(cause: &io::Error) -> bool {
         .any(|errno| number == Some(errno.raw_os_error()))
 }
 
-fn device_key(name: &str) -> String {
+/// A name as a key of the inventory writes it.
+pub(super) fn inventory_key(name: &str) -> String {
     let bare = name
         .bytes()
         .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');

@@ -10,6 +10,7 @@ use super::{
     error::{InventoryError, Mistake, Warning},
     merge::merge,
     paths::Paths,
+    surroundings::Surroundings,
 };
 use std::{fs::File, io::Read, path::Path};
 use zeroize::Zeroizing;
@@ -51,8 +52,13 @@ impl Format {
 
 /// Reads an inventory file. Its ending says its format; `.toml` is the one that there is.
 ///
-/// No secret is read, no name is looked up.
+/// No secret is read, no name is looked up; of the user's files only the ssh configuration is read.
 pub fn load(path: &Path) -> Result<Inventory, InventoryError> {
+    load_for(path, &Surroundings::of_this_user())
+}
+
+/// Reads an inventory file for a user.
+pub fn load_for(path: &Path, surroundings: &Surroundings) -> Result<Inventory, InventoryError> {
     let file = path.display().to_string();
     Format::of(&file)?;
     let unreadable = |error: std::io::Error| InventoryError::Unreadable {
@@ -78,7 +84,7 @@ pub fn load(path: &Path) -> Result<Inventory, InventoryError> {
         file: file.clone(),
         line: bytes[..error.valid_up_to()].split(|&byte| byte == b'\n').count(),
     })?;
-    let mut inventory = parse(&file, text)?;
+    let mut inventory = parse_for(&file, text, surroundings)?;
     if let Some(warning) = open_to_all(&source, &inventory) {
         inventory.warnings.push(warning);
     }
@@ -87,7 +93,12 @@ pub fn load(path: &Path) -> Result<Inventory, InventoryError> {
 
 /// Reads an inventory's text. The name's ending says its format; its folder is where relative paths begin.
 pub fn parse(name: &str, text: &str) -> Result<Inventory, InventoryError> {
-    let paths = Paths::of(Path::new(name));
+    parse_for(name, text, &Surroundings::of_this_user())
+}
+
+/// Reads an inventory's text for a user.
+pub fn parse_for(name: &str, text: &str, surroundings: &Surroundings) -> Result<Inventory, InventoryError> {
+    let paths = Paths::of(Path::new(name), surroundings.home.clone());
     let Outcome {
         document,
         mut mistakes,
@@ -96,7 +107,7 @@ pub fn parse(name: &str, text: &str) -> Result<Inventory, InventoryError> {
         Format::Toml => toml::read(text, &paths),
     };
     let inventory = if whole {
-        Some(merge(name, document, &mut mistakes))
+        Some(merge(name, document, None, surroundings, &mut mistakes))
     } else {
         None
     };
@@ -117,6 +128,7 @@ fn open_to_all(file: &File, inventory: &Inventory) -> Option<Warning> {
     let line = inventory.first_literal()?;
     let mode = rustix::fs::Mode::from_raw_mode(rustix::fs::fstat(file).ok()?.st_mode);
     mode.contains(rustix::fs::Mode::ROTH).then(|| Warning {
+        file: None,
         line,
         message: "the file holds secrets, and any user of this machine can read it".into(),
         hint: format!("close it: chmod 600 {}", inventory.file),

@@ -1,6 +1,7 @@
 //! Whatever stands in a file or a selector, it is an answer or a message, never a panic.
 
-use crate::inventory::{Selector, duration, parse};
+use super::parse;
+use crate::inventory::{Selector, duration};
 use proptest::prelude::*;
 
 /// Words and signs of which inventories are made, so that arbitrary texts come near to being one.

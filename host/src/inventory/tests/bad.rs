@@ -1,7 +1,7 @@
 //! What a person is told of each kind of mistake.
 
-use super::{mistakes, testdata};
-use crate::inventory::{InventoryError, load, parse};
+use super::{load, mistakes, parse, testdata};
+use crate::inventory::InventoryError;
 use std::{fmt::Write as _, path::Path};
 
 #[test]

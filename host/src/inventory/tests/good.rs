@@ -1,7 +1,6 @@
 //! Inventories that are right, and what is warned about in them.
 
-use super::{good, testdata};
-use crate::inventory::{load, parse};
+use super::{good, load, parse, testdata};
 use std::{fmt::Write as _, os::unix::fs::PermissionsExt, path::PathBuf};
 
 #[test]

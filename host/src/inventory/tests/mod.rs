@@ -7,8 +7,24 @@ mod layers;
 mod secrets;
 mod selectors;
 
-use super::{Inventory, InventoryError, parse};
-use std::path::PathBuf;
+use super::{Inventory, InventoryError, Surroundings, load_for, parse_for};
+use std::path::{Path, PathBuf};
+
+/// A user whose home is not on this machine.
+fn ana() -> Surroundings {
+    Surroundings {
+        home: Some("/home/ana/of/no/machine".into()),
+        user: Some("ana".into()),
+    }
+}
+
+fn parse(name: &str, text: &str) -> Result<Inventory, InventoryError> {
+    parse_for(name, text, &ana())
+}
+
+fn load(path: &Path) -> Result<Inventory, InventoryError> {
+    load_for(path, &ana())
+}
 
 fn testdata(folder: &str) -> PathBuf {
     [env!("CARGO_MANIFEST_DIR"), "src/inventory/testdata", folder]

@@ -1,7 +1,8 @@
 //! Secrets are read once, late, and only those that are needed; none of them is told.
 
+use super::parse;
 use crate::inventory::{
-    Inventory, InventoryError, SecretReader, SystemSecrets, parse,
+    Inventory, InventoryError, SecretReader, SystemSecrets,
     secret::Secret,
     source::{Reading, SecretFailure, SecretSource},
 };

@@ -1,6 +1,7 @@
 //! What a selector means, and what is said of one that means nothing.
 
-use crate::inventory::{Inventory, Selector, SelectorError, parse};
+use super::parse;
+use crate::inventory::{Inventory, Selector, SelectorError};
 
 const LAB: &str = r#"
 [defaults]

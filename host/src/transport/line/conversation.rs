@@ -50,7 +50,7 @@ impl Conversation {
     /// Begins a session and waits until it stands in the profile's command mode, until `login_ends` at the latest.
     pub(in crate::transport) async fn begin(
         wire: Wire,
-        opening: Opening,
+        mut opening: Opening,
         credentials: Credentials,
         login_ends: Instant,
     ) -> Result<Self, TransportError> {
@@ -58,10 +58,13 @@ impl Conversation {
         let limits = Limits {
             login: login_ends.into_std().saturating_duration_since(now),
             max_output: opening.max_output,
-            has_username: true,
+            has_username: !credentials.username.is_empty(),
             has_password: credentials.password.is_some(),
             has_enable: credentials.enable.is_some(),
         };
+        if let Some(tap) = &mut opening.tap {
+            tap.began(limits.login);
+        }
         let mut conversation = Self {
             line: Line {
                 session: Session::new(opening.profile, limits, now),

@@ -1,29 +1,23 @@
-//! From a device's name to a connection that is logged in: address, TCP, handshake, host key, authentication.
+//! From a stream to a connection that is logged in: handshake, host key, authentication.
 
 use super::{
-    SshClient, algorithms, auth,
+    SshClient, algorithms,
+    auth::{self, AuthError, Waiting},
+    flow::{self, Flow},
     handler::{Ending, Handler, HandlerError, Lost, Trust},
     stream::{Lifeline, Severable},
 };
 use crate::{
     inventory::device::{Credentials, Device, SshOptions},
     transport::{
+        dial::{Stream, peer},
         error::{Stage, TransportError},
         line::patience::until,
     },
 };
 use russh::client::{Config, GexParams, Handle};
-use std::{
-    io,
-    net::{IpAddr, SocketAddr},
-    pin::pin,
-    sync::Arc,
-    time::Duration,
-};
-use tokio::{
-    net::{TcpStream, lookup_host},
-    time::{Instant, timeout, timeout_at},
-};
+use std::{pin::pin, sync::Arc, time::Duration};
+use tokio::time::{Instant, timeout};
 
 /// Bits asked for in a group exchange: 2048 at least, since less can be broken; 2048 by preference, since the
 /// library's default of 8192 costs 0.9 s of processor for each device.
@@ -53,6 +47,8 @@ pub struct Connection {
     pub(super) peer: String,
     /// Those that were accepted.
     pub(super) credentials: Credentials,
+    /// Whether the device wanted a proof of who we are.
+    pub(super) proven: bool,
     /// Until when the first prompt must have come.
     pub(super) login: Deadline,
 }
@@ -62,6 +58,13 @@ pub struct Reached {
     connection: Connection,
     /// Of the login timeout.
     left: Duration,
+}
+
+impl Reached {
+    fn now(connection: Connection) -> Self {
+        let left = connection.login.at.saturating_duration_since(Instant::now());
+        Self { connection, left }
+    }
 }
 
 /// The end of the time for logging in, and how long that was.
@@ -78,25 +81,29 @@ impl Deadline {
         peer: &str,
         future: F,
     ) -> Result<F::Output, TransportError> {
-        let late = || TransportError::LoginTimeout {
+        until(self.at, pin!(future))
+            .await
+            .ok_or_else(|| self.late(stage, peer))
+    }
+
+    fn late(self, stage: Stage, peer: &str) -> TransportError {
+        TransportError::LoginTimeout {
             peer: peer.to_owned(),
             after: self.after,
             stage,
-        };
-        until(self.at, pin!(future)).await.ok_or_else(late)
+        }
+    }
+}
+
+impl Connection {
+    /// Whether the device has accepted the credentials; false where it lets everybody in, and may ask in its shell
+    /// who is there.
+    pub fn is_proven(&self) -> bool {
+        self.proven
     }
 }
 
 impl SshClient {
-    /// Connects and logs in.
-    ///
-    /// TCP has the device's connect timeout; handshake, login and, later, the first prompt share its login timeout.
-    /// Cancel-safe: dropping the future closes what was opened.
-    pub async fn connect(&self, device: &Device) -> Result<Connection, TransportError> {
-        let reached = self.reach(device).await?;
-        self.log_in(device, &device.credentials, reached).await
-    }
-
     /// Logs in. What was left of the login timeout when the device was reached goes on from now: whatever the
     /// caller waited for in between was not the device.
     pub async fn log_in(
@@ -107,7 +114,6 @@ impl SshClient {
     ) -> Result<Connection, TransportError> {
         let Reached { mut connection, left } = reached;
         connection.credentials = credentials.clone();
-        connection.login.at = Instant::now() + left;
         let Connection {
             handle,
             ending,
@@ -115,46 +121,71 @@ impl SshClient {
             login,
             ..
         } = &mut connection;
-        let logging_in = Box::pin(auth::log_in(handle, credentials, &device.ssh, &self.keys, ending));
-        let answer = login.guard(Stage::Authentication, peer, logging_in).await?;
-        answer.map_err(|error| TransportError::Auth {
+        let progress = auth::Progress::new(left);
+        let logging_in = auth::log_in(handle, credentials, &device.ssh, &self.means, ending, &progress);
+        let error = match progress.guard(Box::pin(logging_in)).await {
+            Ok(Ok(let_in)) => {
+                login.at = progress.deadline();
+                connection.proven = let_in == auth::LetIn::Proven;
+                return Ok(connection);
+            }
+            Ok(Err(error)) => error,
+            Err(Waiting::Device) => return Err(login.late(Stage::Authentication, peer)),
+            Err(waiting) => AuthError::Timeout {
+                after: login.after,
+                waiting,
+            },
+        };
+        Err(TransportError::Auth {
             peer: peer.clone(),
             error,
-        })?;
-        Ok(connection)
+        })
     }
 
-    /// Connects, up to the point where a credential is needed.
-    pub async fn reach(&self, device: &Device) -> Result<Reached, TransportError> {
+    /// Goes with a device that was dialled up to the point where a credential is needed.
+    ///
+    /// Handshake, login and, later, the first prompt share the device's login timeout. Cancel-safe: dropping the
+    /// future closes the stream.
+    pub(in crate::transport) async fn reach(
+        &self,
+        device: &Device,
+        stream: Stream,
+    ) -> Result<Reached, TransportError> {
         // A future is as large as the largest thing that it ever holds across an await: the handshake's stays here.
-        let connection = Box::pin(self.shake_hands(device)).await?;
-        let left = connection.login.at.saturating_duration_since(Instant::now());
-        Ok(Reached { connection, left })
+        let connection = Box::pin(self.shake_hands(device, stream, None)).await?;
+        Ok(Reached::now(connection))
     }
 
-    async fn shake_hands(&self, device: &Device) -> Result<Connection, TransportError> {
-        let peer = peer(&device.host, device.port);
-        let known_hosts = self.known_hosts(&device.ssh)?;
-        let stream = dial(device, &peer).await?;
-        // Without this each keystroke-sized packet waits for the answer to the one before.
-        stream
-            .set_nodelay(true)
-            .map_err(|cause| TransportError::Connect {
-                peer: peer.clone(),
-                cause,
-            })?;
+    /// The same for a jump host, whose connection is to carry others.
+    pub(in crate::transport) async fn reach_hop(
+        &self,
+        device: &Device,
+        stream: Stream,
+        flow: Arc<Flow>,
+    ) -> Result<Reached, TransportError> {
+        let connection = Box::pin(self.shake_hands(device, stream, Some(flow))).await?;
+        Ok(Reached::now(connection))
+    }
 
+    async fn shake_hands(
+        &self,
+        device: &Device,
+        mut stream: Stream,
+        flow: Option<Arc<Flow>>,
+    ) -> Result<Connection, TransportError> {
+        let peer = peer(device);
+        let known_hosts = self.known_hosts(&device.ssh)?;
         let mut login = Deadline {
             at: Instant::now() + device.timeouts.login,
             after: device.timeouts.login,
         };
         // A device speaks first, so one that never does takes no turn from the others.
         login
-            .guard(Stage::Greeting, &peer, stream.readable())
+            .guard(Stage::Greeting, &peer, stream.spoken())
             .await?
             .map_err(|cause| TransportError::Handshake {
                 peer: peer.clone(),
-                lost: Lost::Broken(super::plain(&cause)),
+                lost: Lost::from(&cause),
             })?;
         let queued = Instant::now();
         // The semaphore is never closed; if it were, nobody would have to wait.
@@ -164,10 +195,11 @@ impl SshClient {
         let known = known_hosts
             .as_ref()
             .map(|known| known.about(&device.host, device.port));
-        let config = config(&device.ssh, &known.unwrap_or_default());
+        let config = config(&device.ssh, &known.unwrap_or_default(), flow.is_some())?;
         let ending = Ending::default();
         let trust = known_hosts.map(|known_hosts| Trust {
             known_hosts,
+            seen: self.host_keys.clone(),
             host: device.host.clone(),
             port: device.port,
             policy: device.ssh.host_keys,
@@ -176,6 +208,7 @@ impl SshClient {
         let handler = Handler {
             trust,
             ending: ending.clone(),
+            flow,
         };
         let handshake = async {
             let mut handshake = Box::pin(russh::client::connect_stream(Arc::new(config), stream, handler));
@@ -186,91 +219,56 @@ impl SshClient {
             handshake.await
         };
         let done = login.guard(Stage::Handshake, &peer, handshake).await?;
-        let handle = done.map_err(|error| refused_handshake(&peer, device.ssh.legacy, error, &ending))?;
+        let handle = done.map_err(|error| refused_handshake(&peer, &device.ssh, error, &ending))?;
         Ok(Connection {
             handle,
             lifeline,
             ending,
             peer,
             credentials: Credentials::default(),
+            proven: false,
             login,
         })
     }
 }
 
-/// Opens a TCP connection to the first of the device's addresses that answers. Each gets an even share of the time
-/// that is left, so that a dead one does not use it up.
-async fn dial(device: &Device, peer: &str) -> Result<TcpStream, TransportError> {
-    let after = device.timeouts.connect;
-    let deadline = Instant::now() + after;
-    let late = || TransportError::ConnectTimeout {
-        peer: peer.to_owned(),
-        after,
-    };
-    let addresses = resolve(device, deadline).await?;
-    let mut last = None;
-    for (index, address) in addresses.iter().enumerate() {
-        let left = u32::try_from(addresses.len() - index).unwrap_or(1);
-        let share = deadline.saturating_duration_since(Instant::now()) / left;
-        let until_then = Instant::now() + share;
-        last = match until(until_then, pin!(TcpStream::connect(address))).await {
-            Some(Ok(stream)) => return Ok(stream),
-            Some(Err(cause)) => Some(cause),
-            None => last,
-        };
-    }
-    Err(match last {
-        Some(cause) if cause.kind() != io::ErrorKind::TimedOut => TransportError::Connect {
-            peer: peer.to_owned(),
-            cause,
-        },
-        _ => late(),
-    })
-}
-
-async fn resolve(device: &Device, deadline: Instant) -> Result<Vec<SocketAddr>, TransportError> {
-    if let Ok(address) = device.host.parse::<IpAddr>() {
-        return Ok(vec![SocketAddr::new(address, device.port)]);
-    }
-    let unknown = |cause: io::Error| TransportError::Resolve {
-        host: device.host.clone(),
-        cause,
-    };
-    let found = timeout_at(deadline, lookup_host((device.host.as_str(), device.port))).await;
-    let found: Vec<_> = found
-        .unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
-        .map_err(unknown)?
-        .collect();
-    if found.is_empty() {
-        Err(unknown(io::Error::other("the name has no address")))
-    } else {
-        Ok(found)
-    }
-}
-
-fn config(options: &SshOptions, known: &[Arc<super::known_hosts::Entry>]) -> Config {
+fn config(
+    options: &SshOptions,
+    known: &[Arc<super::known_hosts::Entry>],
+    carries_others: bool,
+) -> Result<Config, super::NothingToOffer> {
     let (least, preferred, most) = GROUP_BITS;
-    Config {
-        preferred: algorithms::offered(options.legacy, known),
+    Ok(Config {
+        preferred: algorithms::offered(options, known)?,
         // The numbers are constants that the library accepts.
         gex: GexParams::new(least, preferred, most).unwrap_or_default(),
         window_size: WINDOW,
         maximum_packet_size: PACKET,
-        channel_buffer_size: WAITING_PACKETS,
+        channel_buffer_size: if carries_others {
+            flow::PIECES
+        } else {
+            WAITING_PACKETS
+        },
         inactivity_timeout: None,
         keepalive_interval: Some(options.keepalive).filter(|interval| !interval.is_zero()),
         keepalive_max: KEEPALIVES_LOST,
         nodelay: true,
         ..Config::default()
-    }
+    })
 }
 
-fn refused_handshake(peer: &str, legacy: bool, error: HandlerError, ending: &Ending) -> TransportError {
+fn refused_handshake(
+    peer: &str,
+    options: &SshOptions,
+    error: HandlerError,
+    ending: &Ending,
+) -> TransportError {
     let peer = peer.to_owned();
     match error {
         HandlerError::HostKey(error) => TransportError::HostKey(error),
         HandlerError::Ssh(russh::Error::NoCommonAlgo { kind, ours, theirs }) => {
-            let legacy_helps = !legacy && algorithms::legacy_has_any_of(&theirs);
+            let legacy_helps = algorithms::legacy_helps(options, &kind, &theirs);
+            let spoken = algorithms::spoken_of(&kind, &theirs);
             let printable = |names: Vec<String>| names.iter().map(|name| super::printable(name)).collect();
             let (ours, theirs) = (printable(ours), printable(theirs));
             TransportError::NoCommonAlgorithm {
@@ -279,6 +277,7 @@ fn refused_handshake(peer: &str, legacy: bool, error: HandlerError, ending: &End
                 theirs,
                 ours,
                 legacy_helps,
+                spoken,
             }
         }
         HandlerError::Ssh(russh::Error::Version) => TransportError::NotSsh { peer },
@@ -286,14 +285,5 @@ fn refused_handshake(peer: &str, legacy: bool, error: HandlerError, ending: &End
             let lost = ending.get().cloned().unwrap_or_else(|| Lost::from(&error));
             TransportError::Handshake { peer, lost }
         }
-    }
-}
-
-/// A device's address as a person writes it.
-fn peer(host: &str, port: u16) -> String {
-    if host.contains(':') {
-        format!("[{host}]:{port}")
-    } else {
-        format!("{host}:{port}")
     }
 }

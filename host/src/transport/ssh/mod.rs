@@ -1,36 +1,42 @@
 //! Sessions over SSH.
 //!
-//! An [`SshClient`] holds what the connections of one run share: the known hosts, the decrypted keys, and how many
-//! handshakes the processor is given at once. [`SshClient::connect`] brings a [`Connection`] that is logged in;
-//! [`Connection::open`] makes of it a [`Conversation`] that runs commands. Whatever is dropped on that way closes
-//! its connection.
+//! An [`SshClient`] holds what the connections of one run share: the known hosts, the decrypted keys and the agent,
+//! and how many handshakes the processor is given at once. [`SshClient::log_in`] brings a [`Connection`] that is
+//! logged in; [`Connection::open`] makes of it a [`Conversation`] that runs commands. Whatever is dropped on that way
+//! closes its connection. How a device is dialled is not known here.
 
 mod algorithms;
 mod auth;
 mod connect;
+mod flow;
 mod handler;
 mod keys;
 mod known_hosts;
 mod shell;
 mod stream;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod text;
+mod tunnel;
 mod wire;
 
 pub use super::line::Conversation;
-pub use auth::AuthError;
+pub use algorithms::NothingToOffer;
+use auth::Means;
+pub use auth::{AgentError, AuthError, Help, NoAnswer, Waiting};
 pub use connect::{Connection, Reached};
+pub(super) use flow::Flow;
 pub(super) use handler::Ending;
 pub use handler::Lost;
 pub use keys::KeyError;
-pub use known_hosts::{HostKeyError, KnownHosts};
+pub use known_hosts::{CertificateFault, HostKeyError, HostKeyReport, HostKeySeen, KnownHosts};
+use known_hosts::{HostKeysSeen, MachineHosts};
 use text::lower_first;
 pub(super) use text::{plain, printable, seconds};
+pub(super) use tunnel::{NotOpened, Trunk, Tunnel};
 pub(super) use wire::{SshHold, SshReader, SshWriter};
 
 use crate::inventory::device::{HostKeyPolicy, SshOptions};
-use keys::KeyStore;
 use std::{
     collections::HashMap,
     path::PathBuf,
@@ -47,7 +53,10 @@ const HANDSHAKES_PER_CORE: usize = 32;
 #[derive(Debug)]
 pub struct SshClient {
     known_hosts: Mutex<HashMap<PathBuf, Arc<KnownHosts>>>,
-    keys: KeyStore,
+    /// Read when the first file is.
+    machine_hosts: Mutex<Option<MachineHosts>>,
+    host_keys: Arc<HostKeysSeen>,
+    means: Means,
     handshakes: Semaphore,
 }
 
@@ -56,9 +65,21 @@ impl SshClient {
         let cores = thread::available_parallelism().map_or(1, usize::from);
         Self {
             known_hosts: Mutex::default(),
-            keys: KeyStore::default(),
+            machine_hosts: Mutex::default(),
+            host_keys: Arc::default(),
+            means: Means::default(),
             handshakes: Semaphore::new(HANDSHAKES_PER_CORE * cores),
         }
+    }
+
+    /// The host keys that this run has met and that were not simply known, so far.
+    pub fn host_keys_seen(&self) -> HostKeyReport {
+        self.host_keys.report()
+    }
+
+    /// Private key files used so far that any user of this machine can read or write.
+    pub fn exposed_keys(&self) -> Vec<PathBuf> {
+        self.means.keys.exposed()
     }
 
     /// The file that a device's key is checked against, read when it is first asked for; none when keys are not
@@ -76,7 +97,14 @@ impl SshClient {
         if let Some(file) = files.get(&path) {
             return Ok(Some(file.clone()));
         }
-        let file = Arc::new(KnownHosts::load(&path)?);
+        let file = {
+            let mut machine = self.machine_hosts.lock().unwrap_or_else(PoisonError::into_inner);
+            let machine = match &mut *machine {
+                Some(machine) => machine,
+                none => none.insert(MachineHosts::load()?),
+            };
+            Arc::new(KnownHosts::load(&path)?.with(machine))
+        };
         files.insert(path, file.clone());
         Ok(Some(file))
     }

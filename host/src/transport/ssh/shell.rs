@@ -48,6 +48,7 @@ impl Connection {
             peer,
             credentials,
             login,
+            proven: _,
         } = self;
         let lost = |error: &russh::Error| ending.get().cloned().unwrap_or_else(|| Lost::from(error));
         let shell = async {

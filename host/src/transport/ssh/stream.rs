@@ -1,9 +1,10 @@
-//! A TCP stream that its owner can cut from outside.
+//! A stream that its owner can cut from outside.
 //!
 //! The SSH library moves the stream into a task of its own, which may be waiting for a peer that never speaks again.
 //! Dropping the [`Lifeline`] ends that task whatever it waits for, so that a cancelled login or a dropped
 //! conversation never leaves a socket open.
 
+use crate::transport::dial::Stream;
 use std::{
     io,
     pin::Pin,
@@ -11,7 +12,6 @@ use std::{
 };
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
-    net::TcpStream,
     sync::oneshot,
 };
 
@@ -19,13 +19,13 @@ use tokio::{
 pub(super) struct Lifeline(#[expect(dead_code, reason = "is there to be dropped")] oneshot::Sender<()>);
 
 pub(super) struct Severable {
-    stream: TcpStream,
+    stream: Stream,
     lifeline: oneshot::Receiver<()>,
     severed: bool,
 }
 
 impl Severable {
-    pub(super) fn new(stream: TcpStream) -> (Self, Lifeline) {
+    pub(super) fn new(stream: Stream) -> (Self, Lifeline) {
         let (sender, lifeline) = oneshot::channel();
         (
             Self {

@@ -2,14 +2,16 @@
 
 mod broken;
 mod lines;
+mod login;
 mod part;
 mod profile;
 mod reader;
 mod secrets;
+mod ssh;
 
 use super::Outcome;
 use crate::inventory::{
-    document::{DevicePart, Document, GroupPart},
+    document::{DevicePart, Document, GroupPart, JumpPart},
     paths::Paths,
 };
 use ::toml::{
@@ -21,15 +23,18 @@ use part::Owner;
 use reader::{At, Reader, meant};
 use std::{collections::HashSet, sync::Arc};
 
-const TABLES: [&str; 3] = ["defaults", "groups", "devices"];
+const TABLES: [&str; 4] = ["defaults", "jumps", "groups", "devices"];
 /// What other tools' users would look for.
-const FOREIGN_TABLES: [(&str, &str); 6] = [
+const FOREIGN_TABLES: [(&str, &str); 9] = [
     ("hosts", "devices"),
     ("nodes", "devices"),
     ("routers", "devices"),
     ("all", "defaults"),
     ("global", "defaults"),
     ("children", "groups"),
+    ("jump_hosts", "jumps"),
+    ("bastions", "jumps"),
+    ("proxies", "jumps"),
 ];
 /// A part of a file's name under `--output`, beside the command's; file systems allow 255 bytes in all.
 const LONGEST_NAME: usize = 128;
@@ -44,7 +49,12 @@ pub fn read(text: &str, paths: &Paths) -> Outcome {
     for (key, value) in reader::in_order(table.get_ref()) {
         let at = At::ROOT.key(key.get_ref());
         match key.get_ref().as_ref() {
-            "defaults" => document.defaults = reader.part(&at, Owner::Defaults, value).settings,
+            "defaults" => {
+                let part = reader.part(&at, Owner::Defaults, value);
+                document.defaults = part.settings;
+                document.ssh_config = part.ssh_config.unwrap_or_default();
+            }
+            "jumps" => document.jumps = jumps(&mut reader, &at, value),
             "groups" => document.groups = groups(&mut reader, &at, value),
             "devices" => document.devices = devices(&mut reader, &at, value),
             word => {
@@ -67,6 +77,28 @@ pub fn read(text: &str, paths: &Paths) -> Outcome {
         mistakes,
         whole,
     }
+}
+
+fn jumps(reader: &mut Reader<'_>, at: &At<'_>, value: &Spanned<DeValue<'_>>) -> Vec<JumpPart> {
+    let mut jumps = Vec::new();
+    for (key, value) in reader.entries(at, value) {
+        let at = at.key(key.get_ref());
+        let part = reader.part(&at, Owner::Jump, value);
+        let name = key.get_ref().as_ref();
+        if name.contains(',') || name == ssh::NO_JUMP {
+            let problem = "`none` and names with a comma have a meaning of their own in `ssh.jump`";
+            reader.mistake(&at, key.span(), problem, "choose another name");
+        } else if check_name(reader, &at, key) {
+            jumps.push(JumpPart {
+                name: name.into(),
+                place: reader.place(key.span()),
+                host: part.host,
+                settings: part.settings,
+                sessions: part.sessions,
+            });
+        }
+    }
+    jumps
 }
 
 fn groups(reader: &mut Reader<'_>, at: &At<'_>, value: &Spanned<DeValue<'_>>) -> Vec<GroupPart> {

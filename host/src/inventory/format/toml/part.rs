@@ -1,10 +1,11 @@
-//! Reads one part of an inventory: the defaults, a group or a device. They share most of their keys.
+//! Reads one part of an inventory: the defaults, a group, a device or a jump host. They share most of their keys.
 
 use super::reader::{At, Reader, Value, meant};
 use crate::inventory::{
-    device::HostKeyPolicy,
+    device::Protocol,
+    document::SshConfigChoice,
     error::{Place, written},
-    settings::{Settings, SshSettings, TimeoutSettings},
+    settings::{Settings, TimeoutSettings},
 };
 use ::toml::{
     Spanned,
@@ -18,33 +19,38 @@ pub enum Owner {
     Defaults,
     Group,
     Device,
+    Jump,
 }
 
 #[derive(Default)]
 pub struct Part {
     pub settings: Settings,
-    /// Of a device only.
+    /// Of a device or a jump host only.
     pub host: Option<Arc<str>>,
     /// Of a device only.
     pub groups: Vec<(Arc<str>, Place)>,
-    /// Of a group only.
+    /// Of a group or a jump host only.
     pub sessions: Option<usize>,
+    /// Of the defaults only.
+    pub ssh_config: Option<SshConfigChoice>,
 }
 
-const COMMON: [&str; 10] = [
+/// What all of them may say.
+const LOGIN: [&str; 9] = [
     "port",
-    "platform",
     "username",
     "password",
-    "enable",
     "keys",
     "passphrase",
+    "answers",
+    "fallback",
     "ssh",
     "timeouts",
-    "profile",
 ];
+/// What only those can say that are, or speak of, devices: a jump host has neither driver nor commands.
+const OF_DEVICES: [&str; 4] = ["protocol", "platform", "enable", "profile"];
 /// What the users of other tools call these.
-const FOREIGN: [(&str, &str); 17] = [
+const FOREIGN: [(&str, &str); 20] = [
     ("hostname", "host"),
     ("address", "host"),
     ("ip", "host"),
@@ -59,23 +65,47 @@ const FOREIGN: [(&str, &str); 17] = [
     ("enable_password", "enable"),
     ("auth_secondary", "enable"),
     ("device_type", "platform"),
+    ("transport", "protocol"),
+    ("fallbacks", "fallback"),
+    ("prompts", "answers"),
     ("key_file", "keys"),
     ("timeout", "timeouts"),
     ("group", "groups"),
 ];
-const SSH: [&str; 4] = ["legacy", "host_keys", "known_hosts", "keepalive"];
+/// What stands under `ssh`, and is looked for beside it.
+const IN_SSH: [&str; 7] = [
+    "jump",
+    "proxy_jump",
+    "agent",
+    "legacy",
+    "host_keys",
+    "known_hosts",
+    "keepalive",
+];
 const TIMEOUTS: [&str; 4] = ["connect", "login", "command", "total"];
 /// More sessions than any login server or this machine's descriptors can bear.
 const MOST_SESSIONS: u64 = 100_000;
 
 impl Owner {
     fn known(self) -> Vec<&'static str> {
-        let own: &[&str] = match self {
-            Self::Defaults => &[],
-            Self::Group => &["limits"],
-            Self::Device => &["host", "groups"],
+        let (own, of_devices): (&[&str], &[&str]) = match self {
+            Self::Defaults => (&[], &OF_DEVICES),
+            Self::Group => (&["limits"], &OF_DEVICES),
+            Self::Device => (&["host", "groups"], &OF_DEVICES),
+            Self::Jump => (&["host", "limits"], &[]),
         };
-        own.iter().chain(&COMMON).copied().collect()
+        let all = own.iter().chain(&LOGIN).chain(of_devices);
+        all.copied().collect()
+    }
+
+    /// The table that holds such parts.
+    fn table(self) -> &'static str {
+        match self {
+            Self::Defaults => "defaults",
+            Self::Group => "groups",
+            Self::Device => "devices",
+            Self::Jump => "jumps",
+        }
     }
 }
 
@@ -86,7 +116,12 @@ impl Reader<'_> {
         for (key, value) in self.entries(at, value) {
             let field = at.key(key.get_ref());
             match (key.get_ref().as_ref(), owner) {
+                ("protocol" | "platform" | "enable" | "profile", Owner::Jump) => {
+                    let hint = "a jump host is only gone through: leave it out";
+                    self.mistake(&field, key.span(), "a jump host cannot say this", hint);
+                }
                 ("port", _) => settings.port = self.port(&field, value),
+                ("protocol", _) => settings.protocol = self.protocol(&field, value),
                 ("platform", _) => settings.platform = self.shared_text(&field, value),
                 ("username", _) => {
                     // One that cannot be read is not also missing.
@@ -96,27 +131,44 @@ impl Reader<'_> {
                 ("enable", _) => settings.enable = self.secret(&field, value),
                 ("keys", _) => settings.keys = self.keys(&field, value),
                 ("passphrase", _) => settings.passphrase = self.secret(&field, value),
-                ("ssh", _) => settings.ssh = self.ssh(&field, value),
+                ("answers", _) => settings.answers = self.answers(&field, value),
+                ("fallback", _) => settings.fallback = self.fallback(&field, value),
+                ("ssh", _) => {
+                    let ssh = self.ssh(&field, owner, value);
+                    settings.ssh = ssh.settings;
+                    part.ssh_config = ssh.config;
+                }
                 ("timeouts", _) => settings.timeouts = self.timeouts(&field, value),
                 ("profile", _) => settings.profile = self.profile(&field, value).map(Arc::new),
-                ("host", Owner::Device) => part.host = self.host(&field, value),
+                ("host", Owner::Device | Owner::Jump) => part.host = self.host(&field, value),
                 ("groups", Owner::Device) => part.groups = self.group_names(&field, value),
-                ("limits", Owner::Group) => part.sessions = self.limits(&field, value),
-                ("host" | "groups", _) => {
+                ("limits", Owner::Group | Owner::Jump) => part.sessions = self.limits(&field, value),
+                ("host", _) => {
+                    let hint = "put it under [devices.NAME]";
                     self.mistake(
                         &field,
                         key.span(),
-                        "only a device can say this",
-                        "put it under [devices.NAME]",
+                        "only a device or a jump host can say this",
+                        hint,
                     );
                 }
+                ("groups", _) => {
+                    let hint = "put it under [devices.NAME]";
+                    self.mistake(&field, key.span(), "only a device can say this", hint);
+                }
                 ("limits", _) => {
+                    let hint = "put it under [groups.NAME]";
                     self.mistake(
                         &field,
                         key.span(),
-                        "only a group can say this",
-                        "put it under [groups.NAME]",
+                        "only a group or a jump host can say this",
+                        hint,
                     );
+                }
+                (word, _) if IN_SSH.contains(&word) => {
+                    let word = if word == "proxy_jump" { "jump" } else { word };
+                    let hint = format!("put it under ssh: ssh = {{ {word} = … }}");
+                    self.mistake(&field, key.span(), "there is no such key", hint);
                 }
                 (word, _) => {
                     self.unknown_in_part(at, owner, key, value);
@@ -148,18 +200,29 @@ impl Reader<'_> {
                 _ => break,
             }
         }
-        let kind = if owner == Owner::Group {
-            "groups"
-        } else {
-            "devices"
-        };
-        let hint = format!("a name with dots needs quotes: [{kind}.{}]", written(&name));
+        let table = owner.table();
+        let hint = format!("a name with dots needs quotes: [{table}.{}]", written(&name));
         self.mistake(&at.key(key.get_ref()), key.span(), "there is no such table", hint);
     }
 
     fn port(&mut self, at: &At<'_>, value: &Value<'_>) -> Option<u16> {
         self.whole(at, value, 1, u16::MAX.into())
             .and_then(|port| u16::try_from(port).ok())
+    }
+
+    fn protocol(&mut self, at: &At<'_>, value: &Value<'_>) -> Option<Protocol> {
+        let text = self.text(at, value)?;
+        let protocol = Protocol::ALL.into_iter().find(|protocol| protocol.name() == text);
+        if protocol.is_none() {
+            let hint = "write \"ssh\" or \"telnet\"";
+            self.mistake(
+                at,
+                value.span(),
+                format!("there is no such protocol: {text}"),
+                hint,
+            );
+        }
+        protocol
     }
 
     fn host(&mut self, at: &At<'_>, value: &Value<'_>) -> Option<Arc<str>> {
@@ -189,7 +252,7 @@ impl Reader<'_> {
         None
     }
 
-    fn keys(&mut self, at: &At<'_>, value: &Value<'_>) -> Option<Arc<[PathBuf]>> {
+    pub fn keys(&mut self, at: &At<'_>, value: &Value<'_>) -> Option<Arc<[PathBuf]>> {
         let items = self.items(at, value)?;
         Some(items.iter().filter_map(|item| self.path(at, item)).collect())
     }
@@ -222,50 +285,6 @@ impl Reader<'_> {
             }
         }
         sessions.and_then(|sessions| usize::try_from(sessions).ok())
-    }
-
-    fn ssh(&mut self, at: &At<'_>, value: &Value<'_>) -> SshSettings {
-        let mut ssh = SshSettings::default();
-        for (key, value) in self.entries(at, value) {
-            let field = at.key(key.get_ref());
-            match key.get_ref().as_ref() {
-                "legacy" => ssh.legacy = self.boolean(&field, value),
-                "host_keys" => ssh.host_keys = self.host_keys(&field, value),
-                "known_hosts" => ssh.known_hosts = self.path(&field, value).map(Arc::new),
-                "keepalive" => ssh.keepalive = self.duration(&field, value),
-                // To connect directly where a jump host was asked for would be worse than not to connect.
-                "jump" => self.mistake(
-                    &field,
-                    key.span(),
-                    "jump hosts are not yet supported",
-                    "leave the line out if the device can be reached directly",
-                ),
-                _ => self.unknown(
-                    at,
-                    key,
-                    &SSH,
-                    &[("keep_alive", "keepalive"), ("host_key", "host_keys")],
-                ),
-            }
-        }
-        ssh
-    }
-
-    fn host_keys(&mut self, at: &At<'_>, value: &Value<'_>) -> Option<HostKeyPolicy> {
-        let text = self.text(at, value)?;
-        let policy = HostKeyPolicy::ALL
-            .into_iter()
-            .find(|policy| policy.name() == text);
-        if policy.is_none() {
-            let hint = "write \"accept-new\" (trust on first use), \"strict\" or \"off\"";
-            self.mistake(
-                at,
-                value.span(),
-                format!("there is no such way to treat host keys: {text}"),
-                hint,
-            );
-        }
-        policy
     }
 
     fn timeouts(&mut self, at: &At<'_>, value: &Value<'_>) -> TimeoutSettings {

@@ -23,6 +23,8 @@ const KEYS: [&str; 13] = [
     "terminal_height",
 ];
 
+pub const PATTERN_HINT: &str = "patterns are those of Rust's regex crate; in '…' a backslash means itself";
+
 impl Reader<'_> {
     pub fn profile(&mut self, at: &At<'_>, value: &Value<'_>) -> Option<ProfileOverrides> {
         if !value.get_ref().is_table() {
@@ -114,17 +116,22 @@ impl Reader<'_> {
             let Some(Err(error)) = value.get_ref().as_str().map(regex::Regex::new) else {
                 continue;
             };
-            let error = error.to_string();
-            let cause = error
-                .lines()
-                .last()
-                .unwrap_or_default()
-                .trim_start_matches("error: ")
-                .to_owned();
-            let hint = "patterns are those of Rust's regex crate; in '…' a backslash means itself";
-            self.mistake(at, value.span(), format!("this is no pattern: {cause}"), hint);
+            let cause = cause(&error);
+            self.mistake(
+                at,
+                value.span(),
+                format!("this is no pattern: {cause}"),
+                PATTERN_HINT,
+            );
         }
     }
+}
+
+/// What a pattern's compiler complains of, without the pattern.
+pub fn cause(error: &regex::Error) -> String {
+    let error = error.to_string();
+    let last = error.lines().last().unwrap_or_default();
+    last.trim_start_matches("error: ").to_owned()
 }
 
 /// serde's message without the value that it complains of, and with an inventory's words for types.

@@ -1,4 +1,5 @@
-//! Reads where a secret is: `{ env = … }`, `{ file = … }`, `{ command = … }`, `{ prompt = true }`, or the secret itself.
+//! Reads where a secret is: `{ env = … }`, `{ file = … }`, `{ keyring = … }`, `{ command = … }`, `{ prompt = true }`, or
+//! the secret itself.
 
 use super::reader::{At, Reader, Value};
 use crate::inventory::{
@@ -9,15 +10,19 @@ use crate::inventory::{
 use ::toml::de::DeValue;
 use std::sync::Arc;
 
-const SOURCES: [&str; 4] = ["env", "file", "command", "prompt"];
-const FOREIGN: [(&str, &str); 5] = [
+const SOURCES: [&str; 6] = ["env", "file", "keyring", "account", "command", "prompt"];
+const FOREIGN: [(&str, &str); 8] = [
     ("environment", "env"),
     ("var", "env"),
     ("path", "file"),
     ("cmd", "command"),
     ("ask", "prompt"),
+    ("keychain", "keyring"),
+    ("service", "keyring"),
+    ("user", "account"),
 ];
-const HINT: &str = "write { env = \"VARIABLE\" }, { file = \"path\" }, { command = [\"program\", \"argument\"] } or { prompt = true }";
+const HINT: &str = "write { env = \"VARIABLE\" }, { file = \"path\" }, { keyring = \"service\" }, \
+{ command = [\"program\", \"argument\"] } or { prompt = true }";
 
 impl Reader<'_> {
     pub fn secret(&mut self, at: &At<'_>, value: &Value<'_>) -> Option<Arc<SecretField>> {
@@ -46,11 +51,17 @@ impl Reader<'_> {
         let entries = self.entries(at, value);
         let before = self.mistakes.len();
         let mut sources = Vec::new();
+        let mut account = None;
         for &(key, value) in &entries {
             let field = at.key(key.get_ref());
             match key.get_ref().as_ref() {
                 "env" => sources.extend(self.variable(&field, value)),
                 "file" => sources.extend(self.path(&field, value).map(SecretSource::File)),
+                "keyring" => sources.extend(self.text(&field, value).map(|service| SecretSource::Keyring {
+                    service: service.to_owned(),
+                    account: None,
+                })),
+                "account" => account = self.text(&field, value).map(str::to_owned),
                 "command" => sources.extend(self.command(&field, value)),
                 "prompt" => match self.boolean(&field, value) {
                     Some(true) => sources.push(SecretSource::Prompt(at.to_string())),
@@ -67,7 +78,17 @@ impl Reader<'_> {
             self.mistake(at, value.span(), "a secret has exactly one source", HINT);
             return None;
         }
-        sources.pop()
+        match (sources.pop()?, account) {
+            (SecretSource::Keyring { service, .. }, account) => {
+                Some(SecretSource::Keyring { service, account })
+            }
+            (source, None) => Some(source),
+            (_, Some(_)) => {
+                let problem = "only a keyring has accounts";
+                self.mistake(at, value.span(), problem, "leave `account` out");
+                None
+            }
+        }
     }
 
     fn variable(&mut self, at: &At<'_>, value: &Value<'_>) -> Option<SecretSource> {

@@ -49,17 +49,18 @@ fn read_from(file: &mut File, offset: u64) -> io::Result<(String, Seen)> {
 }
 
 impl KnownHosts {
-    pub(super) fn store(&self, shown: &Shown) -> Result<(), HostKeyError> {
+    /// New when the key was stored; known when somebody else has stored it meanwhile.
+    pub(super) fn store(&self, shown: &Shown) -> Result<Verdict, HostKeyError> {
         let _one_at_a_time = self.appending.lock().unwrap_or_else(PoisonError::into_inner);
         let not_stored = |cause| HostKeyError::NotStored {
             host: shown.name.clone(),
-            path: self.path.clone(),
+            path: self.path.to_path_buf(),
             cause,
         };
         let mut file = self.open_locked().map_err(not_stored)?;
         self.catch_up(&mut file).map_err(not_stored)?;
         if self.judge(shown)? == Verdict::Known {
-            return Ok(());
+            return Ok(Verdict::Known);
         }
         let seen = self.book.read().unwrap_or_else(PoisonError::into_inner).seen;
         let start = if seen.unfinished { "\n" } else { "" };
@@ -73,7 +74,7 @@ impl KnownHosts {
         };
         let mut book = self.book.write().unwrap_or_else(PoisonError::into_inner);
         book.add(&line[start.len()..], seen);
-        Ok(())
+        Ok(Verdict::New)
         // Closing the file frees its lock.
     }
 
@@ -109,7 +110,7 @@ impl KnownHosts {
         let (text, seen) = read_from(file, if appended { seen.length } else { 0 })?;
         let mut book = self.book.write().unwrap_or_else(PoisonError::into_inner);
         if !appended {
-            *book = Book::default();
+            *book = Book::empty(&self.path);
         }
         book.add(&text, seen);
         Ok(())

@@ -1,5 +1,6 @@
 //! Why a host's key is not trusted.
 
+use super::certificate::CertificateFault;
 use std::{io, path::PathBuf};
 use thiserror::Error;
 
@@ -26,10 +27,13 @@ pub enum HostKeyError {
     #[error("the host key of {host} ({fingerprint}) is revoked by {} line {line}", path.display())]
     Revoked {
         host: String,
+        algorithm: String,
         fingerprint: String,
         path: PathBuf,
         line: usize,
     },
+    #[error("the host certificate of {host} is not good: {fault}")]
+    Certificate { host: String, fault: CertificateFault },
     #[error("{host} shows a host key that cannot be checked")]
     Unusable { host: String },
     #[error("cannot read the known hosts in {}: {cause}", path.display())]
@@ -50,6 +54,7 @@ impl HostKeyError {
             Self::Unknown { .. } => "host_key_unknown",
             Self::Changed { .. } => "host_key_changed",
             Self::Revoked { .. } => "host_key_revoked",
+            Self::Certificate { .. } => "host_certificate_bad",
             Self::Unusable { .. } => "host_key_unusable",
             Self::Unreadable { .. } | Self::NoHome => "known_hosts_unreadable",
             Self::NotStored { .. } => "known_hosts_unwritable",
@@ -69,6 +74,7 @@ impl HostKeyError {
                 path.display()
             ),
             Self::Revoked { .. } => "give the device a new host key".to_owned(),
+            Self::Certificate { fault, .. } => fault.hint().to_owned(),
             Self::Unreadable { .. } => "make the file readable, or name another: ssh = { known_hosts = \"FILE\" }".to_owned(),
             Self::NotStored { .. } => {
                 "make the file writable, name another (ssh = { known_hosts = \"FILE\" }), or do not check: ssh = { host_keys = \"off\" }"

@@ -8,6 +8,7 @@ use russh::keys::{
     ssh_encoding::base64::{Base64, Encoding},
 };
 use sha1::Sha1;
+use std::{path::Path, sync::Arc};
 
 /// What a line says of its key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,9 +31,10 @@ pub(super) enum Hosts {
 
 #[derive(Clone, Debug)]
 pub(in crate::transport::ssh) struct Entry {
+    pub(super) file: Arc<Path>,
     /// Counted from 1.
     pub(super) line: usize,
-    pub(super) marker: Marker,
+    pub(in crate::transport::ssh) marker: Marker,
     pub(super) hosts: Hosts,
     /// Such as `ssh-ed25519`.
     pub(super) algorithm: String,
@@ -43,7 +45,7 @@ pub(in crate::transport::ssh) struct Entry {
 impl Entry {
     /// None for empty lines, comments, and lines that cannot be understood, such as keys of SSH version 1: OpenSSH
     /// passes over them too.
-    pub(in crate::transport::ssh) fn parse(text: &str, line: usize) -> Option<Self> {
+    pub(in crate::transport::ssh) fn parse(text: &str, line: usize, file: &Arc<Path>) -> Option<Self> {
         let mut fields = text.split_ascii_whitespace();
         let mut hosts = fields.next().filter(|first| !first.starts_with('#'))?;
         let marker = match hosts {
@@ -66,6 +68,7 @@ impl Entry {
             return None;
         }
         Some(Self {
+            file: file.clone(),
             line,
             marker,
             hosts: Hosts::parse(hosts)?,
@@ -135,7 +138,7 @@ impl Hosts {
 
 /// Whether `text` matches `pattern`, in which `*` is any run of bytes and `?` any one. Takes at most the product of
 /// both lengths: only the last `*` is ever tried again.
-fn glob(pattern: &[u8], text: &[u8]) -> bool {
+pub(in crate::transport::ssh) fn glob(pattern: &[u8], text: &[u8]) -> bool {
     let (mut p, mut t) = (0, 0);
     let mut star: Option<(usize, usize)> = None;
     while t < text.len() {

@@ -21,14 +21,18 @@ fn folder() -> tempfile::TempDir {
     tempfile::tempdir().expect("a temporary folder")
 }
 
+fn plain(name: &str) -> PublicKeyOrCertificate {
+    key(name).into()
+}
+
 /// What the fixture says of a key under the strict policy: known, or the kind of error and its line.
 fn verdict(host: &str, port: u16, shown: &str) -> String {
     let folder = folder();
     let path = folder.path().join("known_hosts");
     fs::write(&path, FILE).expect("a file");
     let known = KnownHosts::load(&path).expect("known hosts");
-    match known.check(host, port, &key(shown), HostKeyPolicy::Strict) {
-        Ok(()) => "known".to_owned(),
+    match known.check(host, port, &plain(shown), HostKeyPolicy::Strict) {
+        Ok(_) => "known".to_owned(),
         Err(error) => match &error {
             HostKeyError::Changed { line, .. } | HostKeyError::Revoked { line, .. } => {
                 format!("{} {line}", error.kind())
@@ -44,7 +48,9 @@ fn each_way_to_name_a_host_is_understood() {
         ("sw-access-01", 22, "ed25519", "known"),
         ("10.20.0.11", 22, "ed25519", "known"),
         ("SW-ACCESS-01", 22, "ed25519", "known"),
-        ("sw-access-01", 2222, "ed25519", "host_key_unknown"),
+        // A key that is known of the host is good at its other ports; another one says nothing about them.
+        ("sw-access-01", 2222, "ed25519", "known"),
+        ("sw-access-01", 2222, "ecdsa", "host_key_unknown"),
         ("sw-access-02", 22, "ecdsa", "known"),
         ("10.20.0.12", 2022, "ed25519", "known"),
         ("10.20.0.12", 22, "ed25519", "host_key_unknown"),
@@ -99,7 +105,8 @@ fn lines_that_cannot_be_understood_say_nothing() {
 fn patterns_with_many_stars_do_not_take_for_ever() {
     let hosts = "*a".repeat(100);
     let key = include_str!("fixtures/ed25519.pub");
-    let entry = Entry::parse(&format!("{hosts} {key}"), 1).expect("a line");
+    let entry =
+        Entry::parse(&format!("{hosts} {key}"), 1, &Arc::from(Path::new("known_hosts"))).expect("a line");
     assert!(!entry.is_about(&format!("{}b", "a".repeat(5000))));
     assert!(entry.is_about(&"a".repeat(5000)));
 }
@@ -118,9 +125,9 @@ fn the_first_key_is_stored_for_its_owner_alone_and_known_from_then_on() {
     let path = folder.path().join("ssh/known_hosts");
     let known = KnownHosts::load(&path).expect("known hosts");
     known
-        .check("R1", 2201, &key("rsa"), HostKeyPolicy::AcceptNew)
+        .check("R1", 2201, &plain("rsa"), HostKeyPolicy::AcceptNew)
         .expect("trust on first use");
-    let changed = known.check("r1", 2201, &key("other"), HostKeyPolicy::AcceptNew);
+    let changed = known.check("r1", 2201, &plain("other"), HostKeyPolicy::AcceptNew);
     assert_eq!(changed.expect_err("another key").kind(), "host_key_changed");
     assert_eq!(known.about("r1", 2201).len(), 1);
 
@@ -130,7 +137,7 @@ fn the_first_key_is_stored_for_its_owner_alone_and_known_from_then_on() {
     assert_eq!((mode(&path), mode(&folder.path().join("ssh"))), (0o600, 0o700));
     let again = KnownHosts::load(&path).expect("known hosts");
     again
-        .check("r1", 2201, &key("rsa"), HostKeyPolicy::Strict)
+        .check("r1", 2201, &plain("rsa"), HostKeyPolicy::Strict)
         .expect("known");
 }
 
@@ -141,14 +148,14 @@ fn a_file_whose_last_line_has_no_end_keeps_that_line() {
     fs::write(&path, FILE.trim_end()).expect("a file");
     let known = KnownHosts::load(&path).expect("known hosts");
     known
-        .check("r1", 22, &key("rsa"), HostKeyPolicy::AcceptNew)
+        .check("r1", 22, &plain("rsa"), HostKeyPolicy::AcceptNew)
         .expect("trust on first use");
     let again = KnownHosts::load(&path).expect("known hosts");
     again
-        .check("r1", 22, &key("rsa"), HostKeyPolicy::Strict)
+        .check("r1", 22, &plain("rsa"), HostKeyPolicy::Strict)
         .expect("the new line");
     again
-        .check("2001:db8::17", 22, &key("ed25519"), HostKeyPolicy::Strict)
+        .check("2001:db8::17", 22, &plain("ed25519"), HostKeyPolicy::Strict)
         .expect("the last line");
 }
 
@@ -159,7 +166,7 @@ fn a_file_that_cannot_be_written_is_an_error() {
     let known = KnownHosts::load(&path).expect("known hosts");
     fs::write(folder.path().join("file"), "in the way").expect("a file");
     let error = known
-        .check("r1", 22, &key("rsa"), HostKeyPolicy::AcceptNew)
+        .check("r1", 22, &plain("rsa"), HostKeyPolicy::AcceptNew)
         .expect_err("no folder");
     assert_eq!(error.kind(), "known_hosts_unwritable");
 }
@@ -172,16 +179,16 @@ fn what_another_run_has_stored_meanwhile_counts() {
         KnownHosts::load(&path).expect("one"),
         KnownHosts::load(&path).expect("two"),
     );
-    one.check("r1", 22, &key("ed25519"), HostKeyPolicy::AcceptNew)
+    one.check("r1", 22, &plain("ed25519"), HostKeyPolicy::AcceptNew)
         .expect("new");
-    two.check("r1", 22, &key("ed25519"), HostKeyPolicy::AcceptNew)
+    two.check("r1", 22, &plain("ed25519"), HostKeyPolicy::AcceptNew)
         .expect("the same");
     assert_eq!(fs::read_to_string(&path).expect("the file").lines().count(), 1);
     // A run that has not looked since takes the other's word, even where the file was replaced.
     fs::rename(&path, folder.path().join("old")).expect("renamed");
-    two.check("r2", 22, &key("ed25519"), HostKeyPolicy::AcceptNew)
+    two.check("r2", 22, &plain("ed25519"), HostKeyPolicy::AcceptNew)
         .expect("new");
-    let changed = one.check("r2", 22, &key("other"), HostKeyPolicy::AcceptNew);
+    let changed = one.check("r2", 22, &plain("other"), HostKeyPolicy::AcceptNew);
     assert_eq!(changed.expect_err("another key").kind(), "host_key_changed");
 }
 
@@ -204,7 +211,7 @@ fn runs_that_append_at_once_lose_nothing() {
                         format!("r{host}-{run}")
                     };
                     known
-                        .check(&host, 22, &key("ed25519"), HostKeyPolicy::AcceptNew)
+                        .check(&host, 22, &plain("ed25519"), HostKeyPolicy::AcceptNew)
                         .expect("new or the same");
                 }
             });
@@ -212,9 +219,79 @@ fn runs_that_append_at_once_lose_nothing() {
     });
     let text = fs::read_to_string(&path).expect("the file");
     assert_eq!(text.lines().count(), HOSTS / 2 + RUNS * HOSTS / 2);
+    let file = Arc::from(path.as_path());
     assert!(
         text.lines()
             .enumerate()
-            .all(|(index, line)| Entry::parse(line, index + 1).is_some())
+            .all(|(index, line)| Entry::parse(line, index + 1, &file).is_some())
     );
+}
+
+/// The user's file and the machine's, with these lines.
+fn both(user: &str, machine: &str) -> (tempfile::TempDir, KnownHosts) {
+    let folder = folder();
+    let (own, global) = (folder.path().join("known_hosts"), folder.path().join("global"));
+    fs::write(&own, user).expect("a file");
+    fs::write(&global, machine).expect("a file");
+    let machine = MachineHosts::of(&[&global, &folder.path().join("absent")]).expect("the machine's hosts");
+    let known = KnownHosts::load(&own).expect("known hosts").with(&machine);
+    (folder, known)
+}
+
+fn line(marker: &str, host: &str, name: &str) -> String {
+    format!("{marker}{host} {}\n", key(name).to_openssh().expect("text"))
+}
+
+#[test]
+fn what_the_machine_knows_counts_as_what_the_user_knows() {
+    let (_folder, known) = both("", &line("", "r1", "rsa"));
+    known
+        .check("r1", 22, &plain("rsa"), HostKeyPolicy::Strict)
+        .expect("known to the machine");
+    let changed = known.check("r1", 22, &plain("other"), HostKeyPolicy::AcceptNew);
+    let error = changed.expect_err("another key");
+    assert_eq!(error.kind(), "host_key_changed");
+    assert!(error.to_string().contains("/global line 1"), "{error}");
+
+    // What one of them knows is known, whatever the other says; what one of them revokes is revoked.
+    let (_folder, known) = both(&line("", "r1", "ed25519"), &line("", "r1", "rsa"));
+    for name in ["rsa", "ed25519"] {
+        let checked = known.check("r1", 22, &plain(name), HostKeyPolicy::Strict);
+        assert_eq!(checked.expect("known"), None);
+    }
+    let (_folder, known) = both(&line("", "r1", "lost"), &line("@revoked ", "*", "lost"));
+    let revoked = known.check("r1", 22, &plain("lost"), HostKeyPolicy::AcceptNew);
+    assert_eq!(revoked.expect_err("revoked").kind(), "host_key_revoked");
+}
+
+#[test]
+fn a_new_key_is_the_user_s_to_store_and_is_told() {
+    let (folder, known) = both("", &line("", "r2", "rsa"));
+    let new = known.check("r1", 2201, &plain("rsa"), HostKeyPolicy::AcceptNew);
+    let seen = new.expect("trusted").expect("new");
+    assert_eq!(
+        (seen.host.as_str(), seen.algorithm.as_str()),
+        ("[r1]:2201", "ssh-rsa")
+    );
+    assert!(seen.fingerprint.starts_with("SHA256:"));
+    let again = known.check("r1", 2201, &plain("rsa"), HostKeyPolicy::AcceptNew);
+    assert_eq!(again.expect("known"), None);
+    let stored = fs::read_to_string(folder.path().join("known_hosts")).expect("the file");
+    assert!(stored.starts_with("[r1]:2201 ssh-rsa "), "{stored}");
+}
+
+#[test]
+fn at_another_port_the_host_s_own_key_is_good_and_a_different_one_is_new() {
+    let (_folder, known) = both(&line("", "r1", "rsa"), "");
+    known
+        .check("r1", 2222, &plain("rsa"), HostKeyPolicy::Strict)
+        .expect("the host's key");
+    let other = known.check("r1", 2222, &plain("other"), HostKeyPolicy::AcceptNew);
+    assert!(other.expect("trusted").is_some());
+    // From now on the port has a key of its own.
+    let back = known.check("r1", 2222, &plain("rsa"), HostKeyPolicy::AcceptNew);
+    assert_eq!(back.expect_err("changed").kind(), "host_key_changed");
+    let (_folder, known) = both(&line("@revoked ", "r1", "rsa"), "");
+    let revoked = known.check("r1", 2222, &plain("rsa"), HostKeyPolicy::AcceptNew);
+    assert_eq!(revoked.expect_err("revoked").kind(), "host_key_revoked");
 }

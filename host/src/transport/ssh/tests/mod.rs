@@ -1,11 +1,14 @@
 //! Logins and conversations with a small SSH server on loopback, and what is said when they fail.
 
+mod agent;
 mod faults;
 mod host_keys;
 mod login;
-mod server;
+mod old_keys;
+mod questions;
+pub(in crate::transport) mod server;
 
-use super::{Conversation, SshClient};
+use super::{Connection, Conversation, SshClient};
 use crate::{
     inventory::{
         device::{AgentUse, Credentials, Device, HostKeyPolicy, Protocol, SshOptions, Timeouts},
@@ -15,7 +18,10 @@ use crate::{
         Profile,
         profile::{ModeSpec, ProfileOverrides, ProfileSpec},
     },
-    transport::error::{Class, TransportError},
+    transport::{
+        dial::Dialler,
+        error::{Class, TransportError},
+    },
 };
 use server::{Behaviour, PASSWORD, Server, USERNAME, VERSION};
 use std::{
@@ -24,10 +30,10 @@ use std::{
 };
 
 /// Long enough that only a broken test waits for it.
-const PATIENCE: Duration = Duration::from_secs(30);
-const MAX_OUTPUT: usize = 1024 * 1024;
+pub(in crate::transport) const PATIENCE: Duration = Duration::from_secs(30);
+pub(in crate::transport) const MAX_OUTPUT: usize = 1024 * 1024;
 
-fn device(port: u16) -> Device {
+pub(in crate::transport) fn device(port: u16) -> Device {
     Device {
         name: "r1".to_owned(),
         host: "127.0.0.1".to_owned(),
@@ -58,7 +64,7 @@ fn device(port: u16) -> Device {
     }
 }
 
-fn profile() -> Arc<Profile> {
+pub(in crate::transport) fn profile() -> Arc<Profile> {
     let spec = ProfileSpec {
         modes: vec![ModeSpec {
             name: "exec".to_owned(),
@@ -72,12 +78,15 @@ fn profile() -> Arc<Profile> {
     Arc::new(Profile::compile(&spec).expect("a profile"))
 }
 
+async fn connect(device: &Device) -> Result<Connection, TransportError> {
+    let client = Arc::new(SshClient::new());
+    let stream = Dialler::new(client.clone()).dial(device).await?;
+    let reached = client.reach(device, stream).await?;
+    client.log_in(device, &device.credentials, reached).await
+}
+
 async fn converse(device: &Device) -> Result<Conversation, TransportError> {
-    SshClient::new()
-        .connect(device)
-        .await?
-        .open(profile(), MAX_OUTPUT)
-        .await
+    connect(device).await?.open(profile(), MAX_OUTPUT).await
 }
 
 async fn failure(device: &Device) -> TransportError {
@@ -137,8 +146,8 @@ async fn a_command_that_was_given_up_ends_the_conversation() {
 #[tokio::test]
 async fn a_session_s_future_is_small() {
     const LIMIT: usize = 4 * 1024;
-    let (client, device) = (SshClient::new(), device(1));
-    let connecting = size_of_val(&client.connect(&device));
+    let device = device(1);
+    let connecting = size_of_val(&connect(&device));
     assert!(connecting < LIMIT, "{connecting} bytes to connect");
     let conversing = size_of_val(&converse(&device));
     assert!(conversing < 2 * LIMIT, "{conversing} bytes to connect and open");
