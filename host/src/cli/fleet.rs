@@ -54,11 +54,12 @@ pub(super) fn visit<R: Reader + 'static>(
     (carriage, max_output): (Carriage, usize),
     reader: R,
 ) -> Done {
+    let carrier = Carrier::within(max_output, options.logins.clone());
     match carriage {
-        Carriage::Network => live(Carrier::new(max_output), targets, job, options, reader),
+        Carriage::Network => live(carrier, targets, job, options, reader),
         Carriage::Recorded(folder) => {
             let recorder = Recorder::new(folder, Secrets::of(&targets));
-            let transport = Recorded::new(Carrier::new(max_output), recorder.clone());
+            let transport = Recorded::new(carrier, recorder.clone());
             let status = live(transport, targets, job, options, reader)?;
             let Some(error) = recorder.error() else {
                 return Ok(status);
