@@ -38,7 +38,7 @@ const SOURCES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/sandbox");
 #[derive(Clone, Debug, Default)]
 pub struct Setup {
     /// Lines of `sshd_config(5)`, before those that all servers share: the first one counts.
-    pub options: &'static str,
+    pub options: String,
     /// One for each port: what a login on that port lands in.
     pub commands: Vec<String>,
     /// Starts the routers r1 and r2 too.
@@ -69,10 +69,10 @@ struct Said {
 
 impl Sshd {
     /// A server whose logins land on a switch of this name, in its unprivileged mode.
-    pub fn switch(hostname: &str, options: &'static str) -> Self {
+    pub fn switch(hostname: &str, options: impl Into<String>) -> Self {
         let commands = vec![format!("bash FOLDER/sandbox/device.sh {hostname}")];
         Self::start(&Setup {
-            options,
+            options: options.into(),
             commands,
             routers: false,
         })
@@ -82,7 +82,7 @@ impl Sshd {
     pub fn routers() -> Self {
         let commands = ["r1", "r2"].map(|name| format!("vtysh -N {name}")).to_vec();
         Self::start(&Setup {
-            options: "",
+            options: String::new(),
             commands,
             routers: true,
         })
