@@ -7,12 +7,13 @@ use super::{
 };
 use crate::{
     plugin::model::{Table, Value},
-    report::{Format, Message, Reader, ReportError, Terminal, rows::write_rows},
+    report::{Format, Message, Reader, ReportError, Terminal, host_keys, rows::write_rows},
     schedule::{self, Job, Options, Stopper, Target, record::Event},
     transport::{
         Carrier,
         record::{Recorded, Recorder, Secrets},
         replay::{Replay, Replayed},
+        ssh::SshClient,
     },
 };
 use std::{
@@ -55,11 +56,17 @@ pub(super) fn visit<R: Reader + 'static>(
     reader: R,
 ) -> Done {
     match carriage {
-        Carriage::Network => live(Carrier::new(max_output), targets, job, options, reader),
+        Carriage::Network => {
+            let carrier = Carrier::new(max_output);
+            let ssh = carrier.ssh();
+            live(carrier, &ssh, targets, job, options, reader)
+        }
         Carriage::Recorded(folder) => {
             let recorder = Recorder::new(folder, Secrets::of(&targets));
-            let transport = Recorded::new(Carrier::new(max_output), recorder.clone());
-            let status = live(transport, targets, job, options, reader)?;
+            let carrier = Carrier::new(max_output);
+            let ssh = carrier.ssh();
+            let transport = Recorded::new(carrier, recorder.clone());
+            let status = live(transport, &ssh, targets, job, options, reader)?;
             let Some(error) = recorder.error() else {
                 return Ok(status);
             };
@@ -73,6 +80,7 @@ pub(super) fn visit<R: Reader + 'static>(
 /// Over the network.
 fn live<T: schedule::Transport, R: Reader + 'static>(
     transport: T,
+    ssh: &SshClient,
     targets: Vec<Target>,
     job: Job,
     options: Options,
@@ -95,6 +103,9 @@ fn live<T: schedule::Transport, R: Reader + 'static>(
         for stopped in &ended.stopped {
             // A reporter that is gone has nobody to tell.
             let _ = note.send(Message::from(stopped));
+        }
+        for message in host_keys::messages(&ssh.host_keys_seen()) {
+            let _ = note.send(message);
         }
         // The report waits until all is said of the run as a whole.
         drop(note);
@@ -145,14 +156,14 @@ fn replayed<R: Reader>(
                     return Err(error);
                 }
             }
-            Ok(())
+            Ok(reader)
         };
         tokio::join!(
             reporting,
             schedule::run(transport, targets, job, options, stopper.stop(), tell)
         )
     });
-    reported?;
+    let mut reader = reported?;
     for stopped in &ended.stopped {
         reader.note(Message::from(stopped));
     }

@@ -58,6 +58,11 @@ impl Carrier {
         }
     }
 
+    /// What the connections of this run share, and so know when it has ended.
+    pub fn ssh(&self) -> Arc<SshClient> {
+        self.ssh.clone()
+    }
+
     /// Logs in; whoever looks on sees the session that follows.
     pub(super) async fn log_in(
         &self,

@@ -8,7 +8,7 @@
 //! |---|---|
 //! | `o`, `i` | what the device sent, what was sent to it; secrets stand as `<password>`, `<enable>` … |
 //! | `nethost:o`, `nethost:i` | the same for bytes that are not UTF-8, in hexadecimal |
-//! | `nethost:step` | `connected`, `login` (it begins), `logged_in` |
+//! | `nethost:step` | `connected`, `login` (it begins), `logged_in`, or `unproven`: it may ask in its shell |
 //! | `nethost:session` | a session begins on the line: the seconds that the device has until its first prompt |
 //! | `nethost:closed` | the device closed the session |
 //! | `nethost:end` | how the visit ended, a JSON object; without it, the program was killed |
@@ -109,7 +109,11 @@ pub enum Event {
     Input(Vec<u8>),
     Connected,
     LoginBegun,
-    LoggedIn,
+    /// The login ended well.
+    LoggedIn {
+        /// Whether the device asked for a proof.
+        proven: bool,
+    },
     /// A session begins, and its first prompt must come within this time.
     SessionBegun {
         login: Duration,
@@ -143,7 +147,8 @@ pub fn lines(at: Duration, event: &Event, into: &mut String) {
         Event::Input(bytes) => pieces(at, 'i', bytes, into),
         Event::Connected => line(at, "nethost:step", "connected", into),
         Event::LoginBegun => line(at, "nethost:step", "login", into),
-        Event::LoggedIn => line(at, "nethost:step", "logged_in", into),
+        Event::LoggedIn { proven: true } => line(at, "nethost:step", "logged_in", into),
+        Event::LoggedIn { proven: false } => line(at, "nethost:step", "unproven", into),
         Event::SessionBegun { login } => {
             let seconds = format!("{}.{:09}", login.as_secs(), login.subsec_nanos());
             line(at, "nethost:session", &seconds, into);
@@ -214,7 +219,8 @@ pub fn event(line: &str) -> Result<Option<(Duration, Event)>, BadLine> {
         ("nethost:i", Some(text)) => Event::Input(unhex(text).ok_or_else(wrong)?),
         ("nethost:step", Some("connected")) => Event::Connected,
         ("nethost:step", Some("login")) => Event::LoginBegun,
-        ("nethost:step", Some("logged_in")) => Event::LoggedIn,
+        ("nethost:step", Some("logged_in")) => Event::LoggedIn { proven: true },
+        ("nethost:step", Some("unproven")) => Event::LoggedIn { proven: false },
         ("nethost:session", Some(text)) => Event::SessionBegun {
             login: seconds(text).ok_or_else(wrong)?,
         },
@@ -286,7 +292,8 @@ mod tests {
             Event::Input(b"show version\n".into()),
             Event::Connected,
             Event::LoginBegun,
-            Event::LoggedIn,
+            Event::LoggedIn { proven: true },
+            Event::LoggedIn { proven: false },
             Event::SessionBegun {
                 login: Duration::new(29, 987_654_321),
             },

@@ -7,6 +7,9 @@
 //!   recording could not be replayed;
 //! - one or two: not at all, for they are in any text and nobody could tell where. Where they are sent, they are
 //!   marked as what they are, like all others.
+//!
+//! A secret that is the same as a username of the run is not looked for: names stand in prompts and messages, and a
+//! mark there would tell what the secret is.
 
 use crate::{
     inventory::{
@@ -17,7 +20,10 @@ use crate::{
     session::profile::SecretKind,
 };
 use aho_corasick::{AhoCorasick, MatchKind};
-use std::{collections::BTreeMap, fmt};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 /// A secret of fewer characters is not looked for.
 const SHORTEST: usize = 3;
@@ -74,7 +80,10 @@ impl Secrets {
         for target in targets {
             all.device(&target.device);
         }
-        Self::new(all.0)
+        for name in &all.usernames {
+            all.found.remove(name);
+        }
+        Self::new(all.found)
     }
 
     /// These secrets, each with the mark that is to stand for it.
@@ -188,13 +197,17 @@ pub(super) fn kinds(credentials: &Credentials) -> Vec<String> {
     there.map(|(name, _)| name.to_owned()).collect()
 }
 
-/// Keyed by their text, so that none is there twice.
 #[derive(Default)]
-struct Collected(BTreeMap<String, (Secret, &'static str)>);
+struct Collected {
+    /// Keyed by their text, so that none is there twice.
+    found: BTreeMap<String, (Secret, &'static str)>,
+    usernames: BTreeSet<String>,
+}
 
 impl Collected {
     fn device(&mut self, device: &Device) {
         for credentials in device.all_credentials() {
+            self.usernames.insert(credentials.username.clone());
             self.add(credentials.password.as_ref(), mark(SecretKind::Password));
             self.add(credentials.enable.as_ref(), mark(SecretKind::Enable));
             self.add(credentials.passphrase.as_ref(), "<passphrase>");
@@ -225,7 +238,7 @@ impl Collected {
 
     fn put(&mut self, secret: Secret, mark: &'static str) {
         let text = secret.expose().to_owned();
-        self.0.entry(text).or_insert((secret, mark));
+        self.found.entry(text).or_insert((secret, mark));
     }
 }
 
@@ -239,7 +252,7 @@ pub(super) mod tests {
         for text in texts {
             all.add(Some(&Secret::new(*text)), "<password>");
         }
-        Secrets::new(all.0)
+        Secrets::new(all.found)
     }
 
     #[test]

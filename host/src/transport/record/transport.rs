@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     inventory::device::Credentials,
-    schedule::{self, Target, Trouble},
+    schedule::{self, Conversation, Target, Trouble},
     session::Output,
     transport::carrier::{Carrier, Reached, Visit},
 };
@@ -60,12 +60,18 @@ impl schedule::Transport for Recorded {
         let tap = Some(Box::new(take.clone()) as _);
         let visit = self.carrier.log_in(target, credentials, reached, tap).await;
         let visit = kept(&take, Stage::Login, visit)?;
-        take.event(Event::LoggedIn);
+        take.event(Event::LoggedIn {
+            proven: visit.is_logged_in(),
+        });
         Ok(RecordedVisit { visit, take })
     }
 }
 
 impl schedule::Conversation for RecordedVisit {
+    fn is_logged_in(&self) -> bool {
+        self.visit.is_logged_in()
+    }
+
     async fn open(&mut self, target: &Target) -> Result<(), Trouble> {
         kept(&self.take, Stage::Open, self.visit.open(target).await)
     }

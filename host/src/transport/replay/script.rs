@@ -6,6 +6,10 @@ use crate::transport::record::{
 };
 use std::time::Duration;
 
+/// A visit that was given up before it logged in was so for what happened elsewhere, such as the last refusal of its
+/// credential. That comes first again, in a clock of milliseconds.
+const AFTER_OTHERS: Duration = Duration::from_millis(20);
+
 /// A step of a visit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Leg {
@@ -20,6 +24,8 @@ pub(super) struct Script {
     pub(super) connect: Leg,
     /// Up to where a session began, if one began before the login ended.
     pub(super) login: Leg,
+    /// Whether the device asked for a proof at login.
+    pub(super) proven: bool,
     /// From the login's end to the session's beginning.
     pub(super) open: Leg,
     pub(super) scene: Option<Scene>,
@@ -52,6 +58,7 @@ impl Script {
         let (mut connected, mut login, mut logged_in) = (None, None, None);
         let (mut scene, mut end): (Option<(Duration, Scene)>, _) = (None, None);
         let mut last_input = Duration::ZERO;
+        let mut proven = true;
         for (at, event) in recording.events {
             let step = match event {
                 Event::Connected => {
@@ -62,8 +69,9 @@ impl Script {
                     login.get_or_insert(at);
                     continue;
                 }
-                Event::LoggedIn => {
+                Event::LoggedIn { proven: asked } => {
                     logged_in.get_or_insert(at);
+                    proven = asked;
                     continue;
                 }
                 Event::SessionBegun { login } => {
@@ -107,10 +115,15 @@ impl Script {
             took: to.unwrap_or(end_at).saturating_sub(from.unwrap_or(end_at)),
             done: to.is_some(),
         };
+        let given_up = connected.is_some() && login.is_none() && end == Some(End::Cut);
+        if given_up {
+            connected = Some(end_at + AFTER_OTHERS);
+        }
         let in_login = scene.as_ref().is_some_and(|(_, scene)| scene.in_login);
         Self {
             connect: leg(Some(Duration::ZERO), connected),
             login: leg(login, if in_login { began } else { logged_in }),
+            proven,
             open: leg(logged_in, began),
             scene: scene.map(|(_, scene)| scene),
             end,
@@ -132,7 +145,7 @@ mod tests {
         let script = Script::new(recording(&[
             (5, Event::Connected),
             (100, Event::LoginBegun),
-            (130, Event::LoggedIn),
+            (130, Event::LoggedIn { proven: true }),
             (140, Event::SessionBegun { login: millis(900) }),
             (200, Event::Output(b"r1#".into())),
             (300, Event::Input(b"\n".into())),
@@ -176,7 +189,7 @@ mod tests {
             (10, Event::LoginBegun),
             (20, Event::SessionBegun { login: millis(900) }),
             (50, Event::Output(b"login: ".into())),
-            (90, Event::LoggedIn),
+            (90, Event::LoggedIn { proven: true }),
         ]));
         assert_eq!(script.login.took, millis(10));
         assert!(script.login.done && script.scene.is_some_and(|scene| scene.in_login));
@@ -185,8 +198,16 @@ mod tests {
 
     #[test]
     fn what_never_came_about_lasted_until_the_end() {
+        let script = Script::new(recording(&[
+            (5, Event::Connected),
+            (10, Event::LoginBegun),
+            (25, Event::End(End::Cut)),
+        ]));
+        assert_eq!((script.login.took, script.login.done), (millis(15), false));
+        assert!(script.scene.is_none());
+        // It waited for its login until then.
         let script = Script::new(recording(&[(5, Event::Connected), (25, Event::End(End::Cut))]));
-        assert!(script.connect.done && !script.login.done && script.scene.is_none());
+        assert_eq!((script.connect.took, script.connect.done), (millis(45), true));
         let script = Script::new(recording(&[(25, Event::End(End::Cut))]));
         assert_eq!((script.connect.took, script.connect.done), (millis(25), false));
     }

@@ -116,6 +116,10 @@ impl schedule::Transport for Replayed {
 }
 
 impl schedule::Conversation for ReplayedVisit {
+    fn is_logged_in(&self) -> bool {
+        self.playing.is_some() || self.script.proven
+    }
+
     async fn open(&mut self, target: &Target) -> Result<(), Trouble> {
         if self.playing.is_some() {
             return Ok(());
@@ -250,11 +254,15 @@ impl Replayed {
 
 /// The same credentials without a secret in them: what was sent then is marked in the recording.
 fn marks(credentials: &Credentials) -> Credentials {
-    let marked = |secret: &Option<Secret>, kind| secret.as_ref().map(|_| Secret::new(mark(kind)));
+    let username = match &*credentials.username {
+        "" => "",
+        _ => mark(SecretKind::Username),
+    };
+    let mark = |secret: &Option<Secret>, kind| secret.as_ref().map(|_| Secret::new(mark(kind)));
     Credentials {
-        username: mark(SecretKind::Username).to_owned(),
-        password: marked(&credentials.password, SecretKind::Password),
-        enable: marked(&credentials.enable, SecretKind::Enable),
+        username: username.to_owned(),
+        password: mark(&credentials.password, SecretKind::Password),
+        enable: mark(&credentials.enable, SecretKind::Enable),
         ..Credentials::default()
     }
 }
