@@ -7,3 +7,4 @@ mod jump;
 mod legacy;
 mod login;
 mod routers;
+mod ssh_config;

@@ -1,6 +1,7 @@
 //! Visits a fleet and reports on it: the runtime, the interrupt, the reporter's own thread.
 
 use super::{
+    auto::AUTO,
     carriage::Carriage,
     error::{CliError, Done},
     prepare::{Fleet, Planned},
@@ -170,7 +171,7 @@ fn replayed<R: Reader>(
     Ok(reader.finish()?)
 }
 
-fn runtime(threads: usize) -> Result<Runtime, CliError> {
+pub(super) fn runtime(threads: usize) -> Result<Runtime, CliError> {
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(threads)
         .enable_all()
@@ -267,7 +268,11 @@ pub(super) fn show_plan(
                     .unwrap_or(&description.platform)
                     .to_owned(),
             ),
-            Value::Text(format!("{} {}", planned.driver.name(), description.version)),
+            Value::Text(if planned.is_auto() {
+                AUTO.to_owned()
+            } else {
+                format!("{} {}", planned.driver.name(), description.version)
+            }),
             Value::Texts(commands(planned)?),
         ])
     });

@@ -16,6 +16,9 @@ pub mod line;
 pub mod record;
 pub mod replay;
 pub mod ssh;
+pub mod telnet;
+pub mod terminal;
+pub mod trace;
 
 pub use carrier::Carrier;
 pub use error::{Class, TransportError};
