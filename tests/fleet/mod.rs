@@ -11,6 +11,7 @@ mod faults;
 mod interrupts;
 mod kills;
 mod limits;
+mod recordings;
 mod retries;
 pub mod running;
 mod secrets;

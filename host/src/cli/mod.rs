@@ -5,6 +5,7 @@
 //! through [`report`](crate::report).
 
 mod args;
+mod carriage;
 mod completions;
 mod doctor;
 mod error;

@@ -4,7 +4,7 @@
 use super::{
     dial::Dialler,
     error::{Class, TransportError},
-    line::{Conversation, Opening},
+    line::{Conversation, Opening, Tap},
     ssh::{self, SshClient},
     telnet,
 };
@@ -16,6 +16,7 @@ use crate::{
     },
     session::Output,
 };
+use std::sync::Arc;
 
 /// Bytes of text that are kept of one command, unless the user says otherwise. A long configuration is 2 MB, and a
 /// hundred devices whose output never ends must not take all of a machine's memory.
@@ -25,7 +26,7 @@ pub const MAX_OUTPUT: usize = 8 << 20;
 #[derive(Debug)]
 pub struct Carrier {
     dialler: Dialler,
-    ssh: SshClient,
+    ssh: Arc<SshClient>,
     /// Bytes of one command.
     max_output: usize,
 }
@@ -41,12 +42,14 @@ pub enum Visit {
     LoggedIn {
         connection: Box<ssh::Connection>,
         max_output: usize,
+        tap: Option<Box<dyn Tap>>,
     },
     /// Asks for the credentials in its shell, so that it is logged in to by opening its session.
     Asking {
         reached: Box<telnet::Reached>,
         credentials: Credentials,
         max_output: usize,
+        tap: Option<Box<dyn Tap>>,
     },
     Open(Box<Conversation>),
     /// Opening failed; nothing can be said to it any more.
@@ -56,10 +59,43 @@ pub enum Visit {
 impl Carrier {
     /// `max_output` is in bytes, for each command.
     pub fn new(max_output: usize) -> Self {
+        let ssh = Arc::new(SshClient::new());
         Self {
-            dialler: Dialler::new(),
-            ssh: SshClient::new(),
+            dialler: Dialler::new(ssh.clone()),
+            ssh,
             max_output,
+        }
+    }
+
+    /// What the connections of this run share, and so know when it has ended.
+    pub fn ssh(&self) -> Arc<SshClient> {
+        self.ssh.clone()
+    }
+
+    /// Logs in; whoever looks on sees the session that follows.
+    pub(super) async fn log_in(
+        &self,
+        target: &Target,
+        credentials: &Credentials,
+        line: Reached,
+        tap: Option<Box<dyn Tap>>,
+    ) -> Result<Visit, Trouble> {
+        match line {
+            Reached::Ssh(reached) => {
+                let connection = self.ssh.log_in(&target.device, credentials, reached).await;
+                let connection = connection.map_err(|error| trouble(&error, target))?;
+                Ok(Visit::LoggedIn {
+                    connection: Box::new(connection),
+                    max_output: self.max_output,
+                    tap,
+                })
+            }
+            Reached::Telnet(reached) => Ok(Visit::Asking {
+                reached: Box::new(reached),
+                credentials: credentials.clone(),
+                max_output: self.max_output,
+                tap,
+            }),
         }
     }
 }
@@ -86,29 +122,15 @@ impl schedule::Transport for Carrier {
         credentials: &Credentials,
         line: Reached,
     ) -> Result<Visit, Trouble> {
-        match line {
-            Reached::Ssh(reached) => {
-                let connection = self.ssh.log_in(&target.device, credentials, reached).await;
-                let connection = connection.map_err(|error| trouble(&error, target))?;
-                Ok(Visit::LoggedIn {
-                    connection: Box::new(connection),
-                    max_output: self.max_output,
-                })
-            }
-            Reached::Telnet(reached) => Ok(Visit::Asking {
-                reached: Box::new(reached),
-                credentials: credentials.clone(),
-                max_output: self.max_output,
-            }),
-        }
+        self.log_in(target, credentials, line, None).await
     }
 }
 
-fn opening(target: &Target, max_output: usize) -> Opening {
+fn opening(target: &Target, max_output: usize, tap: Option<Box<dyn Tap>>) -> Opening {
     Opening {
         profile: target.profile.clone(),
         max_output,
-        tap: None,
+        tap,
     }
 }
 
@@ -126,8 +148,9 @@ impl schedule::Conversation for Visit {
             Self::LoggedIn {
                 connection,
                 max_output,
+                tap,
             } => {
-                let conversation = Box::pin(connection.begin(opening(target, max_output))).await;
+                let conversation = Box::pin(connection.begin(opening(target, max_output, tap))).await;
                 let conversation = conversation.map_err(|error| trouble(&error, target))?;
                 *self = Self::Open(Box::new(conversation));
             }
@@ -135,8 +158,9 @@ impl schedule::Conversation for Visit {
                 reached,
                 credentials,
                 max_output,
+                tap,
             } => {
-                let logging_in = telnet::log_in(credentials, *reached, opening(target, max_output));
+                let logging_in = telnet::log_in(credentials, *reached, opening(target, max_output, tap));
                 let conversation = Box::pin(logging_in).await;
                 let conversation = conversation.map_err(|error| trouble(&error, target))?;
                 *self = Self::Open(Box::new(conversation));

@@ -2,7 +2,10 @@
 //!
 //! No variant holds a secret.
 
-use super::ssh::{AuthError, HostKeyError, Lost, NothingToOffer, plain, printable, seconds};
+use super::{
+    jump::JumpError,
+    ssh::{AuthError, HostKeyError, Lost, NothingToOffer, plain, printable, seconds},
+};
 use crate::session::{SessionError, profile::SecretKind};
 use russh::{AlgorithmKind, ChannelOpenFailure};
 use std::{fmt, io, time::Duration};
@@ -65,6 +68,9 @@ pub enum TransportError {
     Connect { peer: String, cause: io::Error },
     #[error("cannot connect to {peer}: no answer within {}", seconds(*after))]
     ConnectTimeout { peer: String, after: Duration },
+    /// A jump host on the way to it.
+    #[error("cannot reach {peer}: {error}")]
+    Jump { peer: String, error: JumpError },
     #[error("{peer} does not speak SSH 2")]
     NotSsh { peer: String },
     #[error("the SSH handshake with {peer} failed: {lost}")]
@@ -119,14 +125,15 @@ impl TransportError {
             Self::Resolve { .. }
             | Self::Connect { .. }
             | Self::ConnectTimeout { .. }
+            | Self::Jump { .. }
             | Self::Handshake { .. }
             | Self::Lost { .. }
             | Self::Broken { .. } => Class::Unreachable,
             Self::LoginTimeout { .. } => Class::TimedOut,
             Self::Auth { error, .. } => match error {
                 // A connection that closes upon a password is most often a refusal, and to try again on the guess
-                // that it is not could lock the account.
-                AuthError::Lost { sent_secret, .. } if !sent_secret => Class::Unreachable,
+                // that it is not could lock the account. One that closes because a jump host is gone refuses nothing.
+                AuthError::Lost { sent_secret, lost } if !sent_secret || lost.is_hop() => Class::Unreachable,
                 // Nobody was asked, so nobody refused.
                 AuthError::Key(_)
                 | AuthError::Agent(_)
@@ -162,6 +169,7 @@ impl TransportError {
     /// Whether the same attempt may succeed a little later.
     pub fn is_transient(&self) -> bool {
         match self {
+            Self::Jump { error, .. } => error.is_transient(),
             // A busy device refuses sessions; some say so when a channel is asked for, some by closing.
             Self::ChannelRefused { reason, .. } => matches!(reason, ChannelOpenFailure::ResourceShortage),
             Self::Auth { error, .. } => error.is_transient(),
@@ -181,6 +189,14 @@ impl TransportError {
             },
             Self::ConnectTimeout { .. } => "connect_timeout",
             Self::NotSsh { .. } => "not_ssh",
+            Self::Jump { error, .. } => error.kind(),
+            Self::Handshake { lost, .. }
+            | Self::Lost { lost, .. }
+            | Self::Broken { lost, .. }
+            | Self::Auth {
+                error: AuthError::Lost { lost, .. },
+                ..
+            } if lost.is_hop() => "jump_lost",
             Self::Handshake { .. } => "handshake_failed",
             Self::NoCommonAlgorithm { .. } => "no_common_algorithm",
             Self::NothingToOffer(_) => "no_algorithm_left",
@@ -223,13 +239,21 @@ impl TransportError {
                 "check that the device is up and that no firewall is in between; a slow way needs a longer \
                  timeouts.connect"
             }
+            Self::Jump { error, .. } => return error.hint(),
+            Self::Handshake { lost, .. }
+            | Self::Lost { lost, .. }
+            | Self::Broken { lost, .. }
+            | Self::Auth {
+                error: AuthError::Lost { lost, .. },
+                ..
+            } if lost.is_hop() => "see the log of the jump host; a command that was sent is not sent again",
             Self::NotSsh { .. } => "check the port in the inventory; SSH version 1 is not spoken",
             Self::NoCommonAlgorithm {
                 legacy_helps: true, ..
             } => {
                 return format!(
                     "allow this device's old algorithms in the inventory: [devices.{}] ssh = {{ legacy = true }}",
-                    device_key(device)
+                    inventory_key(device)
                 );
             }
             Self::NoCommonAlgorithm { spoken, .. } if !spoken.is_empty() => {
@@ -281,7 +305,8 @@ fn out_of_files(cause: &io::Error) -> bool {
         .any(|errno| number == Some(errno.raw_os_error()))
 }
 
-fn device_key(name: &str) -> String {
+/// A name as a key of the inventory writes it.
+pub(super) fn inventory_key(name: &str) -> String {
     let bare = name
         .bytes()
         .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');

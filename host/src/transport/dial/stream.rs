@@ -1,5 +1,6 @@
 //! What was dialled: bytes in both directions, whatever carries them.
 
+use crate::transport::ssh::Tunnel;
 use std::{
     io,
     pin::Pin,
@@ -13,6 +14,8 @@ use tokio::{
 /// Dropping it closes it.
 pub(in crate::transport) enum Stream {
     Tcp(TcpStream),
+    /// Through a jump host.
+    Tunnel(Box<Tunnel>),
 }
 
 impl Stream {
@@ -21,6 +24,7 @@ impl Stream {
     pub(in crate::transport) async fn spoken(&mut self) -> io::Result<()> {
         match self {
             Self::Tcp(stream) => stream.readable().await,
+            Self::Tunnel(tunnel) => tunnel.spoken().await,
         }
     }
 }
@@ -33,6 +37,7 @@ impl AsyncRead for Stream {
     ) -> Poll<io::Result<()>> {
         match self.get_mut() {
             Self::Tcp(stream) => Pin::new(stream).poll_read(cx, buffer),
+            Self::Tunnel(tunnel) => Pin::new(tunnel).poll_read(cx, buffer),
         }
     }
 }
@@ -41,18 +46,21 @@ impl AsyncWrite for Stream {
     fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         match self.get_mut() {
             Self::Tcp(stream) => Pin::new(stream).poll_write(cx, bytes),
+            Self::Tunnel(tunnel) => Pin::new(tunnel).poll_write(cx, bytes),
         }
     }
 
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         match self.get_mut() {
             Self::Tcp(stream) => Pin::new(stream).poll_flush(cx),
+            Self::Tunnel(tunnel) => Pin::new(tunnel).poll_flush(cx),
         }
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         match self.get_mut() {
             Self::Tcp(stream) => Pin::new(stream).poll_shutdown(cx),
+            Self::Tunnel(tunnel) => Pin::new(tunnel).poll_shutdown(cx),
         }
     }
 }

@@ -50,7 +50,7 @@ impl Conversation {
     /// Begins a session and waits until it stands in the profile's command mode, until `login_ends` at the latest.
     pub(in crate::transport) async fn begin(
         wire: Wire,
-        opening: Opening,
+        mut opening: Opening,
         credentials: Credentials,
         login_ends: Instant,
     ) -> Result<Self, TransportError> {
@@ -62,6 +62,9 @@ impl Conversation {
             has_password: credentials.password.is_some(),
             has_enable: credentials.enable.is_some(),
         };
+        if let Some(tap) = &mut opening.tap {
+            tap.began(limits.login);
+        }
         let mut conversation = Self {
             line: Line {
                 session: Session::new(opening.profile, limits, now),

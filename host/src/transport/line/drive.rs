@@ -99,7 +99,7 @@ impl Line {
             }
             event = event.or_else(|| side.session.poll_event());
             match event {
-                Some(Event::Failed(error)) => return Err(failed(error, ending)),
+                Some(Event::Failed(error)) => return Err(failed(error, ending, side.peer)),
                 Some(event) if sending.is_none() => return Ok(Some(event)),
                 None if *side.closed && side.session.poll_timeout().is_none() => return Ok(None),
                 _ => {}
@@ -153,8 +153,18 @@ impl Line {
             peer: self.peer.clone(),
             lost,
         })?;
-        while !matches!(self.reader.receive().await, Heard::Closed) {}
-        Ok(())
+        loop {
+            match (self.reader.receive().await, &mut self.tap) {
+                (Heard::Data(data), Some(tap)) => tap.received(&data),
+                (Heard::Closed, tap) => {
+                    if let Some(tap) = tap {
+                        tap.closed();
+                    }
+                    return Ok(());
+                }
+                _ => {}
+            }
+        }
     }
 
     /// The device is gone and the session has nothing to say of it.
@@ -237,8 +247,13 @@ fn gather(session: &mut Session, secrets: &Secrets, tap: &mut Option<Box<dyn Tap
 }
 
 /// A session that saw its channel close may have lost its connection for a reason that it cannot see.
-fn failed(error: SessionError, ending: &Ending) -> TransportError {
+fn failed(error: SessionError, ending: &Ending, peer: &str) -> TransportError {
     match (ending.get(), &error) {
+        // The device did not do that.
+        (Some(lost), SessionError::Closed { .. }) if lost.is_hop() => TransportError::Lost {
+            peer: peer.to_owned(),
+            lost: lost.clone(),
+        },
         (Some(lost), SessionError::Closed { .. }) if *lost != Lost::Closed => TransportError::Broken {
             error,
             lost: lost.clone(),

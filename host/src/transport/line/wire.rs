@@ -1,6 +1,7 @@
 //! The two halves of what carries a session's bytes, and what keeps it open.
 
 use super::super::{
+    replay::{ReplayReader, ReplayWriter},
     ssh::{Lost, SshHold, SshReader, SshWriter},
     telnet::{TelnetHold, TelnetReader, TelnetWriter},
 };
@@ -21,18 +22,22 @@ pub(in crate::transport) enum Heard {
 /// The receiving half.
 pub(in crate::transport) enum Reader {
     Ssh(SshReader),
+    Replay(ReplayReader),
     Telnet(TelnetReader),
 }
 
 /// The sending half. Shared references are enough, since something may come while something is being sent.
 pub(in crate::transport) enum Writer {
     Ssh(SshWriter),
+    Replay(ReplayWriter),
     Telnet(TelnetWriter),
 }
 
 /// Keeps the wire open; dropping it closes the wire.
 pub(in crate::transport) enum Hold {
     Ssh(Box<SshHold>),
+    /// Nothing is open.
+    Replay,
     Telnet(TelnetHold),
 }
 
@@ -41,6 +46,7 @@ impl Reader {
     pub(super) async fn receive(&mut self) -> Heard {
         match self {
             Self::Ssh(reader) => reader.receive().await,
+            Self::Replay(reader) => reader.receive().await,
             Self::Telnet(reader) => reader.receive().await,
         }
     }
@@ -50,6 +56,10 @@ impl Writer {
     pub(super) async fn send(&self, bytes: Vec<u8>) -> Result<(), Lost> {
         match self {
             Self::Ssh(writer) => writer.send(bytes).await,
+            Self::Replay(writer) => {
+                writer.send(&bytes);
+                Ok(())
+            }
             Self::Telnet(writer) => writer.send(bytes).await,
         }
     }
@@ -60,6 +70,7 @@ impl Hold {
     pub(super) async fn hang_up(self, until: Instant) {
         match self {
             Self::Ssh(hold) => hold.hang_up(until).await,
+            Self::Replay => {}
             Self::Telnet(hold) => hold.hang_up(until).await,
         }
     }

@@ -3,6 +3,7 @@
 use super::{
     SshClient, algorithms,
     auth::{self, AuthError, Waiting},
+    flow::{self, Flow},
     handler::{Ending, Handler, HandlerError, Lost, Trust},
     stream::{Lifeline, Severable},
 };
@@ -57,6 +58,13 @@ pub struct Reached {
     connection: Connection,
     /// Of the login timeout.
     left: Duration,
+}
+
+impl Reached {
+    fn now(connection: Connection) -> Self {
+        let left = connection.login.at.saturating_duration_since(Instant::now());
+        Self { connection, left }
+    }
 }
 
 /// The end of the time for logging in, and how long that was.
@@ -144,12 +152,27 @@ impl SshClient {
         stream: Stream,
     ) -> Result<Reached, TransportError> {
         // A future is as large as the largest thing that it ever holds across an await: the handshake's stays here.
-        let connection = Box::pin(self.shake_hands(device, stream)).await?;
-        let left = connection.login.at.saturating_duration_since(Instant::now());
-        Ok(Reached { connection, left })
+        let connection = Box::pin(self.shake_hands(device, stream, None)).await?;
+        Ok(Reached::now(connection))
     }
 
-    async fn shake_hands(&self, device: &Device, mut stream: Stream) -> Result<Connection, TransportError> {
+    /// The same for a jump host, whose connection is to carry others.
+    pub(in crate::transport) async fn reach_hop(
+        &self,
+        device: &Device,
+        stream: Stream,
+        flow: Arc<Flow>,
+    ) -> Result<Reached, TransportError> {
+        let connection = Box::pin(self.shake_hands(device, stream, Some(flow))).await?;
+        Ok(Reached::now(connection))
+    }
+
+    async fn shake_hands(
+        &self,
+        device: &Device,
+        mut stream: Stream,
+        flow: Option<Arc<Flow>>,
+    ) -> Result<Connection, TransportError> {
         let peer = peer(device);
         let known_hosts = self.known_hosts(&device.ssh)?;
         let mut login = Deadline {
@@ -162,7 +185,7 @@ impl SshClient {
             .await?
             .map_err(|cause| TransportError::Handshake {
                 peer: peer.clone(),
-                lost: Lost::Broken(super::plain(&cause)),
+                lost: Lost::from(&cause),
             })?;
         let queued = Instant::now();
         // The semaphore is never closed; if it were, nobody would have to wait.
@@ -172,7 +195,7 @@ impl SshClient {
         let known = known_hosts
             .as_ref()
             .map(|known| known.about(&device.host, device.port));
-        let config = config(&device.ssh, &known.unwrap_or_default())?;
+        let config = config(&device.ssh, &known.unwrap_or_default(), flow.is_some())?;
         let ending = Ending::default();
         let trust = known_hosts.map(|known_hosts| Trust {
             known_hosts,
@@ -185,6 +208,7 @@ impl SshClient {
         let handler = Handler {
             trust,
             ending: ending.clone(),
+            flow,
         };
         let handshake = async {
             let mut handshake = Box::pin(russh::client::connect_stream(Arc::new(config), stream, handler));
@@ -211,6 +235,7 @@ impl SshClient {
 fn config(
     options: &SshOptions,
     known: &[Arc<super::known_hosts::Entry>],
+    carries_others: bool,
 ) -> Result<Config, super::NothingToOffer> {
     let (least, preferred, most) = GROUP_BITS;
     Ok(Config {
@@ -219,7 +244,11 @@ fn config(
         gex: GexParams::new(least, preferred, most).unwrap_or_default(),
         window_size: WINDOW,
         maximum_packet_size: PACKET,
-        channel_buffer_size: WAITING_PACKETS,
+        channel_buffer_size: if carries_others {
+            flow::PIECES
+        } else {
+            WAITING_PACKETS
+        },
         inactivity_timeout: None,
         keepalive_interval: Some(options.keepalive).filter(|interval| !interval.is_zero()),
         keepalive_max: KEEPALIVES_LOST,

@@ -1,9 +1,13 @@
 //! What the SSH library asks and tells while a connection lives: is this the device's key, and why it ended.
 
-use super::known_hosts::{HostKeyError, HostKeysSeen, KnownHosts};
+use super::{
+    flow::Flow,
+    known_hosts::{HostKeyError, HostKeysSeen, KnownHosts},
+    tunnel::HopLost,
+};
 use crate::inventory::device::HostKeyPolicy;
 use russh::{
-    Channel, Disconnect,
+    Channel, ChannelId, Disconnect,
     client::{self, ChannelOpenHandle, DisconnectReason, Msg, Session},
     keys::PublicKeyOrCertificate,
 };
@@ -31,17 +35,46 @@ pub enum Lost {
     Broken(String),
     /// The device sent something that SSH does not allow.
     Protocol(String),
+    /// It is not the device that is gone, but a jump host on the way to it, and how that one went.
+    Hop { hop: String, lost: Box<Lost> },
+}
+
+impl Lost {
+    /// A jump host is gone, or one before it.
+    pub(in crate::transport) fn hop(hop: &str, lost: Self) -> Self {
+        match lost {
+            Self::Hop { .. } => lost,
+            lost => Self::Hop {
+                hop: hop.to_owned(),
+                lost: Box::new(lost),
+            },
+        }
+    }
+
+    /// Whether it says nothing of the device.
+    pub(in crate::transport) fn is_hop(&self) -> bool {
+        matches!(self, Self::Hop { .. })
+    }
 }
 
 impl fmt::Display for Lost {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Closed => f.write_str("the device closed the connection"),
-            Self::Disconnected { reason, .. } => write!(f, "the device disconnected: {reason}"),
-            Self::NoMethodLeft => f.write_str("the device offers no way to log in"),
-            Self::Keepalive => f.write_str("the device no longer answers keepalives"),
-            Self::Broken(cause) => write!(f, "the connection broke: {cause}"),
-            Self::Protocol(cause) => write!(f, "the SSH connection failed: {cause}"),
+        let (lost, who, to) = match self {
+            Self::Hop { hop, lost } => (
+                &**lost,
+                format!("the jump host {hop}"),
+                format!(" to the jump host {hop}"),
+            ),
+            lost => (lost, "the device".to_owned(), String::new()),
+        };
+        match lost {
+            Self::Closed => write!(f, "{who} closed the connection"),
+            Self::Disconnected { reason, .. } => write!(f, "{who} disconnected: {reason}"),
+            Self::NoMethodLeft => write!(f, "{who} offers no way to log in"),
+            Self::Keepalive => write!(f, "{who} no longer answers keepalives"),
+            Self::Broken(cause) => write!(f, "the connection{to} broke: {cause}"),
+            Self::Protocol(cause) => write!(f, "the SSH connection{to} failed: {cause}"),
+            Self::Hop { .. } => write!(f, "{who} lost a jump host before it"),
         }
     }
 }
@@ -55,9 +88,18 @@ impl From<&russh::Error> for Lost {
             | russh::Error::Disconnect
             | russh::Error::SendError
             | russh::Error::RecvError => Self::Closed,
-            russh::Error::IO(cause) if cause.kind() == io::ErrorKind::UnexpectedEof => Self::Closed,
-            russh::Error::IO(cause) => Self::Broken(super::plain(cause)),
+            russh::Error::IO(cause) => Self::from(cause),
             other => Self::Protocol(super::lower_first(&other.to_string())),
+        }
+    }
+}
+
+impl From<&io::Error> for Lost {
+    fn from(error: &io::Error) -> Self {
+        match error.get_ref().and_then(|inner| inner.downcast_ref::<HopLost>()) {
+            Some(hop) => hop.into(),
+            None if error.kind() == io::ErrorKind::UnexpectedEof => Self::Closed,
+            None => Self::Broken(super::plain(error)),
         }
     }
 }
@@ -74,6 +116,8 @@ pub(super) enum HandlerError {
 pub(super) struct Handler {
     pub(super) trust: Option<Trust>,
     pub(super) ending: Ending,
+    /// Of a connection that others go through.
+    pub(super) flow: Option<Arc<Flow>>,
 }
 
 /// Whose key is checked against what; none when keys are not looked at.
@@ -127,6 +171,25 @@ impl client::Handler for Handler {
             DisconnectReason::ReceivedDisconnect(_) => Ok(()),
             DisconnectReason::Error(error) => Err(error),
         }
+    }
+
+    async fn data(
+        &mut self,
+        channel: ChannelId,
+        data: &[u8],
+        session: &mut Session,
+    ) -> Result<(), HandlerError> {
+        self.arrived(channel, data, session).await
+    }
+
+    async fn extended_data(
+        &mut self,
+        channel: ChannelId,
+        _code: u32,
+        data: &[u8],
+        session: &mut Session,
+    ) -> Result<(), HandlerError> {
+        self.arrived(channel, data, session).await
     }
 
     // A device has no business opening channels to us. The library's defaults accept some kinds; a handle that is
@@ -204,6 +267,23 @@ impl client::Handler for Handler {
         _reply: ChannelOpenHandle,
         _session: &mut Session,
     ) -> Result<(), HandlerError> {
+        Ok(())
+    }
+}
+
+impl Handler {
+    /// Called once the data lies where the channel's reader finds it.
+    async fn arrived(
+        &self,
+        channel: ChannelId,
+        data: &[u8],
+        session: &mut Session,
+    ) -> Result<(), HandlerError> {
+        if let Some(flow) = &self.flow
+            && !flow.arrived(channel.number(), data.len()).await
+        {
+            session.close(channel)?;
+        }
         Ok(())
     }
 }

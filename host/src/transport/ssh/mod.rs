@@ -2,28 +2,30 @@
 //!
 //! An [`SshClient`] holds what the connections of one run share: the known hosts, the decrypted keys and the agent,
 //! and how many handshakes the processor is given at once. [`SshClient::log_in`] brings a [`Connection`] that is
-//! logged in;
-//! [`Connection::open`] makes of it a [`Conversation`] that runs commands. Whatever is dropped on that way closes
-//! its connection. How a device is dialled is not known here.
+//! logged in; [`Connection::open`] makes of it a [`Conversation`] that runs commands. Whatever is dropped on that way
+//! closes its connection. How a device is dialled is not known here.
 
 mod algorithms;
 mod auth;
 mod connect;
+mod flow;
 mod handler;
 mod keys;
 mod known_hosts;
 mod shell;
 mod stream;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod text;
+mod tunnel;
 mod wire;
 
 pub use super::line::Conversation;
 pub use algorithms::NothingToOffer;
 use auth::Means;
-pub use auth::{AgentError, AuthError, NoAnswer, Waiting};
+pub use auth::{AgentError, AuthError, Help, NoAnswer, Waiting};
 pub use connect::{Connection, Reached};
+pub(super) use flow::Flow;
 pub(super) use handler::Ending;
 pub use handler::Lost;
 pub use keys::KeyError;
@@ -31,6 +33,7 @@ pub use known_hosts::{CertificateFault, HostKeyError, HostKeyReport, HostKeySeen
 use known_hosts::{HostKeysSeen, MachineHosts};
 use text::lower_first;
 pub(super) use text::{plain, printable, seconds};
+pub(super) use tunnel::{NotOpened, Trunk, Tunnel};
 pub(super) use wire::{SshHold, SshReader, SshWriter};
 
 use crate::inventory::device::{HostKeyPolicy, SshOptions};

@@ -1,9 +1,12 @@
 //! Logins and conversations with a small SSH server on loopback, and what is said when they fail.
 
+mod agent;
 mod faults;
 mod host_keys;
 mod login;
-mod server;
+mod old_keys;
+mod questions;
+pub(in crate::transport) mod server;
 
 use super::{Connection, Conversation, SshClient};
 use crate::{
@@ -27,10 +30,10 @@ use std::{
 };
 
 /// Long enough that only a broken test waits for it.
-const PATIENCE: Duration = Duration::from_secs(30);
-const MAX_OUTPUT: usize = 1024 * 1024;
+pub(in crate::transport) const PATIENCE: Duration = Duration::from_secs(30);
+pub(in crate::transport) const MAX_OUTPUT: usize = 1024 * 1024;
 
-fn device(port: u16) -> Device {
+pub(in crate::transport) fn device(port: u16) -> Device {
     Device {
         name: "r1".to_owned(),
         host: "127.0.0.1".to_owned(),
@@ -61,7 +64,7 @@ fn device(port: u16) -> Device {
     }
 }
 
-fn profile() -> Arc<Profile> {
+pub(in crate::transport) fn profile() -> Arc<Profile> {
     let spec = ProfileSpec {
         modes: vec![ModeSpec {
             name: "exec".to_owned(),
@@ -76,8 +79,8 @@ fn profile() -> Arc<Profile> {
 }
 
 async fn connect(device: &Device) -> Result<Connection, TransportError> {
-    let client = SshClient::new();
-    let stream = Dialler::new().dial(device).await?;
+    let client = Arc::new(SshClient::new());
+    let stream = Dialler::new(client.clone()).dial(device).await?;
     let reached = client.reach(device, stream).await?;
     client.log_in(device, &device.credentials, reached).await
 }

@@ -174,7 +174,10 @@ async fn a_device_that_writes_before_it_reads_is_read_meanwhile() {
         Hear(b"end\r\n"),
     ];
     let server = Server::start(SCRIPT).await;
-    let stream = Dialler::new().dial(&device(server.port)).await.expect("a stream");
+    let stream = Dialler::new(std::sync::Arc::default())
+        .dial(&device(server.port))
+        .await
+        .expect("a stream");
     let terminal = Terminal {
         name: "VT100",
         columns: 80,

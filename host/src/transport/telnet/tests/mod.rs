@@ -83,7 +83,7 @@ fn profile() -> Arc<Profile> {
 
 /// A session that is ready, or why there is none; a device is typed an empty line after this silence.
 async fn converse_after(device: &Device, silence: Duration) -> Result<Conversation, TransportError> {
-    let stream = Dialler::new().dial(device).await?;
+    let stream = Dialler::new(std::sync::Arc::default()).dial(device).await?;
     let reached = reach_within(device, stream, silence).await?;
     let opening = Opening {
         profile: profile(),
