@@ -18,3 +18,4 @@ mod secrets;
 mod serving;
 pub mod stage;
 mod stdout;
+mod telnet;
