@@ -22,3 +22,4 @@ mod secrets_given;
 mod serving;
 pub mod stage;
 mod stdout;
+mod telnet;
