@@ -16,6 +16,7 @@ pub mod line;
 pub mod record;
 pub mod replay;
 pub mod ssh;
+pub mod telnet;
 
 pub use carrier::Carrier;
 pub use error::{Class, TransportError};

@@ -73,13 +73,13 @@ pub(super) async fn through(
         let trunk = trunk.map_err(|stopped| {
             failed(match stopped {
                 hop::Stopped::Failed(error) => error,
-                hop::Stopped::Gone(lost) => JumpError {
-                    hop: name.clone(),
-                    reason: Reason::Gone {
+                hop::Stopped::Gone(lost) => JumpError::new(
+                    name,
+                    Reason::Gone {
                         lost,
                         after: patience,
                     },
-                },
+                ),
             })
         })?;
         let (tell, told) = oneshot::channel();

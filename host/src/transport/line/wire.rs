@@ -3,6 +3,7 @@
 use super::super::{
     replay::{ReplayReader, ReplayWriter},
     ssh::{Lost, SshHold, SshReader, SshWriter},
+    telnet::{TelnetHold, TelnetReader, TelnetWriter},
 };
 use tokio::time::Instant;
 
@@ -22,12 +23,14 @@ pub(in crate::transport) enum Heard {
 pub(in crate::transport) enum Reader {
     Ssh(SshReader),
     Replay(ReplayReader),
+    Telnet(TelnetReader),
 }
 
 /// The sending half. Shared references are enough, since something may come while something is being sent.
 pub(in crate::transport) enum Writer {
     Ssh(SshWriter),
     Replay(ReplayWriter),
+    Telnet(TelnetWriter),
 }
 
 /// Keeps the wire open; dropping it closes the wire.
@@ -35,6 +38,7 @@ pub(in crate::transport) enum Hold {
     Ssh(Box<SshHold>),
     /// Nothing is open.
     Replay,
+    Telnet(TelnetHold),
 }
 
 impl Reader {
@@ -43,6 +47,7 @@ impl Reader {
         match self {
             Self::Ssh(reader) => reader.receive().await,
             Self::Replay(reader) => reader.receive().await,
+            Self::Telnet(reader) => reader.receive().await,
         }
     }
 }
@@ -55,6 +60,7 @@ impl Writer {
                 writer.send(&bytes);
                 Ok(())
             }
+            Self::Telnet(writer) => writer.send(bytes).await,
         }
     }
 }
@@ -65,6 +71,7 @@ impl Hold {
         match self {
             Self::Ssh(hold) => hold.hang_up(until).await,
             Self::Replay => {}
+            Self::Telnet(hold) => hold.hang_up(until).await,
         }
     }
 }
