@@ -8,6 +8,7 @@
 #![forbid(unsafe_op_in_unsafe_fn)]
 
 pub mod cli;
+mod file_name;
 pub mod inventory;
 pub mod lab;
 pub mod plugin;

@@ -51,6 +51,11 @@ impl Stage {
         }
     }
 
+    /// Ends the fleet; what stands on the desk stays.
+    pub fn desk_alone(self) -> Desk {
+        self.desk
+    }
+
     /// `nethost run -i inventory.toml --format json …`
     pub fn run(&self, arguments: &[&str]) -> Done {
         self.desk.run(arguments)

@@ -3,46 +3,51 @@
 use crate::support::{lab::Lab, nethost::Done};
 use std::process::Stdio;
 
-#[test]
-fn a_full_disk_under_output_is_one_message_and_takes_nothing_from_stdout() {
-    let lab = Lab::serve(30, &[]);
+/// Runs nethost where the folder `full` is a disk of 64 KiB.
+fn run_with_little_disk(lab: &Lab, arguments: &[&str]) -> Done {
     std::fs::create_dir(lab.desk.path("full")).expect("a folder");
-    // Sixteen files of 4 KiB fit, thirty running configurations do not.
     let script = "mount -t tmpfs -o size=64k tmpfs full && exec \"$@\"";
     let nethost = env!("CARGO_BIN_EXE_nethost");
     let output = lab
         .desk
         .program("unshare")
-        .args([
-            "--mount",
-            "sh",
-            "-c",
-            script,
-            "sh",
-            nethost,
-            "run",
-            "-i",
-            "inventory.toml",
-            "--format",
-            "json",
-        ])
-        .args(["--output", "full/out", "show running-config"])
+        .args(["--mount", "sh", "-c", script, "sh", nethost])
+        .args(["run", "-i", "inventory.toml", "--format", "json"])
+        .args(arguments)
         .stdin(Stdio::null())
         .output()
         .expect("unshare runs (Debian: util-linux)");
-    let done = Done {
+    Done {
         code: output.status.code(),
         stdout: String::from_utf8(output.stdout).expect("text"),
         stderr: String::from_utf8(output.stderr).expect("text"),
-    };
+    }
+}
+
+/// Sixteen files of 4 KiB fit, what thirty devices say does not: that is one message, and the results are whole.
+#[track_caller]
+fn tells_once(option: &str, folder: &str) {
+    let lab = Lab::serve(30, &[]);
+    let done = run_with_little_disk(&lab, &[option, folder, "show running-config"]);
     let records = done.ended(2);
     assert!(
         records.len() == 30 && records.iter().all(|record| record["status"] == "ok"),
         "{records:?}"
     );
     assert!(
-        done.stderr.contains("full/out") && done.stderr.contains("o space left"),
+        done.stderr.contains(folder) && done.stderr.contains("o space left"),
         "{}",
         done.stderr
     );
+    assert_eq!(done.stderr.matches("error: ").count(), 1, "{}", done.stderr);
+}
+
+#[test]
+fn a_full_disk_under_output_is_one_message_and_takes_nothing_from_stdout() {
+    tells_once("--output", "full/out");
+}
+
+#[test]
+fn a_full_disk_under_recordings_is_one_message_and_takes_nothing_from_stdout() {
+    tells_once("--record", "full/rec");
 }

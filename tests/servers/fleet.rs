@@ -5,7 +5,20 @@ use crate::support::{
     nethost::Desk,
     sshd::{ENABLE, PASSWORD, Sshd, USER},
 };
-use std::fmt::Write as _;
+use std::{fmt::Write as _, time::Duration};
+
+/// A fleet of this many devices, all of them this server, in reverse.
+fn many(server: &Sshd, devices: usize) -> Desk {
+    let mut inventory = format!(
+        "[defaults]\nport = {}\nplatform = \"cisco_ios\"\nusername = \"{USER}\"\npassword = \"{PASSWORD}\"\n\
+         enable = \"{ENABLE}\"\n",
+        server.port()
+    );
+    for number in (1..=devices).rev() {
+        writeln!(inventory, "[devices.sw{number}]\nhost = \"127.0.0.1\"").unwrap();
+    }
+    Desk::new(&inventory)
+}
 
 #[test]
 fn a_refused_command_fails_and_the_next_one_runs() {
@@ -50,16 +63,7 @@ fn a_long_answer_arrives_whole() {
 #[test]
 fn forty_devices_answer_in_the_inventorys_order() {
     let server = Sshd::switch("core1", "");
-    let mut inventory = format!(
-        "[defaults]\nhost = \"127.0.0.1\"\nport = {}\nplatform = \"cisco_ios\"\nusername = \"{USER}\"\n\
-         password = \"{PASSWORD}\"\nenable = \"{ENABLE}\"\n",
-        server.port()
-    )
-    .replace("host = \"127.0.0.1\"\n", "");
-    for number in (1..=40).rev() {
-        writeln!(inventory, "[devices.sw{number}]\nhost = \"127.0.0.1\"").unwrap();
-    }
-    let records = Desk::new(&inventory)
+    let records = many(&server, 40)
         .run(&["show version", "show ip interface brief"])
         .ok();
     let seen: Vec<_> = records
@@ -75,4 +79,23 @@ fn forty_devices_answer_in_the_inventorys_order() {
         records.iter().all(|record| record["status"] == "ok"),
         "{records:?}"
     );
+}
+
+#[test]
+fn no_second_of_the_servers_own_log_holds_more_logins_than_the_rate() {
+    const LOGINS: usize = 25;
+    let server = Sshd::switch("core1", "KbdInteractiveAuthentication no");
+    let desk = many(&server, LOGINS);
+    let records = desk.run(&["--login-rate", "5/s", "show clock"]).ok();
+    assert_eq!(records.len(), LOGINS);
+    for event in ["Connection from", "Accepted password"] {
+        let moments = server.moments_of(event, LOGINS);
+        for (first, sixth) in moments.iter().zip(&moments[5..]) {
+            let between = *sixth - *first;
+            assert!(
+                between > Duration::from_secs(1),
+                "{event}: six within {between:?}"
+            );
+        }
+    }
 }

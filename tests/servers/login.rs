@@ -1,7 +1,8 @@
 //! Each way to log in, against OpenSSH.
 
 use crate::support::{
-    keys::{Key, PASSPHRASE},
+    agent::Agent,
+    keys::{self, Key, PASSPHRASE},
     nethost::Desk,
     sshd::{ENABLE, PASSWORD, Sshd, USER},
 };
@@ -59,20 +60,29 @@ fn each_kind_of_key_logs_in() {
         "core1",
         "PasswordAuthentication no\nKbdInteractiveAuthentication no",
     );
-    for key in [Key::Ed25519, Key::Ecdsa, Key::Rsa] {
+    for key in [
+        Key::Ed25519,
+        Key::Ecdsa,
+        Key::Ecdsa384,
+        Key::Ecdsa521,
+        Key::Rsa,
+        Key::RsaPem,
+    ] {
         let done = desk(&server, &by_key(key)).run(&["show version"]);
         assert_version(&done.ok());
     }
 }
 
 #[test]
-fn an_encrypted_key_logs_in_with_its_passphrase() {
+fn an_encrypted_key_of_each_format_logs_in_with_its_passphrase() {
     let server = Sshd::switch(
         "core1",
         "PasswordAuthentication no\nKbdInteractiveAuthentication no",
     );
-    let login = format!("{}\npassphrase = \"{PASSPHRASE}\"", by_key(Key::Encrypted));
-    assert_version(&desk(&server, &login).run(&["show version"]).ok());
+    for key in [Key::Encrypted, Key::EncryptedPem, Key::EncryptedPkcs8] {
+        let login = format!("{}\npassphrase = \"{PASSPHRASE}\"", by_key(key));
+        assert_version(&desk(&server, &login).run(&["show version"]).ok());
+    }
 }
 
 #[test]
@@ -90,6 +100,118 @@ fn an_encrypted_key_without_its_passphrase_says_which_file_and_what_to_write() {
         error.contains("keys/encrypted") && error.contains("passphrase = "),
         "{error}"
     );
+}
+
+#[test]
+fn an_rsa_key_signs_with_each_safe_hash() {
+    for algorithm in ["rsa-sha2-512", "rsa-sha2-256"] {
+        let options = format!(
+            "PasswordAuthentication no\nKbdInteractiveAuthentication no\nPubkeyAcceptedAlgorithms {algorithm}"
+        );
+        let server = Sshd::switch("core1", options);
+        assert_version(&desk(&server, &by_key(Key::Rsa)).run(&["show version"]).ok());
+    }
+}
+
+/// Accepts who has a certificate, and no password.
+fn certificates_only() -> Sshd {
+    let authority = keys::user_authority();
+    Sshd::switch(
+        "core1",
+        format!(
+            "PasswordAuthentication no\nKbdInteractiveAuthentication no\nTrustedUserCAKeys {}",
+            authority.display()
+        ),
+    )
+}
+
+#[test]
+fn a_certificate_beside_the_key_logs_in() {
+    let server = certificates_only();
+    for key in [Key::Certified, Key::CertifiedRsa] {
+        assert_version(&desk(&server, &by_key(key)).run(&["show version"]).ok());
+    }
+    server.log_with("Accepted publickey for nethost-test from 127.0.0.1");
+    server.log_with("ED25519-CERT");
+    server.log_with("RSA-CERT");
+}
+
+#[test]
+fn an_expired_certificate_is_said_to_be_one() {
+    let server = certificates_only();
+    let records = desk(&server, &by_key(Key::Expired))
+        .run(&["show version"])
+        .ended(1);
+    assert_eq!(records[0]["error"]["kind"], "auth_refused", "{records:?}");
+    let message = records[0]["error"]["message"].to_string();
+    assert!(
+        message.contains("certificate") && message.contains("not sent: it expired on 2020-01-0"),
+        "{message}"
+    );
+}
+
+#[test]
+fn two_proofs_in_sequence_log_in() {
+    for methods in [
+        "publickey,keyboard-interactive",
+        "publickey,password",
+        "password,keyboard-interactive",
+        "publickey,publickey",
+    ] {
+        let server = Sshd::switch("core1", format!("AuthenticationMethods {methods}"));
+        let login = format!(
+            "keys = [{:?}, {:?}]\n{}",
+            Key::Ed25519.path(),
+            Key::Ecdsa.path(),
+            by_password()
+        );
+        assert_version(&desk(&server, &login).run(&["show version"]).ok());
+    }
+}
+
+#[test]
+fn a_second_proof_that_is_missing_is_named() {
+    let server = Sshd::switch("core1", "AuthenticationMethods publickey,password");
+    let records = desk(&server, &by_key(Key::Ed25519))
+        .run(&["show version"])
+        .ended(1);
+    assert_eq!(records[0]["error"]["kind"], "auth_incomplete", "{records:?}");
+    let message = records[0]["error"]["message"].to_string();
+    assert!(message.contains("asks for more: password"), "{message}");
+}
+
+#[test]
+fn an_agent_s_keys_and_certificates_log_in() {
+    let agent = Agent::start();
+    for (server, key) in [
+        (Sshd::switch("core1", ""), Key::Ed25519),
+        (Sshd::switch("core1", ""), Key::Ecdsa521),
+        (Sshd::switch("core1", ""), Key::Rsa),
+        (certificates_only(), Key::Certified),
+        (certificates_only(), Key::CertifiedRsa),
+    ] {
+        agent.holds_only(key);
+        // Without keys and password in the inventory the agent is asked of itself.
+        let desk = desk(&server, "");
+        let mut run = desk.command(&["run", "-i", "inventory.toml", "--format", "json", "show version"]);
+        let output = run
+            .env("SSH_AUTH_SOCK", agent.socket())
+            .output()
+            .expect("nethost runs");
+        let text = String::from_utf8_lossy(&output.stdout);
+        let records: Vec<Value> =
+            serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {output:?}"));
+        assert_version(&records);
+    }
+}
+
+#[test]
+fn without_anything_to_log_in_with_the_missing_agent_is_told() {
+    let server = Sshd::switch("core1", "");
+    let records = desk(&server, "").run(&["show version"]).ended(1);
+    assert_eq!(records[0]["error"]["kind"], "no_credential", "{records:?}");
+    let message = records[0]["error"]["message"].to_string();
+    assert!(message.contains("SSH_AUTH_SOCK is not set"), "{message}");
 }
 
 #[test]

@@ -38,7 +38,7 @@ const SOURCES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/sandbox");
 #[derive(Clone, Debug, Default)]
 pub struct Setup {
     /// Lines of `sshd_config(5)`, before those that all servers share: the first one counts.
-    pub options: &'static str,
+    pub options: String,
     /// One for each port: what a login on that port lands in.
     pub commands: Vec<String>,
     /// Starts the routers r1 and r2 too.
@@ -62,15 +62,17 @@ struct Log {
 #[derive(Default)]
 struct Said {
     text: String,
+    /// When each of its lines came.
+    moments: Vec<Instant>,
     ended: bool,
 }
 
 impl Sshd {
     /// A server whose logins land on a switch of this name, in its unprivileged mode.
-    pub fn switch(hostname: &str, options: &'static str) -> Self {
+    pub fn switch(hostname: &str, options: impl Into<String>) -> Self {
         let commands = vec![format!("bash FOLDER/sandbox/device.sh {hostname}")];
         Self::start(&Setup {
-            options,
+            options: options.into(),
             commands,
             routers: false,
         })
@@ -80,7 +82,7 @@ impl Sshd {
     pub fn routers() -> Self {
         let commands = ["r1", "r2"].map(|name| format!("vtysh -N {name}")).to_vec();
         Self::start(&Setup {
-            options: "",
+            options: String::new(),
             commands,
             routers: true,
         })
@@ -151,6 +153,22 @@ impl Sshd {
         &self.ports
     }
 
+    /// When the server logged the lines that this is in, once there are so many of them.
+    #[track_caller]
+    pub fn moments_of(&self, text: &str, count: usize) -> Vec<Instant> {
+        let log = self.log.wait_until(|said| said.matches(text).count() >= count);
+        let said = self.log.said.lock().unwrap_or_else(PoisonError::into_inner);
+        let moments: Vec<_> = said
+            .text
+            .lines()
+            .zip(&said.moments)
+            .filter(|(line, _)| line.contains(text))
+            .map(|(_, moment)| *moment)
+            .collect();
+        assert_eq!(moments.len(), count, "lines with {text:?}:\n{log}");
+        moments
+    }
+
     /// What the server has logged, once this is in it.
     #[track_caller]
     pub fn log_with(&self, text: &str) -> String {
@@ -174,6 +192,7 @@ impl Log {
             let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
             said.text.push_str(&line);
             said.text.push('\n');
+            said.moments.push(Instant::now());
             self.more.notify_all();
         }
         self.said.lock().unwrap_or_else(PoisonError::into_inner).ended = true;

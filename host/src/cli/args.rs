@@ -77,6 +77,9 @@ pub(super) struct FleetArgs {
     #[arg(long, help_heading = "Schedule")]
     pub(super) dry_run: bool,
 
+    #[command(flatten)]
+    pub(super) recordings: RecordingArgs,
+
     /// When to show progress on stderr.
     #[arg(
         long,
@@ -89,6 +92,22 @@ pub(super) struct FleetArgs {
     /// No summary.
     #[arg(short, long, help_heading = "Output")]
     pub(super) quiet: bool,
+}
+
+/// What is kept of a run, or what it is made from.
+#[derive(Args, Clone, Debug)]
+pub(super) struct RecordingArgs {
+    /// Record each session as a file in this folder, with marks in the place of secrets.
+    #[arg(
+        long,
+        value_name = "DIR",
+        conflicts_with = "replay",
+        help_heading = "Recordings"
+    )]
+    pub(super) record: Option<PathBuf>,
+    /// Take what devices answer from the recordings in this folder: without network, secrets or waiting.
+    #[arg(long, value_name = "DIR", help_heading = "Recordings")]
+    pub(super) replay: Option<PathBuf>,
 }
 
 impl InventoryArgs {

@@ -2,14 +2,20 @@
 
 use super::{
     auto::AUTO,
+    carriage::Carriage,
     error::{CliError, Done},
     prepare::{Fleet, Planned},
 };
 use crate::{
     plugin::model::{Table, Value},
-    report::{Format, Message, Reader, ReportError, Terminal, rows::write_rows},
+    report::{Format, Message, Reader, ReportError, Terminal, host_keys, rows::write_rows},
     schedule::{self, Job, Options, Stopper, Target, record::Event},
-    transport::Carrier,
+    transport::{
+        Carrier,
+        record::{Recorded, Recorder, Secrets},
+        replay::{Replay, Replayed},
+        ssh::SshClient,
+    },
 };
 use std::{
     io::{self, Write},
@@ -39,16 +45,49 @@ const SESSION_THREADS: usize = 1;
 /// Exit status of a run that was interrupted.
 const INTERRUPTED: u8 = 130;
 
-/// Visits the targets and tells the reader what happens; gives the exit status.
+/// Exit status when what was asked to be kept could not be.
+const NOT_KEPT: u8 = 2;
+
+/// Visits the targets and tells the reader what happens; gives the exit status. Bytes of one command are bounded.
 pub(super) fn visit<R: Reader + 'static>(
     targets: Vec<Target>,
     job: Job,
     options: Options,
-    max_output: usize,
+    (carriage, max_output): (Carriage, usize),
+    reader: R,
+) -> Done {
+    match carriage {
+        Carriage::Network => {
+            let carrier = Carrier::new(max_output);
+            let ssh = carrier.ssh();
+            live(carrier, &ssh, targets, job, options, reader)
+        }
+        Carriage::Recorded(folder) => {
+            let recorder = Recorder::new(folder, Secrets::of(&targets));
+            let carrier = Carrier::new(max_output);
+            let ssh = carrier.ssh();
+            let transport = Recorded::new(carrier, recorder.clone());
+            let status = live(transport, &ssh, targets, job, options, reader)?;
+            let Some(error) = recorder.error() else {
+                return Ok(status);
+            };
+            CliError::from(error).show();
+            Ok(if status == INTERRUPTED { status } else { NOT_KEPT })
+        }
+        Carriage::Replayed(replay) => replayed(replay, max_output, targets, job, options, reader),
+    }
+}
+
+/// Over the network.
+fn live<T: schedule::Transport, R: Reader + 'static>(
+    transport: T,
+    ssh: &SshClient,
+    targets: Vec<Target>,
+    job: Job,
+    options: Options,
     reader: R,
 ) -> Done {
     let runtime = runtime(SESSION_THREADS)?;
-    let transport = Carrier::new(max_output);
     let stopper = Stopper::default();
     let interrupted = Arc::new(AtomicBool::new(false));
     let (tell, told) = mpsc::channel(EVENTS);
@@ -65,6 +104,9 @@ pub(super) fn visit<R: Reader + 'static>(
         for stopped in &ended.stopped {
             // A reporter that is gone has nobody to tell.
             let _ = note.send(Message::from(stopped));
+        }
+        for message in host_keys::messages(&ssh.host_keys_seen()) {
+            let _ = note.send(message);
         }
         // The report waits until all is said of the run as a whole.
         drop(note);
@@ -86,17 +128,62 @@ pub(super) fn visit<R: Reader + 'static>(
     })
 }
 
+/// From recordings. The clock goes to the next timer whenever nothing is left to do, so the reporter must not be
+/// something to wait for: it has no thread of its own here. There is nothing to end gently either: an
+/// interrupt just ends the program.
+fn replayed<R: Reader>(
+    replay: Replay,
+    max_output: usize,
+    targets: Vec<Target>,
+    job: Job,
+    options: Options,
+    mut reader: R,
+) -> Done {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .start_paused(true)
+        .build()
+        .map_err(|e| no_runtime(&e))?;
+    let transport = Replayed::new(replay, max_output);
+    let stopper = Stopper::default();
+    let (tell, mut told) = mpsc::channel(EVENTS);
+    let (reported, ended) = runtime.block_on(async {
+        let reporting = async {
+            while let Some(event) = told.recv().await {
+                if let Err(error) = reader.event(&event) {
+                    // Nobody would see the rest.
+                    stopper.end();
+                    told.close();
+                    return Err(error);
+                }
+            }
+            Ok(reader)
+        };
+        tokio::join!(
+            reporting,
+            schedule::run(transport, targets, job, options, stopper.stop(), tell)
+        )
+    });
+    let mut reader = reported?;
+    for stopped in &ended.stopped {
+        reader.note(Message::from(stopped));
+    }
+    Ok(reader.finish()?)
+}
+
 pub(super) fn runtime(threads: usize) -> Result<Runtime, CliError> {
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(threads)
         .enable_all()
         .build()
-        .map_err(|e| {
-            CliError::new(
-                format!("this machine gives no threads: {e}"),
-                "`nethost doctor` says more",
-            )
-        })
+        .map_err(|e| no_runtime(&e))
+}
+
+fn no_runtime(error: &io::Error) -> CliError {
+    CliError::new(
+        format!("this machine gives no threads: {error}"),
+        "`nethost doctor` says more",
+    )
 }
 
 /// The reporter's thread: it writes, and so may block.

@@ -2,6 +2,7 @@
 
 use super::{
     args::FleetArgs,
+    carriage::Carriage,
     error::{CliError, Done},
     fleet,
     prepare::Fleet,
@@ -64,6 +65,7 @@ fn ask(getter: Getter, args: &FactsArgs) -> Done {
         });
     }
     let options = plan.options(&args.fleet)?;
+    let carriage = Carriage::new(&args.fleet.recordings)?;
     let targets = plan.targets(&args.fleet)?;
     let whereabouts = |device: &Device| Whereabouts {
         host: device.host.as_str().into(),
@@ -89,7 +91,7 @@ fn ask(getter: Getter, args: &FactsArgs) -> Done {
         targets,
         Job::Getter(getter),
         options,
-        args.fleet.max_output,
+        (carriage, args.fleet.max_output),
         reporter,
     )
 }

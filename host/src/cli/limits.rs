@@ -36,12 +36,14 @@ pub(super) fn raise_open_files() -> Option<u64> {
     getrlimit(Resource::Nofile).current
 }
 
-/// How many of the sessions that are wanted can be open at once. Says so when it is fewer.
-pub(super) fn sessions(wanted: usize) -> usize {
+/// How many of the sessions that are wanted can be open at once, each with so many files. Says so when it is fewer.
+pub(super) fn sessions(wanted: usize, files_each: usize) -> usize {
     let Some(files) = raise_open_files() else {
         return wanted;
     };
     let possible = usize::try_from(files.saturating_sub(BESIDES))
+        .unwrap_or(usize::MAX)
+        .checked_div(files_each)
         .unwrap_or(usize::MAX)
         .max(1);
     if possible < wanted {

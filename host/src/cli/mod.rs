@@ -6,6 +6,7 @@
 
 mod args;
 mod auto;
+mod carriage;
 mod completions;
 mod connect;
 mod doctor;

@@ -1,13 +1,14 @@
 //! From arguments to a fleet that can be visited: inventory, selection, drivers, profiles, secrets.
 
 use super::{
-    args::{DriverArgs, FleetArgs, InventoryArgs},
+    args::{DriverArgs, FleetArgs, InventoryArgs, RecordingArgs},
     auto::{self, AUTO},
+    carriage::Unread,
     error::CliError,
     limits,
 };
 use crate::{
-    inventory::{self, DeviceEntry, Inventory, SystemSecrets, Warning},
+    inventory::{self, DeviceEntry, Inventory, SecretReader, SystemSecrets, Warning},
     plugin::{
         Driver, Engine,
         engine::{Cache, Permissions},
@@ -135,9 +136,13 @@ impl Fleet {
         Ok(Self { inventory, planned })
     }
 
-    /// Reads the secrets of the devices, and of no others.
+    /// Reads the secrets of the devices, and of no others; none for a replay.
     pub(super) fn targets(&self, args: &FleetArgs) -> Result<Vec<Target>, CliError> {
-        let resolved = self.inventory.resolve(&SystemSecrets)?;
+        let reader: &dyn SecretReader = match args.recordings.replay {
+            Some(_) => &Unread,
+            None => &SystemSecrets,
+        };
+        let resolved = self.inventory.resolve(reader)?;
         warn(&self.inventory.file, &resolved.warnings);
         let targets = resolved.devices.into_iter().zip(&self.planned).enumerate();
         Ok(targets
@@ -189,8 +194,13 @@ impl Fleet {
             }
             groups.insert(limit.group.clone(), limit.sessions);
         }
+        let files = match &args.recordings {
+            RecordingArgs { replay: Some(_), .. } => 0,
+            RecordingArgs { record: Some(_), .. } => 2,
+            _ => 1,
+        };
         Ok(Options {
-            concurrency: limits::sessions(args.concurrency.min(self.planned.len().max(1))),
+            concurrency: limits::sessions(args.concurrency.min(self.planned.len().max(1)), files),
             groups,
             logins: Logins::new(args.max_logins, args.login_rate),
             login_refusals: args.login_refusals,

@@ -2,6 +2,7 @@
 
 use super::{
     args::FleetArgs,
+    carriage::Carriage,
     error::{CliError, Done},
     fleet,
     prepare::Fleet,
@@ -47,6 +48,7 @@ pub(super) fn run(args: Args) -> Done {
     }
     let mut options = plan.options(&args.fleet)?;
     options.keep_raw = args.raw || args.output.is_some() || args.format == Format::Raw;
+    let carriage = Carriage::new(&args.fleet.recordings)?;
     let reporter = Reporter::new(
         report::Options {
             format: args.format,
@@ -67,7 +69,7 @@ pub(super) fn run(args: Args) -> Done {
         targets,
         Job::Commands(commands),
         options,
-        args.fleet.max_output,
+        (carriage, args.fleet.max_output),
         reporter,
     )
 }

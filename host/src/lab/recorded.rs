@@ -16,8 +16,14 @@
 //! Text holds the escapes `\e \n \r \t \b \a \" \\ \xHH`; another backslash is itself. `commands` may be a mapping too. An
 //! answer holds echo and prompt, or neither: then both are put around it. A key without a line ending (a space at a
 //! pager) answers as soon as it is typed, in its place of the recording.
+//!
+//! A file whose name ends with `.cast` is a recording of nethost's own: its device answers with the very bytes.
+
+#[path = "recorded_cast.rs"]
+mod cast;
 
 use super::device::with_crlf;
+use crate::transport::record::{ReadError, cast::EXTENSION};
 use serde_norway::Value;
 use std::{
     path::{Path, PathBuf},
@@ -50,6 +56,10 @@ struct Entry {
     /// Whether a line ending belongs to it.
     line: bool,
     answer: Vec<u8>,
+    /// The answer is all that the device sent, echo and prompt included.
+    exact: bool,
+    /// The device hung up after it.
+    closes: bool,
 }
 
 /// A session file that cannot be used.
@@ -66,10 +76,15 @@ pub enum SessionFileError {
     },
     #[error("the session file {path}: {problem}", path = path.display())]
     Shape { path: PathBuf, problem: String },
+    #[error(transparent)]
+    Recording(#[from] ReadError),
 }
 
 impl SessionFile {
     pub fn read(path: &Path) -> Result<Self, SessionFileError> {
+        if path.extension().is_some_and(|extension| extension == EXTENSION) {
+            return cast::read(path);
+        }
         let read = |source| SessionFileError::Read {
             path: path.to_owned(),
             source,
@@ -155,6 +170,8 @@ impl Entry {
             line: bare.len() < typed.len(),
             typed: bare.to_owned(),
             answer: with_crlf(&answer),
+            exact: false,
+            closes: false,
         })
     }
 }
@@ -213,7 +230,13 @@ impl Replay {
     pub fn line(&mut self, line: &str) -> RecordedAnswer {
         let echo = || [line.as_bytes(), b"\r\n"].concat();
         let goodbye = GOODBYES.contains(&line.trim());
-        let Some(answer) = self.find(line) else {
+        let Some(Entry {
+            answer,
+            exact,
+            closes,
+            ..
+        }) = self.find(line)
+        else {
             if goodbye {
                 return RecordedAnswer {
                     echo: echo(),
@@ -240,6 +263,7 @@ impl Replay {
         };
         let (echo, mut output) = match after_echo(&answer, line) {
             Some((echo, output)) => (echo.to_vec(), output.to_vec()),
+            None if exact => (Vec::new(), answer),
             // It ends with the prompt, so the device did not echo.
             None if !self.prompt.is_empty() && last_line(&answer) == self.prompt => (Vec::new(), answer),
             // Nothing at all where the recording ends, not even a prompt: the device was gone.
@@ -259,8 +283,8 @@ impl Replay {
         };
         let tail = last_line(&output).len();
         let shows = output.len() > tail;
-        let closes = goodbye && self.is_farewell(last_line(&output));
-        if tail == 0 && !closes {
+        let closes = closes || (!exact && goodbye && self.is_farewell(last_line(&output)));
+        if tail == 0 && !closes && !exact {
             output.extend_from_slice(&self.prompt);
         }
         self.learn_prompt(&output);
@@ -274,7 +298,7 @@ impl Replay {
 
     /// The output alone, as a command without a terminal gives it.
     pub fn exec(&mut self, command: &str) -> Vec<u8> {
-        let Some(answer) = self.find(command) else {
+        let Some(Entry { answer, .. }) = self.find(command) else {
             return b"% Invalid command: it is not in this recording\r\n".to_vec();
         };
         let output = after_echo(&answer, command).map_or(answer.as_slice(), |(_, output)| output);
@@ -302,7 +326,7 @@ impl Replay {
         }
     }
 
-    fn find(&mut self, line: &str) -> Option<Vec<u8>> {
+    fn find(&mut self, line: &str) -> Option<Entry> {
         let entries = &self.file.entries;
         let ahead = (self.next..entries.len()).chain(0..self.next.min(entries.len()));
         let place = ahead
@@ -312,9 +336,16 @@ impl Replay {
                 ahead
                     .clone()
                     .find(|&place| !line.trim().is_empty() && entries[place].typed.trim() == line.trim())
+            })
+            // Whatever the secret is here.
+            .or_else(|| {
+                entries
+                    .get(self.next)
+                    .filter(|entry| entry.is_mark())
+                    .map(|_| self.next)
             })?;
         self.next = place + 1;
-        Some(entries[place].answer.clone())
+        Some(entries[place].clone())
     }
 }
 

@@ -7,6 +7,7 @@
 pub mod answers;
 pub mod error;
 pub mod format;
+pub mod host_keys;
 pub mod message;
 pub mod output_dir;
 pub mod probe;

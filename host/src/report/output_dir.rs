@@ -7,17 +7,16 @@
 //! command line and cannot lead out of the directory.
 
 use super::{ReportError, error::hint, escape::write_json, line::Rows, message::Message};
-use crate::schedule::record::{Outcome, Record, Status};
-use sha2::{Digest, Sha256};
+use crate::{
+    file_name::{file_name, safe},
+    schedule::record::{Outcome, Record, Status},
+};
 use std::{
     collections::HashSet,
     fs,
     io::{self, Write},
     path::{Path, PathBuf},
 };
-
-/// File systems take names of 255 bytes; this leaves room for the extension and what makes a name unique.
-const LONGEST_NAME: usize = 200;
 
 /// The directory, and what has gone wrong with it.
 #[derive(Debug)]
@@ -47,7 +46,7 @@ impl OutputDir {
     /// Writes a device's files. What cannot be written is counted and told at the end, and does not hinder
     /// the others.
     pub fn take(&mut self, outcome: &Outcome) {
-        let directory = self.path.join(device_name(&outcome.device));
+        let directory = self.path.join(file_name(&outcome.device));
         let mut taken = HashSet::new();
         for record in &outcome.records {
             let name = command_name(&record.command, &mut taken);
@@ -115,17 +114,6 @@ fn remove(path: &Path) -> io::Result<()> {
     }
 }
 
-/// The directory of a device: its name, or, where that cannot be a file name, what is left of it and a
-/// digest that keeps it apart from others.
-fn device_name(device: &str) -> String {
-    let safe = safe(device);
-    if safe == device && !safe.is_empty() {
-        safe
-    } else {
-        format!("{safe}-{}", digest(device))
-    }
-}
-
 /// The file name of a command without its extension: blanks and what a file name should not hold become
 /// underscores, and the second command that would have the same name gets a number.
 fn command_name(command: &str, taken: &mut HashSet<String>) -> String {
@@ -141,36 +129,6 @@ fn command_name(command: &str, taken: &mut HashSet<String>) -> String {
         number += 1;
     }
     unique
-}
-
-/// Letters, digits, and `-_.` except in front; each run of other characters is one underscore.
-fn safe(name: &str) -> String {
-    let mut safe = String::with_capacity(name.len());
-    for character in name.chars() {
-        let keep = character.is_alphanumeric()
-            || matches!(character, '-' | '_')
-            || (character == '.' && !safe.is_empty());
-        if keep {
-            safe.push(character);
-        } else if !safe.ends_with('_') {
-            safe.push('_');
-        }
-    }
-    if safe.len() > LONGEST_NAME {
-        let digest = digest(name);
-        safe.truncate(safe.floor_char_boundary(LONGEST_NAME - digest.len() - 1));
-        safe = format!("{safe}-{digest}");
-    }
-    safe
-}
-
-/// Eight hexadecimal digits.
-fn digest(name: &str) -> String {
-    let digest = Sha256::digest(name);
-    format!(
-        "{:08x}",
-        u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]])
-    )
 }
 
 #[cfg(test)]
@@ -303,17 +261,10 @@ mod tests {
         );
     }
 
-    #[test]
-    fn a_name_that_is_changed_stays_apart() {
-        assert_eq!(device_name("core-1.example.net"), "core-1.example.net");
-        assert_ne!(device_name("a/b"), device_name("a:b"));
-        assert_ne!(device_name("a/b"), device_name("a_b"));
-    }
-
     proptest! {
         #[test]
         fn no_name_leads_out_of_the_directory(name in "(\\PC|[./\\\\\u{0}\n-]){0,300}") {
-            for file in [device_name(&name), command_name(&name, &mut HashSet::new()) + ".json"] {
+            for file in [file_name(&name), command_name(&name, &mut HashSet::new()) + ".json"] {
                 prop_assert!(file.len() <= 255, "{file}");
                 let parts: Vec<_> = Path::new(&file).components().collect();
                 prop_assert!(matches!(parts[..], [Component::Normal(_)]), "{file}");

@@ -1,11 +1,11 @@
 //! What a run says while it goes on: one record for each command on each device, one outcome for each device.
 
 use crate::plugin::model::Table;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::{sync::Arc, time::Duration};
 
 /// How a command on a device ended. Its name in every format is the snake-case one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     Ok,
@@ -22,13 +22,13 @@ pub enum Status {
 }
 
 /// Why something did not succeed, as a program and as a person need it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {
     /// A short name that does not change between versions, such as `connect_refused`.
     pub kind: String,
     pub message: String,
     /// What to do about it; empty when there is nothing better to say.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub hint: String,
 }
 

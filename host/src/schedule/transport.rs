@@ -44,6 +44,11 @@ pub trait Transport: Send + Sync + 'static {
         credentials: &Credentials,
         line: Self::Line,
     ) -> impl Future<Output = Result<Self::Conversation, Trouble>> + Send;
+
+    /// The time of day, for records; another than this machine's where a run of another time is carried.
+    fn timestamp(&self) -> jiff::Timestamp {
+        jiff::Timestamp::now()
+    }
 }
 
 /// What a device shows of itself without being asked.

@@ -232,7 +232,7 @@ impl Visit {
                 return Err(cancelled());
             }
             let command = self.commands[self.records.len()].clone();
-            self.running = Some((jiff::Timestamp::now(), Instant::now()));
+            self.running = Some((run.transport.timestamp(), Instant::now()));
             let output = conversation.run(&self.target, &command).await?;
             self.keep(run, command, output).await;
         }
@@ -256,7 +256,7 @@ impl Visit {
         let (started_at, begun) = self
             .running
             .take()
-            .unwrap_or_else(|| (jiff::Timestamp::now(), Instant::now()));
+            .unwrap_or_else(|| (run.transport.timestamp(), Instant::now()));
         let elapsed = begun.elapsed();
         let mut record = self.record(command.clone(), Status::Ok);
         record.started_at = Some(started_at);

@@ -4,7 +4,7 @@
 use super::{
     dial::Dialler,
     error::{Class, TransportError},
-    line::{Conversation, Opening},
+    line::{Conversation, Opening, Tap},
     ssh::{self, SshClient},
 };
 use crate::{
@@ -40,6 +40,7 @@ pub enum Visit {
     LoggedIn {
         connection: Box<ssh::Connection>,
         max_output: usize,
+        tap: Option<Box<dyn Tap>>,
     },
     Open(Box<Conversation>),
     /// Opening failed; nothing can be said to it any more.
@@ -55,6 +56,29 @@ impl Carrier {
             ssh,
             max_output,
         }
+    }
+
+    /// What the connections of this run share, and so know when it has ended.
+    pub fn ssh(&self) -> Arc<SshClient> {
+        self.ssh.clone()
+    }
+
+    /// Logs in; whoever looks on sees the session that follows.
+    pub(super) async fn log_in(
+        &self,
+        target: &Target,
+        credentials: &Credentials,
+        line: Reached,
+        tap: Option<Box<dyn Tap>>,
+    ) -> Result<Visit, Trouble> {
+        let Reached::Ssh(reached) = line;
+        let connection = self.ssh.log_in(&target.device, credentials, reached).await;
+        let connection = connection.map_err(|error| trouble(&error, target))?;
+        Ok(Visit::LoggedIn {
+            connection: Box::new(connection),
+            max_output: self.max_output,
+            tap,
+        })
     }
 }
 
@@ -78,13 +102,7 @@ impl schedule::Transport for Carrier {
         credentials: &Credentials,
         line: Reached,
     ) -> Result<Visit, Trouble> {
-        let Reached::Ssh(reached) = line;
-        let connection = self.ssh.log_in(&target.device, credentials, reached).await;
-        let connection = connection.map_err(|error| trouble(&error, target))?;
-        Ok(Visit::LoggedIn {
-            connection: Box::new(connection),
-            max_output: self.max_output,
-        })
+        self.log_in(target, credentials, line, None).await
     }
 }
 
@@ -110,12 +128,13 @@ impl schedule::Conversation for Visit {
         if let Self::LoggedIn {
             connection,
             max_output,
+            tap,
         } = std::mem::replace(self, Self::Gone)
         {
             let opening = Opening {
                 profile: target.profile.clone(),
                 max_output,
-                tap: None,
+                tap,
             };
             let conversation = Box::pin(connection.begin(opening)).await;
             let conversation = conversation.map_err(|error| trouble(&error, target))?;

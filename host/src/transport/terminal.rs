@@ -66,6 +66,7 @@ impl Visit {
             Self::LoggedIn {
                 connection,
                 max_output,
+                ..
             } => (connection, max_output),
             Self::Open(conversation) => {
                 let terminal = conversation.into_wire().map(Terminal::of);

@@ -7,7 +7,7 @@
 use super::line::Tap;
 use crate::session::profile::SecretKind;
 use serde::{Serialize, Serializer};
-use std::{fmt, sync::Arc};
+use std::{fmt, sync::Arc, time::Duration};
 
 tokio::task_local! {
     static TRACE: Trace;
@@ -111,6 +111,8 @@ impl Trace {
 
 /// What goes over the wire of a session is told too.
 impl Tap for Trace {
+    fn began(&mut self, _login: Duration) {}
+
     fn received(&mut self, bytes: &[u8]) {
         self.tell(Step::Said {
             bytes: bytes.to_vec(),

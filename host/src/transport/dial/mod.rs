@@ -66,14 +66,19 @@ pub(in crate::transport) fn way(device: &Device) -> impl Iterator<Item = &JumpHo
     hosts.into_iter()
 }
 
-/// A device's address as a person writes it, and the way to it: `192.0.2.7:22 via bastion1 > bastion2`.
-pub(in crate::transport) fn peer(device: &Device) -> String {
+/// A device's address as a person writes it: `192.0.2.7:22`.
+pub(in crate::transport) fn address(device: &Device) -> String {
     let (host, port) = (&device.host, device.port);
-    let mut text = if host.contains(':') {
+    if host.contains(':') {
         format!("[{host}]:{port}")
     } else {
         format!("{host}:{port}")
-    };
+    }
+}
+
+/// A device's address and the way to it: `192.0.2.7:22 via bastion1 > bastion2`.
+pub(in crate::transport) fn peer(device: &Device) -> String {
+    let mut text = address(device);
     for (place, hop) in way(device).enumerate() {
         let before = if place == 0 { " via" } else { " >" };
         // Writing to a string does not fail.

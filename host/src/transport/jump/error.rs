@@ -15,6 +15,8 @@ pub struct JumpError {
     /// Its name in the inventory.
     pub hop: String,
     pub reason: Reason,
+    /// It was on the way to another jump host, and not to the device.
+    pub before_another: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -24,53 +26,61 @@ pub enum Reason {
     Unusable(Arc<[TransportError]>),
     /// It was lost while the run used it, and did not come back in the time that the device has.
     Gone { lost: Lost, after: Duration },
-    /// It allows no connection through it, or none to the device.
-    Forbidden,
-    /// It tried to connect to the device and could not.
-    CannotConnect,
+    /// It allows no connection through it, or none to that address.
+    Forbidden { to: String },
+    /// It tried to connect to that address and could not.
+    CannotConnect { to: String },
     /// It has no resources for one more connection.
     Exhausted,
-    /// It does not want to, for a reason of its own.
-    Refused,
+    /// It does not want to connect to that address, for a reason of its own.
+    Refused { to: String },
     /// Nethost made a mistake while connecting to it.
     Unknown,
 }
 
 impl JumpError {
+    pub(super) fn new(hop: &str, reason: Reason) -> Self {
+        Self {
+            hop: hop.to_owned(),
+            reason,
+            before_another: false,
+        }
+    }
+
     /// The jump host could not be used; each error is of one try. What went wrong at a jump host before it is what
     /// is told.
     pub(super) fn unusable(hop: &str, mut errors: Vec<TransportError>) -> Self {
         match errors.pop() {
-            Some(TransportError::Jump { error, .. }) => error,
+            Some(TransportError::Jump { error, .. }) => Self {
+                before_another: true,
+                ..error
+            },
             last => {
                 errors.extend(last);
-                Self {
-                    hop: hop.to_owned(),
-                    reason: Reason::Unusable(errors.into()),
-                }
+                Self::new(hop, Reason::Unusable(errors.into()))
             }
         }
     }
 
-    pub(super) fn refused(hop: &str, reason: &ChannelOpenFailure) -> Self {
+    /// The jump host did not open a stream to that address.
+    pub(super) fn refused(hop: &str, reason: &ChannelOpenFailure, to: String) -> Self {
         let reason = match reason {
-            ChannelOpenFailure::AdministrativelyProhibited => Reason::Forbidden,
-            ChannelOpenFailure::ConnectFailed => Reason::CannotConnect,
+            ChannelOpenFailure::AdministrativelyProhibited => Reason::Forbidden { to },
+            ChannelOpenFailure::ConnectFailed => Reason::CannotConnect { to },
             ChannelOpenFailure::ResourceShortage => Reason::Exhausted,
-            ChannelOpenFailure::UnknownChannelType | ChannelOpenFailure::Other { .. } => Reason::Refused,
+            ChannelOpenFailure::UnknownChannelType | ChannelOpenFailure::Other { .. } => {
+                Reason::Refused { to }
+            }
         };
-        Self {
-            hop: hop.to_owned(),
-            reason,
-        }
+        Self::new(hop, reason)
     }
 
     /// Whether another try may end better, a little later.
     pub(in crate::transport) fn is_transient(&self) -> bool {
         match &self.reason {
             Reason::Unusable(errors) => errors.last().is_none_or(TransportError::is_transient),
-            Reason::Gone { .. } | Reason::CannotConnect | Reason::Exhausted => true,
-            Reason::Forbidden | Reason::Refused | Reason::Unknown => false,
+            Reason::Gone { .. } | Reason::CannotConnect { .. } | Reason::Exhausted => true,
+            Reason::Forbidden { .. } | Reason::Refused { .. } | Reason::Unknown => false,
         }
     }
 
@@ -83,11 +93,12 @@ impl JumpError {
                 _ => "jump_unreachable",
             },
             Reason::Gone { .. } => "jump_lost",
-            Reason::Forbidden => "jump_forbidden",
+            Reason::Forbidden { .. } => "jump_forbidden",
+            Reason::CannotConnect { .. } if self.before_another => "jump_unreachable",
             // It is the device that is not reached.
-            Reason::CannotConnect => "connect_failed",
+            Reason::CannotConnect { .. } => "connect_failed",
             Reason::Exhausted => "jump_exhausted",
-            Reason::Refused => "jump_refused",
+            Reason::Refused { .. } => "jump_refused",
             Reason::Unknown => "internal",
         }
     }
@@ -108,18 +119,18 @@ impl JumpError {
             Reason::Gone { .. } => {
                 format!("see why {hop} went away; it is asked again when a device needs it")
             }
-            Reason::Forbidden => format!(
+            Reason::Forbidden { .. } => format!(
                 "let this user connect through {hop}: with OpenSSH, AllowTcpForwarding yes and a PermitOpen that \
                  holds the device"
             ),
-            Reason::CannotConnect => {
-                format!("check that the device is up and reached from {hop}, where its name is looked up too")
+            Reason::CannotConnect { .. } => {
+                format!("check that it is up and can be reached from {hop}, which also looks up its name")
             }
             Reason::Exhausted => format!(
                 "reach fewer devices through it at once: [jumps.{key}] limits = {{ sessions = N }}",
                 key = inventory_key(hop)
             ),
-            Reason::Refused => {
+            Reason::Refused { .. } => {
                 format!("see the log of {hop}; it must allow connections through it (direct-tcpip)")
             }
             Reason::Unknown => "please report it with what stands on stderr".to_owned(),
@@ -154,10 +165,13 @@ impl fmt::Display for JumpError {
                     seconds(*after)
                 )
             }
-            Reason::Forbidden => f.write_str("does not allow it (administratively prohibited)"),
-            Reason::CannotConnect => f.write_str("cannot connect to it"),
+            Reason::Forbidden { to } => write!(
+                f,
+                "does not allow a connection to {to} (administratively prohibited)"
+            ),
+            Reason::CannotConnect { to } => write!(f, "cannot connect to {to}"),
             Reason::Exhausted => f.write_str("has no resources left for another connection"),
-            Reason::Refused => f.write_str("refuses to connect to it"),
+            Reason::Refused { to } => write!(f, "refuses to connect to {to}"),
             Reason::Unknown => f.write_str("was not connected to, by a mistake of nethost's"),
         }
     }
@@ -193,7 +207,7 @@ mod tests {
 
     #[test]
     fn a_refused_stream_says_whose_matter_it_is() {
-        let of = |reason| JumpError::refused("bastion", &reason);
+        let of = |reason| JumpError::refused("bastion", &reason, "192.0.2.7:22".to_owned());
         let prohibited = of(ChannelOpenFailure::AdministrativelyProhibited);
         assert_eq!(
             (prohibited.kind(), prohibited.is_transient()),

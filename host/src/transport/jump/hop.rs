@@ -216,10 +216,7 @@ impl Drop for Attempt {
         if !self.ended {
             // The task was stopped or panicked; those who wait must not wait for ever.
             self.end(State::Failed {
-                error: JumpError {
-                    hop: self.hop.host.device.name.clone(),
-                    reason: Reason::Unknown,
-                },
+                error: JumpError::new(&self.hop.host.device.name, Reason::Unknown),
                 until: None,
             });
         }

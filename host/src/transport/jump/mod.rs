@@ -12,7 +12,7 @@ mod tests;
 pub use error::{JumpError, Reason};
 
 use super::{
-    dial::{Dialler, peer, way},
+    dial::{Dialler, address, peer, way},
     error::TransportError,
     line::patience::until,
     ssh::{Lost, NotOpened, Tunnel},
@@ -74,13 +74,10 @@ pub(super) async fn through(
         let trunk = trunk.map_err(|stopped| {
             failed(match stopped {
                 hop::Stopped::Failed(error) => error,
-                hop::Stopped::Gone(lost) => JumpError {
-                    hop: name.clone(),
-                    reason: Reason::Gone {
-                        lost,
-                        after: patience,
-                    },
-                },
+                hop::Stopped::Gone(lost) => {
+                    let after = patience;
+                    JumpError::new(name, Reason::Gone { lost, after })
+                }
             })
         })?;
         let (tell, told) = oneshot::channel();
@@ -95,7 +92,7 @@ pub(super) async fn through(
                 return Ok(tunnel);
             }
             Some(Ok(Err(NotOpened::Refused(reason)))) => {
-                return Err(failed(JumpError::refused(name, &reason)));
+                return Err(failed(JumpError::refused(name, &reason, address(device))));
             }
             Some(Ok(Err(NotOpened::Lost)) | Err(_)) => trunk.cut(Lost::Closed),
             None if trunk.answers(STILL_THERE.min(device.timeouts.connect)).await => {

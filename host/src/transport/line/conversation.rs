@@ -69,7 +69,7 @@ impl Conversation {
     /// Begins a session, which must come to its command mode until `login_ends` at the latest.
     pub(in crate::transport) fn start(
         wire: Wire,
-        opening: Opening,
+        mut opening: Opening,
         credentials: Credentials,
         login_ends: Instant,
     ) -> Self {
@@ -81,6 +81,9 @@ impl Conversation {
             has_password: credentials.password.is_some(),
             has_enable: credentials.enable.is_some(),
         };
+        if let Some(tap) = &mut opening.tap {
+            tap.began(limits.login);
+        }
         Self {
             line: Line {
                 session: Session::new(opening.profile, limits, now),

@@ -153,8 +153,18 @@ impl Line {
             peer: self.peer.clone(),
             lost,
         })?;
-        while !matches!(self.reader.receive().await, Heard::Closed) {}
-        Ok(())
+        loop {
+            match (self.reader.receive().await, &mut self.tap) {
+                (Heard::Data(data), Some(tap)) => tap.received(&data),
+                (Heard::Closed, tap) => {
+                    if let Some(tap) = tap {
+                        tap.closed();
+                    }
+                    return Ok(());
+                }
+                _ => {}
+            }
+        }
     }
 
     /// The device is gone and the session has nothing to say of it.

@@ -1,6 +1,9 @@
 //! The two halves of what carries a session's bytes, and what keeps it open.
 
-use super::super::ssh::{Lost, SshHold, SshReader, SshWriter};
+use super::super::{
+    replay::{ReplayReader, ReplayWriter},
+    ssh::{Lost, SshHold, SshReader, SshWriter},
+};
 use crate::schedule::Shown;
 use tokio::time::Instant;
 
@@ -19,16 +22,20 @@ pub(in crate::transport) enum Heard {
 /// The receiving half.
 pub(in crate::transport) enum Reader {
     Ssh(SshReader),
+    Replay(ReplayReader),
 }
 
 /// The sending half. Shared references are enough, since something may come while something is being sent.
 pub(in crate::transport) enum Writer {
     Ssh(SshWriter),
+    Replay(ReplayWriter),
 }
 
 /// Keeps the wire open; dropping it closes the wire.
 pub(in crate::transport) enum Hold {
     Ssh(Box<SshHold>),
+    /// Nothing is open.
+    Replay,
 }
 
 impl Reader {
@@ -36,6 +43,7 @@ impl Reader {
     pub(in crate::transport) async fn receive(&mut self) -> Heard {
         match self {
             Self::Ssh(reader) => reader.receive().await,
+            Self::Replay(reader) => reader.receive().await,
         }
     }
 }
@@ -44,6 +52,10 @@ impl Writer {
     pub(in crate::transport) async fn send(&self, bytes: Vec<u8>) -> Result<(), Lost> {
         match self {
             Self::Ssh(writer) => writer.send(bytes).await,
+            Self::Replay(writer) => {
+                writer.send(&bytes);
+                Ok(())
+            }
         }
     }
 
@@ -51,6 +63,7 @@ impl Writer {
     pub(in crate::transport) async fn resize(&self, columns: u16, rows: u16) -> Result<(), Lost> {
         match self {
             Self::Ssh(writer) => writer.resize(columns, rows).await,
+            Self::Replay(_) => Ok(()),
         }
     }
 
@@ -58,6 +71,7 @@ impl Writer {
     pub(in crate::transport) async fn end(&self) -> Result<(), Lost> {
         match self {
             Self::Ssh(writer) => writer.end().await,
+            Self::Replay(_) => Ok(()),
         }
     }
 }
@@ -67,6 +81,7 @@ impl Hold {
     pub(super) fn shown(&self) -> Shown {
         match self {
             Self::Ssh(hold) => hold.shown(),
+            Self::Replay => Shown::default(),
         }
     }
 
@@ -74,6 +89,7 @@ impl Hold {
     pub(in crate::transport) async fn hang_up(self, until: Instant) {
         match self {
             Self::Ssh(hold) => hold.hang_up(until).await,
+            Self::Replay => {}
         }
     }
 }

@@ -176,24 +176,17 @@ fn read(path: &Path, passphrase: Option<&Secret>) -> Result<KeyFile, KeyError> {
         let certificate = certificate_beside(&path.with_extension(""), &public)?;
         return Ok(file(&public, Private::Absent, certificate));
     }
-    match decode(path, &text, passphrase)? {
-        Some(key) => {
-            let certificate = certificate_beside(path, key.public_key())?;
-            Ok(file(
-                &key.public_key().clone(),
-                Private::Open(Arc::new(key)),
-                certificate,
-            ))
-        }
-        None => {
-            let public = public_half(path, &text).ok_or_else(|| KeyError::Encrypted {
-                path: path.to_owned(),
-                agent: "no file beside it says which key of an agent's it is".to_owned(),
-            })?;
-            let certificate = certificate_beside(path, &public)?;
-            Ok(file(&public, Private::Encrypted, certificate))
-        }
+    if let Some(key) = decode(path, &text, passphrase)? {
+        let certificate = certificate_beside(path, key.public_key())?;
+        let public = key.public_key().clone();
+        return Ok(file(&public, Private::Open(Arc::new(key)), certificate));
     }
+    let public = public_half(path, &text).ok_or_else(|| KeyError::Encrypted {
+        path: path.to_owned(),
+        agent: "no file beside it says which key of an agent's it is".to_owned(),
+    })?;
+    let certificate = certificate_beside(path, &public)?;
+    Ok(file(&public, Private::Encrypted, certificate))
 }
 
 fn read_text(path: &Path) -> io::Result<String> {
@@ -203,7 +196,12 @@ fn read_text(path: &Path) -> io::Result<String> {
 /// None when it is encrypted and there is no passphrase.
 fn decode(path: &Path, text: &str, passphrase: Option<&Secret>) -> Result<Option<PrivateKey>, KeyError> {
     let path_buf = || path.to_owned();
-    let said_encrypted = text.contains("ENCRYPTED");
+    let said_encrypted = is_encrypted(text);
+    let unread = || KeyError::Unusable {
+        path: path_buf(),
+        cause: "it is encrypted in an old way that is not read; ssh-keygen -p -f FILE encrypts it anew"
+            .to_owned(),
+    };
     match (
         keys::decode_secret_key(text, passphrase.map(Secret::expose)),
         passphrase,
@@ -214,12 +212,24 @@ fn decode(path: &Path, text: &str, passphrase: Option<&Secret>) -> Result<Option
         (Err(keys::Error::SshKey(ssh_key::Error::Crypto)), Some(_)) => {
             Err(KeyError::WrongPassphrase { path: path_buf() })
         }
+        (Err(_), Some(_)) if said_encrypted && !is_read(text) => Err(unread()),
         (Err(_), Some(_)) if said_encrypted => Err(KeyError::WrongPassphrase { path: path_buf() }),
         (Err(cause), _) => Err(KeyError::Unusable {
             path: path_buf(),
             cause: super::lower_first(&cause.to_string()),
         }),
     }
+}
+
+/// By the marks of the PEM formats and of PuTTY's; OpenSSH's own says it inside.
+fn is_encrypted(text: &str) -> bool {
+    let of_putty = text.starts_with("PuTTY-User-Key-File-") && !text.contains("Encryption: none");
+    of_putty || text.contains("ENCRYPTED")
+}
+
+/// Of the PEM formats before PKCS #8 the library reads RSA keys under one cipher.
+fn is_read(text: &str) -> bool {
+    !text.contains("DEK-Info:") || text.contains("DEK-Info: AES-128-CBC") && text.contains("BEGIN RSA")
 }
 
 /// OpenSSH's format has the public half in clear; beside other formats lies a file with it, or none.

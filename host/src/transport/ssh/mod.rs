@@ -2,9 +2,8 @@
 //!
 //! An [`SshClient`] holds what the connections of one run share: the known hosts, the decrypted keys and the agent,
 //! and how many handshakes the processor is given at once. [`SshClient::log_in`] brings a [`Connection`] that is
-//! logged in;
-//! [`Connection::open`] makes of it a [`Conversation`] that runs commands. Whatever is dropped on that way closes
-//! its connection. How a device is dialled is not known here.
+//! logged in; [`Connection::open`] makes of it a [`Conversation`] that runs commands. Whatever is dropped on that way
+//! closes its connection. How a device is dialled is not known here.
 
 mod algorithms;
 mod auth;
@@ -26,7 +25,7 @@ mod wire;
 pub use super::line::Conversation;
 pub use algorithms::NothingToOffer;
 use auth::Means;
-pub use auth::{AgentError, AuthError, NoAnswer, Waiting};
+pub use auth::{AgentError, AuthError, Help, NoAnswer, Waiting};
 pub use connect::{Connection, Reached};
 pub(super) use flow::Flow;
 pub(super) use handler::Ending;

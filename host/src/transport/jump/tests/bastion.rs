@@ -2,7 +2,7 @@
 
 use crate::transport::ssh::tests::server::{PASSWORD, USERNAME, private_key};
 use russh::{
-    Channel, ChannelOpenFailure, MethodKind, MethodSet,
+    Channel, ChannelId, ChannelOpenFailure, MethodKind, MethodSet,
     server::{self, Auth, ChannelOpenHandle, Msg, Session},
 };
 use std::{
@@ -19,7 +19,7 @@ use tokio::{
 };
 
 /// What a bastion does when it is asked for a stream.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub enum Forwarding {
     Connects,
     Refuses(fn() -> ChannelOpenFailure),
@@ -37,6 +37,8 @@ pub struct Seen {
     pub open: watch::Sender<usize>,
     /// A stream was asked for.
     pub asked: Notify,
+    /// We closed a stream.
+    pub closed: Notify,
     /// Lets one stream go on that waits.
     pub go_on: Notify,
 }
@@ -113,6 +115,11 @@ impl server::Handler for Guard {
         }
     }
 
+    async fn channel_close(&mut self, _: ChannelId, _: &mut Session) -> Result<(), russh::Error> {
+        self.seen.closed.notify_one();
+        Ok(())
+    }
+
     async fn channel_open_direct_tcpip(
         &mut self,
         channel: Channel<Msg>,
@@ -128,7 +135,7 @@ impl server::Handler for Guard {
             reply.reject(reason()).await;
             return Ok(());
         }
-        let (seen, waits) = (self.seen.clone(), self.forwarding == Forwarding::Waits);
+        let (seen, waits) = (self.seen.clone(), matches!(self.forwarding, Forwarding::Waits));
         let target = (host.to_owned(), u16::try_from(port).expect("a port"));
         tokio::spawn(async move {
             if waits {

@@ -129,7 +129,7 @@ async fn a_device_that_nobody_reads_does_not_stop_the_others_and_is_cut() {
         answers(&mut conversation).await;
     }
     // More is never kept than a few megabytes.
-    bastion.seen.until_open(1).await;
+    bastion.seen.closed.notified().await;
     let error = unread
         .read_to_end(&mut Vec::new())
         .await

@@ -12,12 +12,12 @@ use super::super::known_hosts::glob;
 /// safe has to be asked for by its name. Names that are not spoken are left out.
 pub(super) fn applied<'a>(text: &str, usual: &[&'a str], spoken: &[&'a str]) -> Vec<&'a str> {
     let text = text.trim();
-    let (sign, names) = match text.chars().next() {
+    let (sign, list) = match text.chars().next() {
         Some(sign @ ('+' | '-' | '^')) => (Some(sign), &text[1..]),
         _ => (None, text),
     };
     let mut named: Vec<&'a str> = Vec::new();
-    for pattern in words(names) {
+    for pattern in words(list) {
         let among = if is_pattern(pattern) { usual } else { spoken };
         let fitting = among.iter().copied().filter(|name| fits(pattern, name));
         named.extend(fitting);
@@ -27,17 +27,17 @@ pub(super) fn applied<'a>(text: &str, usual: &[&'a str], spoken: &[&'a str]) -> 
         Some('+') => (usual, &named),
         Some('^') => (&named, usual),
         Some(_) => {
-            let stay = |name: &&&str| !words(names).any(|pattern| fits(pattern, name));
+            let stay = |name: &&&str| !words(list).any(|pattern| fits(pattern, name));
             return usual.iter().filter(stay).copied().collect();
         }
     };
-    let mut list: Vec<&'a str> = Vec::with_capacity(first.len() + second.len());
+    let mut whole: Vec<&'a str> = Vec::with_capacity(first.len() + second.len());
     for name in first.iter().chain(second) {
-        if !list.contains(name) {
-            list.push(name);
+        if !whole.contains(name) {
+            whole.push(name);
         }
     }
-    list
+    whole
 }
 
 /// Whether the list takes the place of the usual one, so that adding to that one changes nothing.

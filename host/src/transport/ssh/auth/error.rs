@@ -23,18 +23,19 @@ pub enum AuthError {
         username: String,
         tried: Vec<String>,
         offered: Vec<String>,
-        legacy_helps: bool,
+        /// Whether RSA keys would be let in if they signed with SHA-1.
+        sha1: Help,
     },
     #[error(
         "there is nothing to log in with as {username:?}: the device accepts {}{}",
         list(offered, "nothing"),
-        agent.as_ref().map(|error| format!("; {error}")).unwrap_or_default()
+        agent.as_ref().map(|why| format!("; {why}")).unwrap_or_default()
     )]
     NoCredential {
         username: String,
         offered: Vec<String>,
         /// Why the agent had nothing, where it was asked.
-        agent: Option<AgentError>,
+        agent: Option<String>,
     },
     #[error(
         "the device accepted {} of {username:?} and asks for more: {}",
@@ -62,6 +63,14 @@ pub enum AuthError {
     Algorithms(#[from] NothingToOffer),
 }
 
+/// Whether something would help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Help {
+    No,
+    Perhaps,
+    Surely,
+}
+
 impl AuthError {
     pub(in crate::transport) fn kind(&self) -> &'static str {
         match self {
@@ -82,10 +91,14 @@ impl AuthError {
         let offers = |method: &str, offered: &[String]| offered.iter().any(|offered| offered == method);
         Some(match self {
             Self::Refused {
-                legacy_helps: true, ..
+                sha1: Help::Surely, ..
             } => "the device takes RSA keys only with SHA-1: ssh = { legacy = true }".to_owned(),
-            Self::Refused { .. } => {
-                "check the username, and where the inventory takes the password or key from".to_owned()
+            Self::Refused { sha1, .. } => {
+                let or = match sha1 {
+                    Help::No | Help::Surely => "",
+                    Help::Perhaps => "; an old device may take RSA keys only with SHA-1: ssh = { legacy = true }",
+                };
+                format!("check the username, and where the inventory takes the password or key from{or}")
             }
             Self::NoCredential { offered, .. } if offers("publickey", offered) && offered.len() == 1 => {
                 "add keys = [\"FILE\"] to the device, its group or the defaults".to_owned()

@@ -44,13 +44,15 @@ pub(super) struct Identity {
     holder: Holder,
     /// By the inventory; else it is one of those that an agent happens to hold.
     named: bool,
+    /// How often it was refused, each time with another hash.
+    pub(super) refusals: usize,
 }
 
 /// Who has the private half.
 #[derive(Clone)]
 enum Holder {
     Here(Arc<PrivateKey>),
-    Agent(Arc<Agent>, AgentIdentity),
+    Agent(Arc<Agent>, Box<AgentIdentity>),
 }
 
 enum Source<'a> {
@@ -65,6 +67,8 @@ pub(super) struct Identities<'a> {
     progress: &'a Progress,
     sources: VecDeque<Source<'a>>,
     ready: VecDeque<Identity>,
+    /// To be tried again when all others were.
+    again: VecDeque<Identity>,
     /// Public halves that were tried, so that an agent's copy of a file's key is not tried again.
     tried: Vec<(PublicKey, bool)>,
     /// How often the device has refused one.
@@ -95,6 +99,7 @@ impl<'a> Identities<'a> {
             progress,
             sources: files.chain(asked.then_some(Source::Agent)).collect(),
             ready: VecDeque::new(),
+            again: VecDeque::new(),
             tried: Vec::new(),
             refused: 0,
             not_sent: Vec::new(),
@@ -119,10 +124,17 @@ impl<'a> Identities<'a> {
                 return Ok(Some(identity));
             }
             match self.sources.pop_front() {
-                None => return Ok(None),
+                None => return Ok(self.again.pop_front()),
                 Some(Source::File(path)) => self.take_file(path).await?,
                 Some(Source::Agent) => self.take_agent().await?,
             }
+        }
+    }
+
+    /// Keeps one that the inventory names for another try, after all others.
+    pub(super) fn try_again(&mut self, identity: Identity) {
+        if identity.named {
+            self.again.push_back(identity);
         }
     }
 
@@ -148,6 +160,7 @@ impl<'a> Identities<'a> {
                 certificate,
                 holder: holder.clone(),
                 named: true,
+                refusals: 0,
             });
         }
         self.offer(Identity {
@@ -156,6 +169,7 @@ impl<'a> Identities<'a> {
             certificate: None,
             holder,
             named: true,
+            refusals: 0,
         });
         Ok(())
     }
@@ -164,7 +178,7 @@ impl<'a> Identities<'a> {
         let found = match self.means.agents.named(self.agent) {
             Ok(agent) => {
                 let identity = agent.holder_of(&file.public, self.progress).await;
-                identity.map(|identity| Holder::Agent(agent, identity))
+                identity.map(|identity| Holder::Agent(agent, Box::new(identity)))
             }
             Err(error) => Err(error),
         };
@@ -189,8 +203,9 @@ impl<'a> Identities<'a> {
                         name: format!("the agent's {kind} {:?}", printable(identity.comment())),
                         public: identity.public_key().into_owned(),
                         certificate,
-                        holder: Holder::Agent(agent.clone(), identity.clone()),
+                        holder: Holder::Agent(agent.clone(), Box::new(identity.clone())),
                         named: false,
+                        refusals: 0,
                     });
                 }
                 Ok(())

@@ -14,7 +14,7 @@ mod progress;
 mod questions;
 
 pub use agent::AgentError;
-pub use error::AuthError;
+pub use error::{AuthError, Help};
 pub(super) use progress::Progress;
 pub use progress::Waiting;
 pub use questions::NoAnswer;
@@ -107,7 +107,7 @@ pub(super) async fn log_in(
         tried: Vec::new(),
         accepted: Vec::new(),
         further: false,
-        legacy_helps: false,
+        sha1: Help::No,
         sent_secret: false,
         stage: Stage::default(),
     };
@@ -121,18 +121,24 @@ pub(super) async fn log_in(
     login.tell_methods();
     for _ in 0..MAX_PROOFS {
         let answer = if login.offers(MethodKind::PublicKey)
-            && let Some(identity) = identities.next().await?
+            && let Some(mut identity) = identities.next().await?
         {
-            let Some(hash) = login.hash_for(&identity).await? else {
-                identities.not_sent.push(format!(
-                    "{} (not sent: {})",
-                    identity.name,
-                    login.unsigned(&identity)
-                ));
+            let hashes = login.hashes_for(&identity).await?;
+            let Some(hash) = hashes.get(identity.refusals) else {
+                let why = login.unsigned(&identity);
+                identities
+                    .not_sent
+                    .push(format!("{} (not sent: {why})", identity.name));
                 continue;
             };
-            let answer = login.identity(&identity, hash).await?;
-            identities.refused += usize::from(answer == Answer::Refused);
+            let answer = login.identity(&identity, *hash).await?;
+            if answer == Answer::Refused {
+                identities.refused += 1;
+                identity.refusals += 1;
+                if identity.refusals < hashes.len() {
+                    identities.try_again(identity);
+                }
+            }
             answer
         } else if login.asks_first() {
             login.questions().await?
@@ -173,7 +179,8 @@ struct Login<'a> {
     accepted: Vec<String>,
     /// The last proof was accepted, and another is wanted.
     further: bool,
-    legacy_helps: bool,
+    /// Whether SHA-1 would help: RSA keys could not sign without it, or were refused without it.
+    sha1: Help,
     /// A secret was sent, and so a connection that closes may be a refusal.
     sent_secret: bool,
     stage: Stage,
@@ -237,18 +244,13 @@ impl Login<'_> {
             progress: self.progress,
         };
         let handle = &mut *self.handle;
-        let answer = match identity.certificate.clone() {
-            Some(certificate) => {
-                let attempt =
-                    handle.authenticate_certificate_with(username, certificate, hash, &mut signatory);
-                attempt.await
-            }
-            None => {
-                let key = identity.public.clone();
-                handle
-                    .authenticate_publickey_with(username, key, hash, &mut signatory)
-                    .await
-            }
+        let answer = if let Some(certificate) = identity.certificate.clone() {
+            let attempt = handle.authenticate_certificate_with(username, certificate, hash, &mut signatory);
+            attempt.await
+        } else {
+            let key = identity.public.clone();
+            let attempt = handle.authenticate_publickey_with(username, key, hash, &mut signatory);
+            attempt.await
         };
         match answer {
             Ok(answer) => self.took(Ok(answer)),
@@ -263,31 +265,36 @@ impl Login<'_> {
         }
     }
 
-    /// The hash to sign with; none when there is no way to sign with this key that both sides allow.
-    async fn hash_for(&mut self, identity: &Identity) -> Result<Option<Option<HashAlg>>, AuthError> {
-        let algorithm = identity.public.algorithm();
+    /// The hashes to sign with, the best first; empty when there is no way to sign with this key that both sides
+    /// allow. Servers are known that say that they take a hash and refuse it, so what remains is tried after it.
+    async fn hashes_for(&mut self, identity: &Identity) -> Result<Vec<Option<HashAlg>>, AuthError> {
         let certified = identity.certificate.is_some();
         if !identity.public.key_data().is_rsa() {
-            return Ok(self.signing.allows(&algorithm, certified).then_some(None));
+            let allowed = self.signing.allows(&identity.public.algorithm(), certified);
+            return Ok(if allowed { vec![None] } else { Vec::new() });
         }
-        let ours = |hash: &Option<HashAlg>| self.signing.allows(&Algorithm::Rsa { hash: *hash }, certified);
         let theirs = match &self.rsa_hashes {
             Some(hashes) => hashes.clone(),
             None => self.ask_rsa_hashes().await?,
         };
-        let hash = theirs.iter().copied().find(ours);
-        self.legacy_helps |= hash.is_none() && theirs == [None];
+        let allows = |hash| self.signing.allows(&Algorithm::Rsa { hash }, certified);
+        let mut hashes = theirs.clone();
+        hashes.retain(|hash| allows(*hash));
+        if !allows(None) {
+            let only = hashes.is_empty() && theirs == [None];
+            self.sha1 = self.sha1.max(if only { Help::Surely } else { Help::Perhaps });
+        }
         self.rsa_hashes = Some(theirs);
-        Ok(hash)
+        Ok(hashes)
     }
 
     /// What the device says that it takes (`server-sig-algs`, RFC 8308), the strongest first. A device that says
-    /// nothing of it is older than that, so it is given SHA-1 where that is allowed.
+    /// nothing of it is older than that, so it is given SHA-1 first where that is allowed.
     async fn ask_rsa_hashes(&self) -> Result<Vec<Option<HashAlg>>, AuthError> {
         let (sha512, sha256) = (Some(HashAlg::Sha512), Some(HashAlg::Sha256));
         match self.handle.best_supported_rsa_hash().await {
-            Ok(Some(Some(HashAlg::Sha512))) => Ok(vec![sha512, sha256]),
-            Ok(Some(best @ Some(_))) => Ok(vec![best]),
+            Ok(Some(Some(HashAlg::Sha512))) => Ok(vec![sha512, sha256, None]),
+            Ok(Some(best @ Some(_))) => Ok(vec![best, None]),
             Ok(Some(None)) => Ok(vec![None]),
             Ok(None) => Ok(vec![None, sha512, sha256]),
             Err(error) => Err(self.lost(&error)),
@@ -493,7 +500,7 @@ impl Login<'_> {
             Some(AuthError::Agent(agent)) if tried.is_empty() => AuthError::NoCredential {
                 username,
                 offered,
-                agent: Some(agent),
+                agent: Some(agent.to_string()),
             },
             // The inventory names a key that cannot be used: that comes before what was tried instead.
             Some(error @ AuthError::Key(_)) if !self.sent_secret => error,
@@ -506,7 +513,7 @@ impl Login<'_> {
                 username,
                 tried,
                 offered,
-                legacy_helps: self.legacy_helps,
+                sha1: self.sha1,
             },
         }
     }

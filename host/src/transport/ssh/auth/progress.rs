@@ -124,21 +124,39 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn time_in_a_queue_is_not_the_device_s() {
+        let minute = Duration::from_mins(1);
         let progress = Progress::new(Duration::from_secs(10));
         let first = progress.deadline();
         let turns = Semaphore::new(0);
-        let waited = tokio::time::timeout(Duration::from_secs(60), progress.turn(&turns)).await;
-        assert!(waited.is_err());
-        assert_eq!(progress.deadline(), first + Duration::from_secs(60));
-        turns.add_permits(1);
-        assert!(progress.turn(&turns).await.is_some());
-        let after = progress.deadline();
+        let others = async {
+            tokio::time::sleep(minute).await;
+            assert_eq!(progress.deadline(), first + minute, "while it waits");
+            turns.add_permits(1);
+        };
+        tokio::join!(progress.turn(&turns), others);
         tokio::time::sleep(Duration::from_secs(3)).await;
         assert_eq!(
             progress.deadline(),
-            after,
-            "a turn that was had takes the device's time"
+            first + minute,
+            "and not once it has its turn"
         );
-        assert!(progress.left() < Duration::from_secs(10));
+        assert_eq!(progress.left(), Duration::from_secs(7));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_login_is_stopped_by_its_own_clock_and_says_whom_it_waited_for() {
+        let progress = Progress::new(Duration::from_secs(10));
+        let turns = Semaphore::new(0);
+        let login = async {
+            tokio::join!(progress.turn(&turns), async {
+                tokio::time::sleep(Duration::from_mins(1)).await;
+                turns.add_permits(1);
+            });
+            progress.waits_for(Waiting::Verdict);
+            std::future::pending::<()>().await;
+        };
+        let begun = Instant::now();
+        assert_eq!(progress.guard(Box::pin(login)).await, Err(Waiting::Verdict));
+        assert_eq!(begun.elapsed(), Duration::from_secs(70));
     }
 }

@@ -72,9 +72,11 @@ pub(super) struct MachineHosts(Arc<[Book]>);
 
 impl MachineHosts {
     pub(super) fn load() -> Result<Self, HostKeyError> {
-        let books = MACHINE_FILES
-            .iter()
-            .map(|path| Book::load(&Arc::from(Path::new(path))));
+        Self::of(&MACHINE_FILES.map(Path::new))
+    }
+
+    fn of(files: &[&Path]) -> Result<Self, HostKeyError> {
+        let books = files.iter().map(|&path| Book::load(&path.into()));
         books.collect::<Result<_, _>>().map(Self)
     }
 }
@@ -142,7 +144,7 @@ impl KnownHosts {
                 fingerprint: key.fingerprint,
                 path: self.path.to_path_buf(),
             }),
-            Verdict::New => Ok((self.store(&key)? == Verdict::New).then(|| HostKeySeen {
+            Verdict::New => Ok((self.store(&key)? == Verdict::New).then_some(HostKeySeen {
                 host: key.name,
                 algorithm: key.algorithm,
                 fingerprint: key.fingerprint,

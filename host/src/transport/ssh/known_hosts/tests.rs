@@ -226,3 +226,72 @@ fn runs_that_append_at_once_lose_nothing() {
             .all(|(index, line)| Entry::parse(line, index + 1, &file).is_some())
     );
 }
+
+/// The user's file and the machine's, with these lines.
+fn both(user: &str, machine: &str) -> (tempfile::TempDir, KnownHosts) {
+    let folder = folder();
+    let (own, global) = (folder.path().join("known_hosts"), folder.path().join("global"));
+    fs::write(&own, user).expect("a file");
+    fs::write(&global, machine).expect("a file");
+    let machine = MachineHosts::of(&[&global, &folder.path().join("absent")]).expect("the machine's hosts");
+    let known = KnownHosts::load(&own).expect("known hosts").with(&machine);
+    (folder, known)
+}
+
+fn line(marker: &str, host: &str, name: &str) -> String {
+    format!("{marker}{host} {}\n", key(name).to_openssh().expect("text"))
+}
+
+#[test]
+fn what_the_machine_knows_counts_as_what_the_user_knows() {
+    let (_folder, known) = both("", &line("", "r1", "rsa"));
+    known
+        .check("r1", 22, &plain("rsa"), HostKeyPolicy::Strict)
+        .expect("known to the machine");
+    let changed = known.check("r1", 22, &plain("other"), HostKeyPolicy::AcceptNew);
+    let error = changed.expect_err("another key");
+    assert_eq!(error.kind(), "host_key_changed");
+    assert!(error.to_string().contains("/global line 1"), "{error}");
+
+    // What one of them knows is known, whatever the other says; what one of them revokes is revoked.
+    let (_folder, known) = both(&line("", "r1", "ed25519"), &line("", "r1", "rsa"));
+    for name in ["rsa", "ed25519"] {
+        let checked = known.check("r1", 22, &plain(name), HostKeyPolicy::Strict);
+        assert_eq!(checked.expect("known"), None);
+    }
+    let (_folder, known) = both(&line("", "r1", "lost"), &line("@revoked ", "*", "lost"));
+    let revoked = known.check("r1", 22, &plain("lost"), HostKeyPolicy::AcceptNew);
+    assert_eq!(revoked.expect_err("revoked").kind(), "host_key_revoked");
+}
+
+#[test]
+fn a_new_key_is_the_user_s_to_store_and_is_told() {
+    let (folder, known) = both("", &line("", "r2", "rsa"));
+    let new = known.check("r1", 2201, &plain("rsa"), HostKeyPolicy::AcceptNew);
+    let seen = new.expect("trusted").expect("new");
+    assert_eq!(
+        (seen.host.as_str(), seen.algorithm.as_str()),
+        ("[r1]:2201", "ssh-rsa")
+    );
+    assert!(seen.fingerprint.starts_with("SHA256:"));
+    let again = known.check("r1", 2201, &plain("rsa"), HostKeyPolicy::AcceptNew);
+    assert_eq!(again.expect("known"), None);
+    let stored = fs::read_to_string(folder.path().join("known_hosts")).expect("the file");
+    assert!(stored.starts_with("[r1]:2201 ssh-rsa "), "{stored}");
+}
+
+#[test]
+fn at_another_port_the_host_s_own_key_is_good_and_a_different_one_is_new() {
+    let (_folder, known) = both(&line("", "r1", "rsa"), "");
+    known
+        .check("r1", 2222, &plain("rsa"), HostKeyPolicy::Strict)
+        .expect("the host's key");
+    let other = known.check("r1", 2222, &plain("other"), HostKeyPolicy::AcceptNew);
+    assert!(other.expect("trusted").is_some());
+    // From now on the port has a key of its own.
+    let back = known.check("r1", 2222, &plain("rsa"), HostKeyPolicy::AcceptNew);
+    assert_eq!(back.expect_err("changed").kind(), "host_key_changed");
+    let (_folder, known) = both(&line("@revoked ", "r1", "rsa"), "");
+    let revoked = known.check("r1", 2222, &plain("rsa"), HostKeyPolicy::AcceptNew);
+    assert_eq!(revoked.expect_err("revoked").kind(), "host_key_revoked");
+}

@@ -5,7 +5,7 @@ use russh::{
     MethodKind,
     keys::{PrivateKey, ssh_key::LineEnding},
 };
-use server::private_key;
+use server::{WRONG, private_key};
 use std::path::{Path, PathBuf};
 
 const PASSPHRASE: &str = "staple";
@@ -150,7 +150,7 @@ async fn a_wrong_password_is_sent_once_whatever_the_device_offers() {
         })
         .await;
         let mut device = device(server.port);
-        device.credentials.password = Some(Secret::new("battery"));
+        device.credentials.password = Some(Secret::new(WRONG));
         let error = failure(&device).await;
         assert_eq!(
             (error.kind(), error.class()),
@@ -158,43 +158,9 @@ async fn a_wrong_password_is_sent_once_whatever_the_device_offers() {
             "{methods:?}"
         );
         assert!(!error.is_transient());
-        assert!(!format!("{error} {error:?} {}", error.hint("r1")).contains("battery"));
+        assert!(!format!("{error} {error:?} {}", error.hint("r1")).contains(WRONG));
         assert_eq!(server.seen.passwords.load(Ordering::SeqCst), 1, "{methods:?}");
     }
-}
-
-#[tokio::test]
-async fn a_question_without_an_answer_is_shown() {
-    for rounds in [
-        &[("Password: ", false), ("Token from your phone: ", false)][..],
-        &[("Token from your phone: ", true)],
-    ] {
-        let methods = &[MethodKind::KeyboardInteractive];
-        let server = Server::start(Behaviour {
-            methods,
-            rounds,
-            ..Behaviour::default()
-        })
-        .await;
-        let error = failure(&device(server.port)).await;
-        assert_eq!(
-            (error.kind(), error.class()),
-            ("auth_question", Class::AuthFailed)
-        );
-        assert!(error.to_string().contains("Token from your phone:"), "{error}");
-    }
-}
-
-#[tokio::test]
-async fn the_same_question_again_is_a_refusal() {
-    let server = Server::start(Behaviour {
-        methods: &[MethodKind::KeyboardInteractive],
-        rounds: &[("Password: ", false), ("Password: ", false)],
-        ..Behaviour::default()
-    })
-    .await;
-    assert_eq!(failure(&device(server.port)).await.kind(), "auth_refused");
-    assert_eq!(server.seen.passwords.load(Ordering::SeqCst), 0);
 }
 
 #[tokio::test]
@@ -208,5 +174,78 @@ async fn without_a_credential_the_inventory_s_line_is_named() {
         error.hint("r1").contains("password = { env"),
         "{}",
         error.hint("r1")
+    );
+}
+
+#[tokio::test]
+async fn a_password_without_a_verdict_is_told() {
+    let server = Server::start(Behaviour {
+        keeps_silent: true,
+        ..Behaviour::default()
+    })
+    .await;
+    let mut device = device(server.port);
+    device.timeouts.login = Duration::from_millis(300);
+    let error = failure(&device).await;
+    assert_eq!((error.kind(), error.class()), ("login_timeout", Class::TimedOut));
+    assert!(
+        error
+            .to_string()
+            .contains("did not say whether the password is right"),
+        "{error}"
+    );
+    assert!(
+        error.hint("r1").contains("may have expired"),
+        "{}",
+        error.hint("r1")
+    );
+}
+
+#[tokio::test]
+async fn a_key_that_others_can_read_is_used_and_told() {
+    use std::os::unix::fs::PermissionsExt;
+    let server = Server::start(keyed(5)).await;
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let key = write_key(folder.path(), "id", &private_key(5));
+    let client = SshClient::new();
+    let device = with_keys(&server, vec![key.clone()]);
+    for (mode, expected) in [(0o640, vec![]), (0o644, vec![key.clone()])] {
+        std::fs::set_permissions(&key, std::fs::Permissions::from_mode(mode)).expect("the key is ours");
+        let client = if expected.is_empty() {
+            &SshClient::new()
+        } else {
+            &client
+        };
+        let stream = Dialler::new().dial(&device).await.expect("a stream");
+        let reached = client.reach(&device, stream).await.expect("reached");
+        client
+            .log_in(&device, &device.credentials, reached)
+            .await
+            .expect("logged in");
+        assert_eq!(client.exposed_keys(), expected);
+    }
+}
+
+#[tokio::test]
+async fn a_certificate_that_is_another_key_s_is_told() {
+    let server = Server::start(keyed(5)).await;
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let key = write_key(folder.path(), "id", &private_key(5));
+    let mut builder = russh::keys::ssh_key::certificate::Builder::new(
+        [7; 16],
+        private_key(6).public_key(),
+        0,
+        u64::from(u32::MAX),
+    )
+    .expect("a certificate");
+    builder.all_principals_valid().expect("no principals");
+    let certificate = builder.sign(&private_key(9)).expect("signed");
+    let text = certificate.to_openssh().expect("text");
+    std::fs::write(folder.path().join("id-cert.pub"), text).expect("a file");
+    let error = failure(&with_keys(&server, vec![key])).await;
+    assert_eq!(error.kind(), "key_unusable");
+    assert!(
+        error.to_string().contains("id-cert.pub") && error.to_string().contains("of another key"),
+        "{error}"
     );
 }

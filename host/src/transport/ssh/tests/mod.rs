@@ -1,8 +1,11 @@
 //! Logins and conversations with a small SSH server on loopback, and what is said when they fail.
 
+mod agent;
 mod faults;
 mod host_keys;
 mod login;
+mod old_keys;
+mod questions;
 pub(in crate::transport) mod server;
 
 use super::{Connection, Conversation, SshClient};

@@ -3,7 +3,7 @@
 use russh::{
     Channel, ChannelId, MethodKind, MethodSet, Preferred, Pty,
     keys::{PrivateKey, PublicKey},
-    server::{self, Auth, ChannelOpenHandle, Msg, Response, Session, VerifiedPublicKey},
+    server::{self, Auth, ChannelOpenHandle, Msg, PublicKeyOffer, Response, Session, VerifiedPublicKey},
 };
 use std::{
     borrow::Cow,
@@ -17,6 +17,7 @@ use tokio::{net::TcpListener, sync::Notify};
 
 pub const USERNAME: &str = "noc";
 pub const PASSWORD: &str = "correct horse";
+pub const WRONG: &str = "battery";
 /// What the device answers to `show version`.
 pub const VERSION: &str = "NetLab OS 4.2, build 7\nuptime is 3 days\n";
 
@@ -24,9 +25,11 @@ pub const VERSION: &str = "NetLab OS 4.2, build 7\nuptime is 3 days\n";
 #[derive(Clone)]
 pub struct Behaviour {
     pub methods: &'static [MethodKind],
-    /// What keyboard-interactive asks, round by round, and whether the answer is shown.
-    pub rounds: &'static [(&'static str, bool)],
+    /// What keyboard-interactive asks, round by round.
+    pub rounds: Vec<Round>,
     pub key: Option<PublicKey>,
+    /// Never says whether a password is right.
+    pub keeps_silent: bool,
     pub preferred: Preferred,
     pub host_key: PrivateKey,
     pub refuses_terminal: bool,
@@ -37,12 +40,38 @@ impl Default for Behaviour {
     fn default() -> Self {
         Self {
             methods: &[MethodKind::Password],
-            rounds: &[("Password: ", false)],
+            rounds: vec![Round::PASSWORD],
             key: None,
+            keeps_silent: false,
             preferred: Preferred::DEFAULT,
             host_key: private_key(1),
             refuses_terminal: false,
             refuses_shell: false,
+        }
+    }
+}
+
+/// A round of questions.
+#[derive(Clone, Copy, Debug)]
+pub struct Round {
+    /// The name and the instruction that come with them.
+    pub said: (&'static str, &'static str),
+    /// Each, and whether the answer is shown.
+    pub prompts: &'static [(&'static str, bool)],
+    pub right: &'static [&'static str],
+    /// Whether somebody has to approve, elsewhere.
+    pub approval: bool,
+}
+
+impl Round {
+    pub const PASSWORD: Self = Self::one(&[("Password: ", false)], &[PASSWORD]);
+
+    pub const fn one(prompts: &'static [(&'static str, bool)], right: &'static [&'static str]) -> Self {
+        Self {
+            said: ("", ""),
+            prompts,
+            right,
+            approval: false,
         }
     }
 }
@@ -58,6 +87,11 @@ pub struct Seen {
     /// Times that a password was sent, in whatever way.
     pub passwords: AtomicUsize,
     pub goodbyes: AtomicUsize,
+    /// Keys that it was asked about, and those that signed.
+    pub keys_offered: AtomicUsize,
+    pub keys_signed: AtomicUsize,
+    /// Lets an approval through.
+    pub approved: Notify,
     /// A connection to it has ended.
     pub ended: Notify,
 }
@@ -169,10 +203,25 @@ impl server::Handler for Device {
     }
 
     async fn auth_password(&mut self, _: &str, password: &str) -> Result<Auth, russh::Error> {
+        if self.behaviour.keeps_silent {
+            std::future::pending::<()>().await;
+        }
         Ok(self.check(password.as_bytes()))
     }
 
+    async fn auth_publickey_offered(
+        &mut self,
+        _: &str,
+        offer: PublicKeyOffer<'_>,
+    ) -> Result<Auth, russh::Error> {
+        self.seen.keys_offered.fetch_add(1, Ordering::SeqCst);
+        let known = self.behaviour.key.as_ref();
+        let known = known.is_some_and(|known| known.key_data() == offer.public_key.key_data());
+        Ok(if known { Auth::Accept } else { self.refused() })
+    }
+
     async fn auth_publickey(&mut self, _: &str, key: VerifiedPublicKey<'_>) -> Result<Auth, russh::Error> {
+        self.seen.keys_signed.fetch_add(1, Ordering::SeqCst);
         let known = self.behaviour.key.as_ref();
         let known = known.is_some_and(|known| known.key_data() == key.public_key.key_data());
         Ok(if known { Auth::Accept } else { self.refused() })
@@ -184,17 +233,34 @@ impl server::Handler for Device {
         _: &str,
         response: Option<Response<'a>>,
     ) -> Result<Auth, russh::Error> {
-        if let Some(answer) = response.and_then(|mut response| response.next()) {
+        let rounds = &self.behaviour.rounds;
+        if let Some(response) = response {
+            let round = rounds[self.round];
+            if round.approval {
+                self.seen.approved.notified().await;
+            }
+            let answers: Vec<String> = response
+                .map(|answer| String::from_utf8_lossy(&answer).into_owned())
+                .collect();
+            if answers.iter().any(|answer| answer == PASSWORD || answer == WRONG) {
+                self.seen.passwords.fetch_add(1, Ordering::SeqCst);
+            }
+            if answers != round.right {
+                return Ok(self.refused());
+            }
             self.round += 1;
-            if self.round == self.behaviour.rounds.len() {
-                return Ok(self.check(&answer));
+            if self.round == rounds.len() {
+                return Ok(Auth::Accept);
             }
         }
-        let (prompt, echo) = self.behaviour.rounds[self.round];
+        let Round { said, prompts, .. } = rounds[self.round];
+        let prompts = prompts
+            .iter()
+            .map(|&(prompt, echo)| (Cow::Borrowed(prompt), echo));
         Ok(Auth::Partial {
-            name: Cow::Borrowed(""),
-            instructions: Cow::Borrowed(""),
-            prompts: Cow::Owned(vec![(Cow::Borrowed(prompt), echo)]),
+            name: Cow::Borrowed(said.0),
+            instructions: Cow::Borrowed(said.1),
+            prompts: prompts.collect(),
         })
     }
 

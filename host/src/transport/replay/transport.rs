@@ -1,0 +1,292 @@
+//! Carries the sessions of a run from their recordings.
+
+use super::{
+    Next, Replay,
+    script::Script,
+    wire::{Ended, Over, Play, ends},
+};
+use crate::{
+    inventory::{device::Credentials, secret::Secret},
+    schedule::{
+        self, Shown, Target, Trouble,
+        record::{Failure, Status},
+    },
+    session::{Output, SessionError, profile::SecretKind},
+    transport::{
+        TransportError,
+        carrier::trouble,
+        line::{
+            Conversation, Opening, Wire,
+            wire::{Hold, Reader, Writer},
+        },
+        record::{cast::End, mark},
+        ssh::Ending,
+    },
+};
+use std::{collections::VecDeque, sync::OnceLock};
+use tokio::time::{Instant, sleep};
+
+/// Carries the sessions of a run from a folder of recordings.
+#[derive(Debug)]
+pub struct Replayed {
+    replay: Replay,
+    /// Bytes of one command.
+    max_output: usize,
+    begun: OnceLock<Instant>,
+}
+
+/// A connection that is played.
+pub struct ReplayedVisit {
+    script: Script,
+    /// Whether another connection to the device was recorded.
+    more: bool,
+    max_output: usize,
+    /// Marks in the place of secrets.
+    credentials: Credentials,
+    playing: Option<(Conversation, Play)>,
+}
+
+impl Replayed {
+    /// `max_output` is in bytes, for each command.
+    pub fn new(replay: Replay, max_output: usize) -> Self {
+        Self {
+            replay,
+            max_output,
+            begun: OnceLock::new(),
+        }
+    }
+}
+
+impl schedule::Transport for Replayed {
+    type Line = ReplayedVisit;
+    type Conversation = ReplayedVisit;
+
+    async fn connect(&self, target: &Target) -> Result<ReplayedVisit, Trouble> {
+        self.begun.get_or_init(Instant::now);
+        let (script, more) = match self.replay.next(&target.device.name) {
+            Ok(Next::Script { script, more }) => (*script, more),
+            Ok(Next::None { others }) => return Err(self.not_recorded(target, others)),
+            Err(error) => {
+                return Err(lasting(
+                    Status::Failed,
+                    Failure {
+                        kind: "bad_recording".into(),
+                        message: error.to_string(),
+                        hint: error.hint().into(),
+                    },
+                ));
+            }
+        };
+        sleep(script.connect.took).await;
+        let visit = ReplayedVisit {
+            more,
+            max_output: self.max_output,
+            credentials: Credentials::default(),
+            playing: None,
+            script,
+        };
+        if visit.script.connect.done {
+            Ok(visit)
+        } else {
+            Err(visit.end(target))
+        }
+    }
+
+    async fn login(
+        &self,
+        target: &Target,
+        credentials: &Credentials,
+        mut line: ReplayedVisit,
+    ) -> Result<ReplayedVisit, Trouble> {
+        line.credentials = marks(credentials);
+        sleep(line.script.login.took).await;
+        if !line.script.login.done {
+            return Err(line.end(target));
+        }
+        if line.script.scene.as_ref().is_some_and(|scene| scene.in_login) {
+            line.begin(target).await?;
+        }
+        Ok(line)
+    }
+
+    fn timestamp(&self) -> jiff::Timestamp {
+        let since = self.begun.get().map(Instant::elapsed).unwrap_or_default();
+        self.replay.epoch.checked_add(since).unwrap_or(self.replay.epoch)
+    }
+}
+
+impl schedule::Conversation for ReplayedVisit {
+    fn is_logged_in(&self) -> bool {
+        self.playing.is_some() || self.script.proven
+    }
+
+    async fn open(&mut self, target: &Target) -> Result<(), Trouble> {
+        if self.playing.is_some() {
+            return Ok(());
+        }
+        sleep(self.script.open.took).await;
+        if self.script.open.done {
+            self.begin(target).await
+        } else {
+            Err(self.end(target))
+        }
+    }
+
+    fn shown(&self) -> Shown {
+        let playing = self.playing.as_ref();
+        playing.map_or_else(Shown::default, |(conversation, _)| conversation.shown())
+    }
+
+    async fn adopt(&mut self, target: &Target) -> Result<(), Trouble> {
+        let Some((conversation, play)) = &mut self.playing else {
+            return Err(self.end(target));
+        };
+        let adopted = conversation
+            .adopt(target.profile.clone(), target.device.timeouts.login)
+            .await;
+        let play = play.clone();
+        adopted.map_err(|error| self.trouble(&error, &play, target))
+    }
+
+    async fn run(&mut self, target: &Target, command: &str) -> Result<Output, Trouble> {
+        let Some((conversation, play)) = &mut self.playing else {
+            return Err(self.end(target));
+        };
+        let output = conversation.run(command, target.device.timeouts.command).await;
+        let play = play.clone();
+        output.map_err(|error| self.trouble(&error, &play, target))
+    }
+
+    async fn close(self) {
+        if let Some((conversation, _)) = self.playing {
+            conversation.close().await;
+        }
+    }
+}
+
+impl ReplayedVisit {
+    /// Plays the session up to its command mode.
+    async fn begin(&mut self, target: &Target) -> Result<(), Trouble> {
+        let Some(scene) = self.script.scene.take() else {
+            return Err(self.end(target));
+        };
+        let ended = match self.script.end {
+            Some(End::Trouble { .. }) => Ended::InTrouble,
+            _ => Ended::Otherwise,
+        };
+        let play = Play::new(scene.steps, ended);
+        let (reader, writer) = play.ends();
+        let wire = Wire {
+            reader: Reader::Replay(reader),
+            writer: Writer::Replay(writer),
+            hold: Hold::Replay,
+            asked: VecDeque::new(),
+            ending: Ending::default(),
+            peer: target.device.name.clone(),
+        };
+        let opening = Opening {
+            profile: target.profile.clone(),
+            max_output: self.max_output,
+            tap: None,
+        };
+        let credentials = std::mem::take(&mut self.credentials);
+        let login_ends = Instant::now() + scene.login;
+        let conversation = Box::pin(Conversation::begin(wire, opening, credentials, login_ends)).await;
+        match conversation {
+            Ok(conversation) => {
+                self.playing = Some((conversation, play));
+                Ok(())
+            }
+            Err(error) => Err(self.trouble(&error, &play, target)),
+        }
+    }
+
+    /// The outcome of a step that the recording never got through.
+    fn end(&self, target: &Target) -> Trouble {
+        self.recorded()
+            .unwrap_or_else(|| lasting(Status::NotAttempted, ends(&target.device.name)))
+    }
+
+    /// The failure that ended the recorded visit.
+    fn recorded(&self) -> Option<Trouble> {
+        match &self.script.end {
+            Some(End::Trouble {
+                status,
+                failure,
+                passing,
+                ..
+            }) => Some(Trouble {
+                status: *status,
+                failure: failure.clone(),
+                passing: *passing && self.more,
+            }),
+            _ => None,
+        }
+    }
+
+    /// What the session says is what counts, except where it was ended from outside: then the recording knows why.
+    fn trouble(&self, error: &TransportError, play: &Play, target: &Target) -> Trouble {
+        let from_outside = matches!(
+            error,
+            TransportError::Session(SessionError::Closed { .. })
+                | TransportError::Broken { .. }
+                | TransportError::Lost { .. }
+        );
+        let over = play.over().filter(|_| from_outside);
+        if let Some(failure) = over.as_ref().and_then(|over| over.failure(&target.device.name)) {
+            return lasting(Status::Failed, failure);
+        }
+        if over == Some(Over::AsRecorded)
+            && let Some(recorded) = self.recorded()
+        {
+            return recorded;
+        }
+        let trouble = trouble(error, target);
+        Trouble {
+            passing: trouble.passing && self.more,
+            ..trouble
+        }
+    }
+}
+
+impl Replayed {
+    fn not_recorded(&self, target: &Target, others: bool) -> Trouble {
+        let (device, folder) = (&target.device.name, self.replay.folder.display());
+        let what = if others {
+            "no further connection to"
+        } else {
+            "no recording of"
+        };
+        lasting(
+            Status::NotAttempted,
+            Failure {
+                kind: "not_recorded".into(),
+                message: format!("there is {what} {device} in {folder}"),
+                hint: "leave the device out with --hosts, or record it".into(),
+            },
+        )
+    }
+}
+
+/// The same credentials without a secret in them: what was sent then is marked in the recording.
+fn marks(credentials: &Credentials) -> Credentials {
+    let username = match &*credentials.username {
+        "" => "",
+        _ => mark(SecretKind::Username),
+    };
+    let mark = |secret: &Option<Secret>, kind| secret.as_ref().map(|_| Secret::new(mark(kind)));
+    Credentials {
+        username: username.to_owned(),
+        password: mark(&credentials.password, SecretKind::Password),
+        enable: mark(&credentials.enable, SecretKind::Enable),
+        ..Credentials::default()
+    }
+}
+
+fn lasting(status: Status, failure: Failure) -> Trouble {
+    Trouble {
+        status,
+        failure,
+        passing: false,
+    }
+}
