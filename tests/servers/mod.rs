@@ -3,6 +3,7 @@
 mod disk;
 mod fleet;
 mod host_keys;
+mod jump;
 mod legacy;
 mod login;
 mod routers;
