@@ -38,6 +38,16 @@ fn parse() {
 }
 
 #[test]
+fn connect() {
+    is_explained(&["connect"]);
+}
+
+#[test]
+fn probe() {
+    is_explained(&["probe"]);
+}
+
+#[test]
 fn inventory() {
     is_explained(&["inventory"]);
     is_explained(&["inventory", "list"]);

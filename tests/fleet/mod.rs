@@ -4,17 +4,22 @@
 //! The fleet is the library's own lab, in the test's process, so that a test can look at what the devices saw.
 
 mod answers;
+mod auto;
 mod breaker;
+mod connect;
 mod deadline;
 mod drivers;
 mod faults;
 mod interrupts;
 mod kills;
 mod limits;
+mod probe;
 mod recordings;
 mod retries;
 pub mod running;
-mod secrets;
+pub mod secrets;
+mod secrets_given;
 mod serving;
 pub mod stage;
 mod stdout;
+mod telnet;

@@ -24,6 +24,14 @@ impl CliError {
         Self::Wrong(Message::error(message.to_string()).hint(hint))
     }
 
+    /// What is wrong, without the hint.
+    pub(super) fn text(&self) -> &str {
+        match self {
+            Self::Wrong(message) => &message.text,
+            Self::Unread => "nobody reads stdout any more",
+        }
+    }
+
     pub(super) fn show(&self) -> ExitCode {
         match self {
             Self::Unread => ExitCode::SUCCESS,

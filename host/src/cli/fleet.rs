@@ -1,6 +1,7 @@
 //! Visits a fleet and reports on it: the runtime, the interrupt, the reporter's own thread.
 
 use super::{
+    auto::AUTO,
     carriage::Carriage,
     error::{CliError, Done},
     prepare::{Fleet, Planned},
@@ -55,15 +56,16 @@ pub(super) fn visit<R: Reader + 'static>(
     (carriage, max_output): (Carriage, usize),
     reader: R,
 ) -> Done {
+    let carrier = || Carrier::within(max_output, options.logins.clone());
     match carriage {
         Carriage::Network => {
-            let carrier = Carrier::new(max_output);
+            let carrier = carrier();
             let ssh = carrier.ssh();
             live(carrier, &ssh, targets, job, options, reader)
         }
         Carriage::Recorded(folder) => {
             let recorder = Recorder::new(folder, Secrets::of(&targets));
-            let carrier = Carrier::new(max_output);
+            let carrier = carrier();
             let ssh = carrier.ssh();
             let transport = Recorded::new(carrier, recorder.clone());
             let status = live(transport, &ssh, targets, job, options, reader)?;
@@ -170,7 +172,7 @@ fn replayed<R: Reader>(
     Ok(reader.finish()?)
 }
 
-fn runtime(threads: usize) -> Result<Runtime, CliError> {
+pub(super) fn runtime(threads: usize) -> Result<Runtime, CliError> {
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(threads)
         .enable_all()
@@ -267,7 +269,11 @@ pub(super) fn show_plan(
                     .unwrap_or(&description.platform)
                     .to_owned(),
             ),
-            Value::Text(format!("{} {}", planned.driver.name(), description.version)),
+            Value::Text(if planned.is_auto() {
+                AUTO.to_owned()
+            } else {
+                format!("{} {}", planned.driver.name(), description.version)
+            }),
             Value::Texts(commands(planned)?),
         ])
     });

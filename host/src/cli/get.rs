@@ -50,6 +50,10 @@ fn ask(getter: Getter, args: &FactsArgs) -> Done {
     let plan = Fleet::plan(&args.fleet)?;
     if args.fleet.dry_run {
         return fleet::show_plan(&plan, args.format, |planned| {
+            // Whose commands these are is not known yet.
+            if planned.is_auto() {
+                return Ok(Vec::new());
+            }
             match planned.driver.plan(getter).result {
                 Ok(Ok(commands)) => Ok(commands),
                 Ok(Err(error)) => Err(CliError::new(format!("{}: {error}", planned.entry.name), "")),
@@ -65,7 +69,6 @@ fn ask(getter: Getter, args: &FactsArgs) -> Done {
     let targets = plan.targets(&args.fleet)?;
     let whereabouts = |device: &Device| Whereabouts {
         host: device.host.as_str().into(),
-        platform: device.platform.as_str().into(),
     };
     let reporter = Reporter::for_getter(
         report::Options {

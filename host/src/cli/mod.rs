@@ -5,8 +5,10 @@
 //! through [`report`](crate::report).
 
 mod args;
+mod auto;
 mod carriage;
 mod completions;
+mod connect;
 mod doctor;
 mod error;
 mod fleet;
@@ -14,9 +16,11 @@ mod get;
 mod inventory;
 mod lab;
 mod limits;
+mod one;
 mod parse;
 mod plugin;
 mod prepare;
+mod probe;
 mod run;
 
 use clap::{Parser, Subcommand};
@@ -44,6 +48,10 @@ enum Verb {
     Get(get::Args),
     /// Parse a saved output; no device is needed
     Parse(parse::Args),
+    /// Talk to one device, in its own terminal
+    Connect(connect::Args),
+    /// Say step by step what happens on the way to one device
+    Probe(probe::Args),
     /// Look at an inventory
     #[command(subcommand)]
     Inventory(inventory::Verb),
@@ -68,6 +76,8 @@ pub fn main() -> ExitCode {
         Verb::Facts(args) => get::facts(&args),
         Verb::Get(args) => get::get(&args),
         Verb::Parse(args) => parse::parse(&args),
+        Verb::Connect(args) => connect::connect(&args),
+        Verb::Probe(args) => probe::probe(&args),
         Verb::Inventory(verb) => inventory::run(verb),
         Verb::Plugin(verb) => plugin::run(&verb),
         Verb::Lab(verb) => lab::run(verb),

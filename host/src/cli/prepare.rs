@@ -2,6 +2,7 @@
 
 use super::{
     args::{DriverArgs, FleetArgs, InventoryArgs, RecordingArgs},
+    auto::{self, AUTO},
     carriage::Unread,
     error::CliError,
     limits,
@@ -14,7 +15,7 @@ use crate::{
         shelf::Shelf,
     },
     report::Message,
-    schedule::{Logins, Options, Target},
+    schedule::{Candidate, Logins, Options, Target},
     session::{Profile, profile::ProfileOverrides},
 };
 use std::{io::Read, path::Path, sync::Arc};
@@ -83,8 +84,17 @@ pub(super) fn warn(file: &str, warnings: &[Warning]) {
 /// A device of a run before its secrets are read.
 pub(super) struct Planned {
     pub(super) entry: Arc<DeviceEntry>,
+    /// The one that gets by with any device, where the platform is to be found out.
     pub(super) driver: Driver,
-    profile: Arc<Profile>,
+    pub(super) profile: Arc<Profile>,
+    pub(super) candidates: Option<Arc<[Candidate]>>,
+}
+
+impl Planned {
+    /// Whether the platform is found out on the device.
+    pub(super) fn is_auto(&self) -> bool {
+        self.candidates.is_some()
+    }
 }
 
 /// A fleet before its secrets are read.
@@ -102,6 +112,12 @@ impl Fleet {
         let mut profiles = Profiles::default();
         let mut planned = Vec::with_capacity(inventory.devices.len());
         for entry in &inventory.devices {
+            if let Some(platform) = &entry.platform
+                && platform.eq_ignore_ascii_case(AUTO)
+            {
+                planned.push(auto::plan(entry, &mut shelf, &mut profiles)?);
+                continue;
+            }
             let driver = match (&entry.platform, &named[..]) {
                 (Some(platform), _) => shelf
                     .for_platform(platform)
@@ -114,6 +130,7 @@ impl Fleet {
                 entry: entry.clone(),
                 driver,
                 profile,
+                candidates: None,
             });
         }
         Ok(Self { inventory, planned })
@@ -141,6 +158,7 @@ impl Fleet {
                     device: Arc::new(device),
                     driver: Some(planned.driver.clone()),
                     profile: planned.profile.clone(),
+                    candidates: planned.candidates.clone(),
                 }
             })
             .collect())
@@ -195,7 +213,9 @@ impl Fleet {
 
 /// Profiles, compiled once for each driver and each set of overrides.
 #[derive(Default)]
-struct Profiles {
+pub(super) struct Profiles {
+    /// Whose a device may be, for each set of overrides.
+    pub(super) candidates: Vec<(Option<Arc<ProfileOverrides>>, Arc<[Candidate]>)>,
     compiled: Vec<(
         crate::plugin::digest::Digest,
         Option<Arc<ProfileOverrides>>,
@@ -204,16 +224,11 @@ struct Profiles {
 }
 
 impl Profiles {
-    fn get(&mut self, driver: &Driver, entry: &DeviceEntry) -> Result<Arc<Profile>, CliError> {
-        let same = |overrides: &Option<Arc<ProfileOverrides>>| match (overrides, &entry.profile) {
-            (None, None) => true,
-            (Some(a), Some(b)) => Arc::ptr_eq(a, b) || a == b,
-            _ => false,
-        };
+    pub(super) fn get(&mut self, driver: &Driver, entry: &DeviceEntry) -> Result<Arc<Profile>, CliError> {
         if let Some((.., profile)) = self
             .compiled
             .iter()
-            .find(|(digest, overrides, _)| *digest == driver.digest() && same(overrides))
+            .find(|(digest, overrides, _)| *digest == driver.digest() && same(overrides, entry))
         {
             return Ok(profile.clone());
         }
@@ -248,6 +263,15 @@ impl Profiles {
         self.compiled
             .push((driver.digest(), entry.profile.clone(), profile.clone()));
         Ok(profile)
+    }
+}
+
+/// Whether these are the overrides of this device.
+pub(super) fn same(overrides: &Option<Arc<ProfileOverrides>>, entry: &DeviceEntry) -> bool {
+    match (overrides, &entry.profile) {
+        (None, None) => true,
+        (Some(a), Some(b)) => Arc::ptr_eq(a, b) || a == b,
+        _ => false,
     }
 }
 

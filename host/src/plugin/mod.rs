@@ -5,6 +5,7 @@ pub mod digest;
 pub mod engine;
 pub mod fault;
 pub mod model;
+pub mod recognise;
 pub mod shelf;
 
 pub use engine::{Driver, Engine};

@@ -13,8 +13,31 @@ pub struct Description {
     pub version: String,
     /// None when the driver only parses.
     pub profile: Option<ProfileSpec>,
+    /// Signs by which a device of the platform is told from others.
+    pub recognitions: Vec<Recognition>,
     pub commands: Vec<Command>,
     pub getters: Vec<Getter>,
+}
+
+/// One sign by which a device is recognised as a driver's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recognition {
+    pub evidence: Evidence,
+    /// A regular expression, looked for anywhere in the evidence.
+    pub pattern: String,
+    /// How sure a match makes, from 1 to 100.
+    pub certainty: u8,
+}
+
+/// Where a sign is looked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Evidence {
+    /// How the device's SSH server names itself.
+    Identification,
+    /// What the device shows at login, the first prompt included.
+    Greeting,
+    /// What it answers to this command.
+    Output(String),
 }
 
 /// A command whose output a driver parses.

@@ -115,6 +115,25 @@ impl Shelf {
         })
     }
 
+    /// Every driver: those that the user named, then the built-in ones of other platforms.
+    ///
+    /// # Errors
+    /// A built-in driver that does not load.
+    pub fn all(&mut self) -> Result<Vec<Driver>, ShelfError> {
+        let mut all = self.named.clone();
+        for place in 0..BUILT_IN.len() {
+            let driver = self.load_built_in(place)?;
+            if !self
+                .named
+                .iter()
+                .any(|named| same_platform(named, &driver.description().platform))
+            {
+                all.push(driver);
+            }
+        }
+        Ok(all)
+    }
+
     fn built_in(&mut self, name: &str) -> Result<Option<Driver>, ShelfError> {
         // The files are named by platform: an alias is looked for only when none is called so.
         let exact = BUILT_IN

@@ -40,11 +40,10 @@ pub struct Answer {
     pub value: Option<Value>,
 }
 
-/// Where a device is reached and what it is; an outcome does not say so when no command was sent.
+/// Where a device is reached; an outcome does not say so when no command was sent.
 #[derive(Clone, Debug)]
 pub struct Whereabouts {
     pub host: Arc<str>,
-    pub platform: Arc<str>,
 }
 
 /// Prints what a getter collected, as the devices end.
@@ -65,7 +64,7 @@ impl Answers {
         Answer {
             device: Arc::clone(&outcome.device),
             host: whereabouts.map_or_else(Arc::default, |device| Arc::clone(&device.host)),
-            platform: whereabouts.map_or_else(Arc::default, |device| Arc::clone(&device.platform)),
+            platform: Arc::clone(&outcome.platform),
             getter: Arc::clone(&self.getter),
             status,
             error: error.cloned(),

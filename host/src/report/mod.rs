@@ -10,6 +10,7 @@ pub mod format;
 pub mod host_keys;
 pub mod message;
 pub mod output_dir;
+pub mod probe;
 pub mod progress;
 pub mod reporter;
 pub mod rows;

@@ -116,6 +116,9 @@ impl<O: Write, E: Write> Reporter<O, E> {
     /// When stdout cannot be written to: there is then no use in going on.
     pub fn event(&mut self, event: &Event) -> Result<(), ReportError> {
         self.progress.event(event);
+        if let Event::Unrecognised { index, device } = event {
+            self.summary.unrecognised(*index, device);
+        }
         if let Event::Finished(outcome) = event {
             self.summary.add(outcome);
             if let Some(output) = &mut self.output {
@@ -452,10 +455,7 @@ mod tests {
     #[test]
     fn a_getter_is_printed_with_the_same_names() {
         let out = Screen::default();
-        let devices = ["192.0.2.1", "192.0.2.2"].map(|host| Whereabouts {
-            host: host.into(),
-            platform: "acme_os".into(),
-        });
+        let devices = ["192.0.2.1", "192.0.2.2"].map(|host| Whereabouts { host: host.into() });
         let mut reporter = Reporter::for_getter(
             options(Format::Json),
             "facts",

@@ -318,6 +318,7 @@ fn outcome(index: usize, device: &str, records: Vec<Record>) -> Outcome {
     Outcome {
         index,
         device: device.into(),
+        platform: "cisco_ios".into(),
         status: Status::Ok,
         error: None,
         elapsed: Duration::from_millis(700),

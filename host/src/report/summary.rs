@@ -23,6 +23,8 @@ pub struct Summary {
     counts: BTreeMap<Status, usize>,
     /// Devices that a fall-back credential let us in to, by its user.
     fallbacks: BTreeMap<Arc<str>, usize>,
+    /// Devices whose platform nobody could tell.
+    unrecognised: BTreeMap<usize, Arc<str>>,
     notes: Vec<Message>,
     /// By status and the error's kind.
     reasons: BTreeMap<(Status, String), Reason>,
@@ -71,6 +73,11 @@ impl Summary {
         }
     }
 
+    /// Takes note of a device that no driver recognises, by its place in the run.
+    pub fn unrecognised(&mut self, index: usize, device: &Arc<str>) {
+        self.unrecognised.insert(index, Arc::clone(device));
+    }
+
     /// Takes something that is to be said of the run as a whole.
     pub fn note(&mut self, note: Message) {
         self.notes.push(note);
@@ -110,6 +117,14 @@ impl Summary {
             let devices = if *count == 1 { "device was" } else { "devices were" };
             let text = format!("{count} {devices} logged in to with a fall-back credential (user {user})");
             Message::note(text).write(out, terminal)?;
+        }
+        if !self.unrecognised.is_empty() {
+            let count = self.unrecognised.len();
+            let devices = if count == 1 { "device" } else { "devices" };
+            let names = some_names(self.unrecognised.values().map(|name| &**name), NAMES);
+            Message::note(format!("no driver recognises {count} {devices}, whose answers stay text: {names}"))
+                .hint("name their platform in the inventory where there is a driver; `nethost probe DEVICE` shows one")
+                .write(out, terminal)?;
         }
         for note in &self.notes {
             note.write(out, terminal)?;

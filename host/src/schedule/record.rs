@@ -57,6 +57,8 @@ pub struct Record {
 pub struct Outcome {
     pub index: usize,
     pub device: Arc<str>,
+    /// As the inventory says or as it was found out.
+    pub platform: Arc<str>,
     pub status: Status,
     pub error: Option<Failure>,
     pub elapsed: Duration,
@@ -92,6 +94,8 @@ pub struct Ended {
 pub enum Event {
     /// A session was begun.
     Started { index: usize },
+    /// The device's platform was to be found out, and no driver recognises it.
+    Unrecognised { index: usize, device: Arc<str> },
     /// A device is tried again after this failure.
     Retrying {
         index: usize,

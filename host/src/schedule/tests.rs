@@ -1,7 +1,7 @@
 //! Fleets in memory: simulated devices behind the transport's trait, virtual time, no sockets.
 
 use super::{
-    Conversation, Job, Logins, Options, Stopper, Target, Transport, Trouble,
+    Conversation, Job, Logins, Options, Shown, Stopper, Target, Transport, Trouble,
     options::REFUSALS_UNPROVEN,
     record::{Event, Failure, Outcome, Status},
 };
@@ -154,6 +154,14 @@ impl Conversation for Talk {
         Ok(())
     }
 
+    fn shown(&self) -> Shown {
+        Shown::default()
+    }
+
+    async fn adopt(&mut self, _: &Target) -> Result<(), Trouble> {
+        Ok(())
+    }
+
     async fn run(&mut self, target: &Target, command: &str) -> Result<Output, Trouble> {
         self.lab
             .counts
@@ -211,6 +219,7 @@ pub(super) fn target(index: usize, name: &str, groups: &[&str]) -> Target {
         }),
         driver: None,
         profile: Arc::new(Profile::compile(&spec).expect("a profile")),
+        candidates: None,
     }
 }
 

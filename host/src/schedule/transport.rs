@@ -51,6 +51,15 @@ pub trait Transport: Send + Sync + 'static {
     }
 }
 
+/// What a device shows of itself without being asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shown {
+    /// How its SSH server names itself; empty over other protocols.
+    pub identification: String,
+    /// Its banners, and all up to and including the first prompt.
+    pub greeting: String,
+}
+
 /// A device that is logged in to. Dropping it closes the connection.
 pub trait Conversation: Send {
     /// Whether the device has accepted the credential by now; false where it only asks for it in its shell, which is
@@ -61,6 +70,12 @@ pub trait Conversation: Send {
 
     /// Waits for the first prompt, and makes the session ready for commands.
     fn open(&mut self, target: &Target) -> impl Future<Output = Result<(), Trouble>> + Send;
+
+    /// What the device has shown of itself so far. Only after [`Self::open`].
+    fn shown(&self) -> Shown;
+
+    /// Goes on with the profile that the target has now, as after a login.
+    fn adopt(&mut self, target: &Target) -> impl Future<Output = Result<(), Trouble>> + Send;
 
     /// Runs one command to its end.
     fn run(&mut self, target: &Target, command: &str)

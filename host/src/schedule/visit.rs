@@ -3,6 +3,7 @@
 use super::{
     Job, Options, Stop, Target, backoff,
     gate::Gate,
+    identify::identify,
     login::{self, Refusals},
     record::{Event, Failure, Outcome, Record, Status},
     transport::{Conversation, Transport, Trouble},
@@ -35,6 +36,8 @@ struct Visit {
     /// Of a getter: what its commands gave.
     outputs: Vec<CommandOutput>,
     value: Option<serde_json::Value>,
+    /// Of a getter: its driver has named the commands.
+    planned: bool,
     /// Connections begun.
     attempts: u32,
     refusals: Refusals,
@@ -150,6 +153,7 @@ impl Visit {
             commands,
             outputs: Vec::new(),
             value: None,
+            planned: false,
             attempts: 0,
             refusals: Refusals::default(),
             fallback: None,
@@ -160,10 +164,8 @@ impl Visit {
 
     /// Everything that takes time. May be dropped at any await.
     async fn go<T: Transport>(&mut self, run: &Run<T>) -> Result<(), Trouble> {
-        if let Job::Getter(getter) = run.job {
-            let driver = self.target.driver.clone().ok_or_else(no_driver)?;
-            let plan = understand::plan(&driver, getter).await.map_err(lasting)?;
-            self.commands = plan.into_iter().map(Arc::from).collect();
+        if self.target.candidates.is_none() {
+            self.plan(&run.job).await?;
         }
         let mut tries = 0_u32;
         loop {
@@ -202,6 +204,19 @@ impl Visit {
         Ok(())
     }
 
+    /// Names the commands of a getter, once.
+    async fn plan(&mut self, job: &Job) -> Result<(), Trouble> {
+        if let Job::Getter(getter) = job
+            && !self.planned
+        {
+            let driver = self.target.driver.clone().ok_or_else(no_driver)?;
+            let plan = understand::plan(&driver, *getter).await.map_err(lasting)?;
+            self.commands = plan.into_iter().map(Arc::from).collect();
+            self.planned = true;
+        }
+        Ok(())
+    }
+
     /// One session: everything that is left to do, until it is done or the connection fails.
     async fn attempt<T: Transport>(&mut self, run: &Run<T>) -> Result<(), Trouble> {
         let mut conversation = tokio::select! {
@@ -209,6 +224,8 @@ impl Visit {
             conversation = self.log_in(run) => conversation?,
             () = run.stop.draining() => return Err(cancelled()),
         };
+        identify(run, &mut self.target, &mut conversation).await?;
+        self.plan(&run.job).await?;
         while self.records.len() < self.commands.len() {
             if run.stop.is_draining() {
                 conversation.close().await;
@@ -337,6 +354,7 @@ impl Visit {
         Outcome {
             index: self.target.index,
             device: self.target.device.name.as_str().into(),
+            platform: self.target.device.platform.as_str().into(),
             status,
             error,
             elapsed: self.begun.map_or(Duration::ZERO, |begun| begun.elapsed()),

@@ -56,6 +56,8 @@ pub struct Session {
     pub(super) opened: usize,
     /// What the device was told of its user before its first prompt.
     pub(super) introduced: Introduced,
+    /// What was shown before the first line was sent.
+    pub(super) greeting: String,
     /// An empty line shows what the device puts above each prompt, if anything.
     pub(super) heading: Heading,
     /// A prompt came again after an echo.
@@ -85,6 +87,7 @@ impl Session {
             mode: None,
             opened: 0,
             introduced: Introduced::default(),
+            greeting: String::new(),
             heading: Heading::default(),
             confirmed: false,
             hops: 0,
@@ -222,10 +225,13 @@ impl Session {
 
     /// Sends a line and begins the exchange that its answer ends.
     pub(super) fn send(&mut self, command: &str, step: Step) {
+        if self.step == Step::Login && self.greeting.is_empty() {
+            self.keep_greeting();
+        }
         self.terminal.take_finished();
         let command = command.trim_end_matches(['\r', '\n']);
         let patient = step != Step::Command;
-        self.exchange = Exchange::new(command, &self.terminal.line(), patient);
+        self.exchange = Exchange::new(command, &self.terminal, patient);
         self.step = step;
         self.settle = None;
         self.quiet = None;

@@ -10,6 +10,7 @@
 //! The bytes pass the `terminal` that a person would look at. At its last line `exchange` looks for prompts, pagers
 //! and questions, and `login` leads from the first prompt to the command mode.
 
+mod adopt;
 mod decode;
 mod echo;
 mod engine;

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     inventory::device::{Credentials, Protocol},
     schedule::{
-        self, Target, Trouble,
+        self, Logins, Shown, Target, Trouble,
         record::{Failure, Status},
     },
     session::Output,
@@ -59,9 +59,14 @@ pub enum Visit {
 impl Carrier {
     /// `max_output` is in bytes, for each command.
     pub fn new(max_output: usize) -> Self {
+        Self::within(max_output, Logins::default())
+    }
+
+    /// The same, where logins to jump hosts take their turns with those to devices.
+    pub fn within(max_output: usize, logins: Logins) -> Self {
         let ssh = Arc::new(SshClient::new());
         Self {
-            dialler: Dialler::new(ssh.clone()),
+            dialler: Dialler::within(ssh.clone(), logins),
             ssh,
             max_output,
         }
@@ -134,6 +139,16 @@ fn opening(target: &Target, max_output: usize, tap: Option<Box<dyn Tap>>) -> Ope
     }
 }
 
+impl Visit {
+    /// Where the session stands: the name of the profile's mode, and the prompt that was learned for it.
+    pub fn standing(&self) -> Option<(&str, &str)> {
+        match self {
+            Self::Open(conversation) => conversation.standing(),
+            Self::LoggedIn { .. } | Self::Asking { .. } | Self::Gone => None,
+        }
+    }
+}
+
 impl schedule::Conversation for Visit {
     fn is_logged_in(&self) -> bool {
         match self {
@@ -171,10 +186,25 @@ impl schedule::Conversation for Visit {
         Ok(())
     }
 
+    fn shown(&self) -> Shown {
+        match self {
+            Self::Open(conversation) => conversation.shown(),
+            Self::LoggedIn { .. } | Self::Asking { .. } | Self::Gone => Shown::default(),
+        }
+    }
+
+    async fn adopt(&mut self, target: &Target) -> Result<(), Trouble> {
+        let Self::Open(conversation) = self else {
+            return Err(gone(target));
+        };
+        let profile = target.profile.clone();
+        let adopted = conversation.adopt(profile, target.device.timeouts.login).await;
+        adopted.map_err(|error| trouble(&error, target))
+    }
+
     async fn run(&mut self, target: &Target, command: &str) -> Result<Output, Trouble> {
         let Self::Open(conversation) = self else {
-            let peer = target.device.name.clone();
-            return Err(trouble(&TransportError::Abandoned { peer }, target));
+            return Err(gone(target));
         };
         let output = conversation.run(command, target.device.timeouts.command).await;
         output.map_err(|error| trouble(&error, target))
@@ -185,6 +215,11 @@ impl schedule::Conversation for Visit {
             conversation.close().await;
         }
     }
+}
+
+fn gone(target: &Target) -> Trouble {
+    let peer = target.device.name.clone();
+    trouble(&TransportError::Abandoned { peer }, target)
 }
 
 pub(super) fn trouble(error: &TransportError, target: &Target) -> Trouble {

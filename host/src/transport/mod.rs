@@ -17,6 +17,8 @@ pub mod record;
 pub mod replay;
 pub mod ssh;
 pub mod telnet;
+pub mod terminal;
+pub mod trace;
 
 pub use carrier::Carrier;
 pub use error::{Class, TransportError};

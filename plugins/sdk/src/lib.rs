@@ -38,6 +38,8 @@ mod log;
 mod platform;
 #[cfg(feature = "templates")]
 mod profile;
+#[cfg(feature = "templates")]
+mod recognition;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -61,8 +63,8 @@ pub mod bindings {
 }
 
 pub use bindings::exports::nethost::driver::description::{
-    Answer, Column, ColumnKind, Command, Driver as Description, Getter, Mode, Pager, Profile, Question,
-    Secret, Transition,
+    Answer, Column, ColumnKind, Command, Driver as Description, Evidence, Getter, Mode, Pager, Profile,
+    Question, Recognition, Secret, Transition,
 };
 pub use bindings::exports::nethost::driver::getters::{
     ArpEntry, BgpNeighbor, BgpPrefixes, Config, Facts, GetterError, InterfaceAddress, LldpNeighbor, MacEntry,

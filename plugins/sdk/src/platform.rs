@@ -1,8 +1,8 @@
 //! Most of a driver, out of files: `driver.toml`, `profile.toml` and `TextFSM` templates.
 
 use crate::{
-    Column, ColumnKind, Command, Description, Getter, Misunderstanding, ParseError, Profile, Table, Value,
-    profile::ProfileFile,
+    Column, ColumnKind, Command, Description, Getter, Misunderstanding, ParseError, Profile, Recognition,
+    Table, Value, profile::ProfileFile, recognition::RecognitionFile,
 };
 use nethost_textfsm::{Cell, Template, index::CommandPattern};
 use serde::Deserialize;
@@ -29,6 +29,7 @@ macro_rules! files {
 pub struct Platform {
     file: DriverFile,
     profile: Option<Profile>,
+    recognitions: Vec<Recognition>,
     parsers: Vec<CommandParser>,
 }
 
@@ -53,6 +54,8 @@ struct DriverFile {
     vendor: String,
     version: String,
     profile: Option<ProfileFile>,
+    #[serde(default)]
+    recognition: Vec<RecognitionFile>,
     #[serde(default)]
     commands: Vec<CommandFile>,
 }
@@ -132,6 +135,11 @@ impl Platform {
             }
             (None, None) => None,
         };
+        let recognitions = std::mem::take(&mut file.recognition)
+            .into_iter()
+            .map(Recognition::try_from)
+            .collect::<Result<_, _>>()
+            .map_err(|e| PlatformError(format!("driver.toml: recognition: {e}")))?;
         let parsers = file
             .commands
             .iter()
@@ -140,6 +148,7 @@ impl Platform {
         Ok(Self {
             file,
             profile,
+            recognitions,
             parsers,
         })
     }
@@ -152,6 +161,7 @@ impl Platform {
             vendor: self.file.vendor.clone(),
             version: self.file.version.clone(),
             profile: self.profile.clone(),
+            recognitions: self.recognitions.clone(),
             commands: self.parsers.iter().map(|p| p.command.clone()).collect(),
             getters: getters.to_vec(),
         }

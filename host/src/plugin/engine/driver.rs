@@ -12,6 +12,7 @@ use crate::plugin::{
     digest::Digest,
     fault::Fault,
     model::{Description, Getter, GetterError, ParseError, Table},
+    recognise::Signs,
 };
 use std::sync::{
     Arc,
@@ -32,6 +33,7 @@ struct Loaded {
     parsing: exports::parsing::GuestIndices,
     getters: Option<exports::getters::GuestIndices>,
     description: Description,
+    signs: Arc<Signs>,
     name: String,
     digest: Digest,
     limits: Limits,
@@ -93,6 +95,7 @@ impl Driver {
             parsing,
             getters,
             description: Description::default(),
+            signs: Arc::default(),
             name: name.into(),
             digest,
             limits,
@@ -109,6 +112,8 @@ impl Driver {
         if loaded.description.platform.trim().is_empty() {
             return Err(wrong("its platform has no name".into()));
         }
+        let signs = Signs::compile(&loaded.description.recognitions);
+        loaded.signs = Arc::new(signs.map_err(|error| wrong(error.to_string()))?);
         if loaded.getters.is_none() {
             loaded.description.getters.clear();
         }
@@ -117,6 +122,11 @@ impl Driver {
 
     pub fn description(&self) -> &Description {
         &self.0.description
+    }
+
+    /// What a device of its platform is recognised by.
+    pub fn signs(&self) -> &Arc<Signs> {
+        &self.0.signs
     }
 
     /// What messages call it: its file, or its built-in name.

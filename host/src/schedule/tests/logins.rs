@@ -1,6 +1,8 @@
 //! Logins in virtual time: fall-backs, what stops a credential, and the bounds of logins apart from those of sessions.
 
-use super::{Conversation, Credentials, Duration, Instant, Target, Transport, Trouble, target, trouble};
+use super::{
+    Conversation, Credentials, Duration, Instant, Shown, Target, Transport, Trouble, target, trouble,
+};
 use crate::{
     inventory::{device::JumpHost, secret::Secret},
     schedule::{
@@ -174,6 +176,14 @@ impl Conversation for Talk {
             Says::NoMore => Err(trouble(Status::AuthFailed, "secret_refused", false)),
             _ => Ok(()),
         }
+    }
+
+    fn shown(&self) -> Shown {
+        Shown::default()
+    }
+
+    async fn adopt(&mut self, _: &Target) -> Result<(), Trouble> {
+        Ok(())
     }
 
     async fn run(&mut self, _target: &Target, command: &str) -> Result<Output, Trouble> {

@@ -3,7 +3,12 @@
 use super::peer;
 use crate::{
     inventory::device::Device,
-    transport::{error::TransportError, line::patience::until},
+    transport::{
+        error::TransportError,
+        line::patience::until,
+        ssh::plain,
+        trace::{self, Step},
+    },
 };
 use std::{
     io,
@@ -25,20 +30,35 @@ pub(super) async fn connect(device: &Device) -> Result<TcpStream, TransportError
         cause,
     };
     let addresses = resolve(device, deadline).await?;
+    if device.host.parse::<IpAddr>().is_err() {
+        trace::tell(|| Step::Resolved {
+            host: device.host.clone(),
+            addresses: addresses.iter().map(|address| address.ip().to_string()).collect(),
+        });
+    }
     let mut last = None;
     for (index, address) in addresses.iter().enumerate() {
         let left = u32::try_from(addresses.len() - index).unwrap_or(1);
         let share = deadline.saturating_duration_since(Instant::now()) / left;
         let until_then = Instant::now() + share;
-        last = match until(until_then, pin!(TcpStream::connect(address))).await {
+        let attempt = until(until_then, pin!(TcpStream::connect(address))).await;
+        let failed_with = match attempt {
             Some(Ok(stream)) => {
                 // Without this each keystroke-sized packet waits for the answer to the one before.
                 stream.set_nodelay(true).map_err(failed)?;
+                trace::tell(|| Step::Connected {
+                    address: address.to_string(),
+                });
                 return Ok(stream);
             }
             Some(Err(cause)) => Some(cause),
-            None => last,
+            None => None,
         };
+        trace::tell(|| Step::NotConnected {
+            address: address.to_string(),
+            error: failed_with.as_ref().map_or_else(|| "no answer".to_owned(), plain),
+        });
+        last = failed_with.or(last);
     }
     Err(match last {
         Some(cause) if cause.kind() != io::ErrorKind::TimedOut => failed(cause),

@@ -4,9 +4,10 @@ use super::error::{JumpError, Reason};
 use crate::{
     inventory::device::JumpHost,
     transport::{
-        dial::Dialler,
+        dial::{Dialler, peer},
         error::{Class, Stage, TransportError},
         ssh::{AuthError, Flow, Lost, Trunk},
+        trace::{self, Step},
     },
 };
 use std::{fmt, pin::Pin, sync::Arc, time::Duration};
@@ -82,7 +83,7 @@ impl Hop {
         let mut state = self.state.subscribe();
         loop {
             if let Some(attempt) = self.begin() {
-                tokio::spawn(attempt.run(dialler.clone()));
+                tokio::spawn(trace::carried(attempt.run(dialler.clone())));
             }
             let lost = match &*state.borrow_and_update() {
                 State::Up(up) if !up.trunk.is_closed() => return Ok(up.trunk.clone()),
@@ -242,10 +243,16 @@ fn connect(dialler: Dialler, host: Arc<JumpHost>) -> Connecting {
         let (device, ssh) = (&host.device, dialler.ssh());
         let mut errors = Vec::new();
         for credentials in device.all_credentials() {
+            trace::tell(|| Step::JumpHost {
+                name: device.name.clone(),
+                peer: peer(device),
+                username: credentials.username.clone(),
+            });
             let flow = Arc::new(Flow::default());
             let connecting = async {
                 let stream = dialler.dial(device).await?;
                 let reached = ssh.reach_hop(device, stream, flow.clone()).await?;
+                let _turn = dialler.logins().turn().await;
                 ssh.log_in(device, credentials, reached).await
             };
             match connecting.await {

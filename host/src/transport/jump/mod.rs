@@ -16,6 +16,7 @@ use super::{
     error::TransportError,
     line::patience::until,
     ssh::{Lost, NotOpened, Tunnel},
+    trace::{self, Step},
 };
 use crate::inventory::device::{Device, JumpHost};
 use hop::Hop;
@@ -87,7 +88,12 @@ pub(super) async fn through(
         // On its own, so that an answer that comes when nobody waits any more finds somebody to close what it opened.
         tokio::spawn(async move { tell.send(asked.open(&host, port).await) });
         match until(Instant::now() + device.timeouts.connect, pin!(told)).await {
-            Some(Ok(Ok(tunnel))) => return Ok(tunnel),
+            Some(Ok(Ok(tunnel))) => {
+                trace::tell(|| Step::Connected {
+                    address: peer(device),
+                });
+                return Ok(tunnel);
+            }
             Some(Ok(Err(NotOpened::Refused(reason)))) => {
                 return Err(failed(JumpError::refused(name, &reason, address(device))));
             }

@@ -7,10 +7,12 @@ use super::{
 };
 use crate::{
     inventory::device::Credentials,
+    schedule::Shown,
     session::{Event, Limits, Output, Profile, Session},
     transport::{
         error::{Asked, TransportError},
         ssh::Ending,
+        trace::Trace,
     },
 };
 use std::{collections::VecDeque, sync::Arc, time::Duration};
@@ -25,6 +27,11 @@ pub(in crate::transport) struct Opening {
     /// Bytes of text that are kept of each command.
     pub(in crate::transport) max_output: usize,
     pub(in crate::transport) tap: Option<Box<dyn Tap>>,
+}
+
+/// Whoever looks on at this task.
+fn watched() -> Option<Box<dyn Tap>> {
+    Some(Box::new(Trace::current()?))
 }
 
 /// A wire that a session can begin on.
@@ -50,10 +57,22 @@ impl Conversation {
     /// Begins a session and waits until it stands in the profile's command mode, until `login_ends` at the latest.
     pub(in crate::transport) async fn begin(
         wire: Wire,
-        mut opening: Opening,
+        opening: Opening,
         credentials: Credentials,
         login_ends: Instant,
     ) -> Result<Self, TransportError> {
+        let mut conversation = Self::start(wire, opening, credentials, login_ends);
+        conversation.ready().await?;
+        Ok(conversation)
+    }
+
+    /// Begins a session, which must come to its command mode until `login_ends` at the latest.
+    pub(in crate::transport) fn start(
+        wire: Wire,
+        mut opening: Opening,
+        credentials: Credentials,
+        login_ends: Instant,
+    ) -> Self {
         let now = now();
         let limits = Limits {
             login: login_ends.into_std().saturating_duration_since(now),
@@ -65,7 +84,7 @@ impl Conversation {
         if let Some(tap) = &mut opening.tap {
             tap.began(limits.login);
         }
-        let mut conversation = Self {
+        Self {
             line: Line {
                 session: Session::new(opening.profile, limits, now),
                 reader: wire.reader,
@@ -76,21 +95,68 @@ impl Conversation {
                     password: credentials.password,
                     enable: credentials.enable,
                 },
-                tap: opening.tap,
+                tap: opening.tap.or_else(watched),
                 closed: false,
                 ending: wire.ending,
                 peer: wire.peer,
             },
             hold: wire.hold,
             running: false,
-        };
+        }
+    }
+
+    /// Waits until the session stands in the command mode.
+    pub(in crate::transport) async fn ready(&mut self) -> Result<(), TransportError> {
         loop {
-            match conversation.line.next().await? {
-                Some(Event::Ready { .. }) => return Ok(conversation),
+            match self.line.next().await? {
+                Some(Event::Ready { .. }) => return Ok(()),
                 Some(_) => {}
-                None => return Err(conversation.line.lost()),
+                None => return Err(self.line.lost()),
             }
         }
+    }
+
+    /// The wire without its session; none when the device has closed it.
+    pub(in crate::transport) fn into_wire(self) -> Option<(Reader, Writer, Hold, Ending)> {
+        let Line {
+            reader,
+            writer,
+            closed,
+            ending,
+            ..
+        } = self.line;
+        (!closed).then_some((reader, writer, self.hold, ending))
+    }
+
+    /// What the device has shown of itself.
+    pub fn shown(&self) -> Shown {
+        let mut shown = self.hold.shown();
+        if !shown.greeting.is_empty() && !shown.greeting.ends_with('\n') {
+            shown.greeting.push('\n');
+        }
+        shown.greeting.push_str(self.line.session.greeting());
+        shown
+    }
+
+    /// Where the session stands: the name of the profile's mode, and the prompt that was learned for it.
+    pub fn standing(&self) -> Option<(&str, &str)> {
+        self.line.session.standing()
+    }
+
+    /// Goes on with another profile, and waits until the session stands in its command mode.
+    ///
+    /// `timeout` is how long the device may take for the whole of it.
+    pub async fn adopt(&mut self, profile: Arc<Profile>, timeout: Duration) -> Result<(), TransportError> {
+        if self.running {
+            return Err(TransportError::Abandoned {
+                peer: self.line.peer.clone(),
+            });
+        }
+        self.running = true;
+        self.line.session.adopt(now(), profile, timeout);
+        self.ready().await?;
+        self.running = false;
+        Ok(())
     }
 
     /// Runs one command and waits for its output.

@@ -5,6 +5,7 @@ use super::super::{
     ssh::{Lost, SshHold, SshReader, SshWriter},
     telnet::{TelnetHold, TelnetReader, TelnetWriter},
 };
+use crate::schedule::Shown;
 use tokio::time::Instant;
 
 /// What a wire brings.
@@ -43,7 +44,7 @@ pub(in crate::transport) enum Hold {
 
 impl Reader {
     /// The next thing that comes; cancel-safe.
-    pub(super) async fn receive(&mut self) -> Heard {
+    pub(in crate::transport) async fn receive(&mut self) -> Heard {
         match self {
             Self::Ssh(reader) => reader.receive().await,
             Self::Replay(reader) => reader.receive().await,
@@ -53,7 +54,7 @@ impl Reader {
 }
 
 impl Writer {
-    pub(super) async fn send(&self, bytes: Vec<u8>) -> Result<(), Lost> {
+    pub(in crate::transport) async fn send(&self, bytes: Vec<u8>) -> Result<(), Lost> {
         match self {
             Self::Ssh(writer) => writer.send(bytes).await,
             Self::Replay(writer) => {
@@ -63,11 +64,37 @@ impl Writer {
             Self::Telnet(writer) => writer.send(bytes).await,
         }
     }
+
+    /// Tells the peer the size of the terminal, in characters.
+    pub(in crate::transport) async fn resize(&self, columns: u16, rows: u16) -> Result<(), Lost> {
+        match self {
+            Self::Ssh(writer) => writer.resize(columns, rows).await,
+            Self::Telnet(writer) => writer.resize(columns, rows).await,
+            Self::Replay(_) => Ok(()),
+        }
+    }
+
+    /// Says that nothing more will be sent.
+    pub(in crate::transport) async fn end(&self) -> Result<(), Lost> {
+        match self {
+            Self::Ssh(writer) => writer.end().await,
+            Self::Telnet(writer) => writer.end().await,
+            Self::Replay(_) => Ok(()),
+        }
+    }
 }
 
 impl Hold {
+    /// What the peer has shown of itself below the shell.
+    pub(super) fn shown(&self) -> Shown {
+        match self {
+            Self::Ssh(hold) => hold.shown(),
+            Self::Telnet(_) | Self::Replay => Shown::default(),
+        }
+    }
+
     /// Takes its leave of the peer, until that time at the latest.
-    pub(super) async fn hang_up(self, until: Instant) {
+    pub(in crate::transport) async fn hang_up(self, until: Instant) {
         match self {
             Self::Ssh(hold) => hold.hang_up(until).await,
             Self::Replay => {}

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     inventory::device::Credentials,
-    schedule::{self, Conversation, Target, Trouble},
+    schedule::{self, Conversation, Shown, Target, Trouble},
     session::Output,
     transport::carrier::{Carrier, Reached, Visit},
 };
@@ -74,6 +74,14 @@ impl schedule::Conversation for RecordedVisit {
 
     async fn open(&mut self, target: &Target) -> Result<(), Trouble> {
         kept(&self.take, Stage::Open, self.visit.open(target).await)
+    }
+
+    fn shown(&self) -> Shown {
+        self.visit.shown()
+    }
+
+    async fn adopt(&mut self, target: &Target) -> Result<(), Trouble> {
+        kept(&self.take, Stage::Run, self.visit.adopt(target).await)
     }
 
     async fn run(&mut self, target: &Target, command: &str) -> Result<Output, Trouble> {

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     inventory::{device::Credentials, secret::Secret},
     schedule::{
-        self, Target, Trouble,
+        self, Shown, Target, Trouble,
         record::{Failure, Status},
     },
     session::{Output, SessionError, profile::SecretKind},
@@ -125,6 +125,23 @@ impl schedule::Conversation for ReplayedVisit {
         } else {
             Err(ended(self.recorded(), target).await)
         }
+    }
+
+    fn shown(&self) -> Shown {
+        self.playing
+            .as_ref()
+            .map(|(conversation, _)| conversation.shown())
+            .unwrap_or_default()
+    }
+
+    async fn adopt(&mut self, target: &Target) -> Result<(), Trouble> {
+        let Some((conversation, play)) = &mut self.playing else {
+            return Err(self.end(target));
+        };
+        let profile = target.profile.clone();
+        let adopted = conversation.adopt(profile, target.device.timeouts.login).await;
+        let play = play.clone();
+        adopted.map_err(|error| self.trouble(&error, &play, target))
     }
 
     async fn run(&mut self, target: &Target, command: &str) -> Result<Output, Trouble> {

@@ -5,6 +5,7 @@ use super::{
     auth::{self, AuthError, Waiting},
     flow::{self, Flow},
     handler::{Ending, Handler, HandlerError, Lost, Trust},
+    introduction::Introduction,
     stream::{Lifeline, Severable},
 };
 use crate::{
@@ -13,6 +14,7 @@ use crate::{
         dial::{Stream, peer},
         error::{Stage, TransportError},
         line::patience::until,
+        trace::Trace,
     },
 };
 use russh::client::{Config, GexParams, Handle};
@@ -44,6 +46,7 @@ pub struct Connection {
     pub(super) handle: Handle<Handler>,
     pub(super) lifeline: Lifeline,
     pub(super) ending: Ending,
+    pub(super) introduction: Arc<Introduction>,
     pub(super) peer: String,
     /// Those that were accepted.
     pub(super) credentials: Credentials,
@@ -197,6 +200,7 @@ impl SshClient {
             .map(|known| known.about(&device.host, device.port));
         let config = config(&device.ssh, &known.unwrap_or_default(), flow.is_some())?;
         let ending = Ending::default();
+        let introduction = Arc::new(Introduction::default());
         let trust = known_hosts.map(|known_hosts| Trust {
             known_hosts,
             seen: self.host_keys.clone(),
@@ -208,6 +212,8 @@ impl SshClient {
         let handler = Handler {
             trust,
             ending: ending.clone(),
+            introduction: introduction.clone(),
+            trace: Trace::current(),
             flow,
         };
         let handshake = async {
@@ -224,6 +230,7 @@ impl SshClient {
             handle,
             lifeline,
             ending,
+            introduction,
             peer,
             credentials: Credentials::default(),
             proven: false,

@@ -2,14 +2,18 @@
 
 use super::{
     flow::Flow,
-    known_hosts::{HostKeyError, HostKeysSeen, KnownHosts},
+    introduction::Introduction,
+    known_hosts::{HostKeyError, HostKeySeen, HostKeysSeen, KnownHosts},
     tunnel::HopLost,
 };
-use crate::inventory::device::HostKeyPolicy;
+use crate::{
+    inventory::device::HostKeyPolicy,
+    transport::trace::{Agreement, Step, Trace},
+};
 use russh::{
-    Channel, ChannelId, Disconnect,
+    Channel, ChannelId, Disconnect, Names,
     client::{self, ChannelOpenHandle, DisconnectReason, Msg, Session},
-    keys::PublicKeyOrCertificate,
+    keys::{HashAlg, PublicKeyOrCertificate},
 };
 use std::{
     fmt, io,
@@ -116,6 +120,9 @@ pub(super) enum HandlerError {
 pub(super) struct Handler {
     pub(super) trust: Option<Trust>,
     pub(super) ending: Ending,
+    pub(super) introduction: Arc<Introduction>,
+    /// Who looks on while the connection is made.
+    pub(super) trace: Option<Trace>,
     /// Of a connection that others go through.
     pub(super) flow: Option<Arc<Flow>>,
 }
@@ -129,13 +136,74 @@ pub(super) struct Trust {
     pub(super) policy: HostKeyPolicy,
 }
 
+fn agreement(names: &Names) -> Agreement {
+    let cipher: &str = names.cipher.as_ref();
+    // These authenticate what they encrypt, and no MAC is used whatever was negotiated.
+    let authenticates = cipher.contains("gcm") || cipher.contains("poly1305");
+    Agreement {
+        kex: names.kex.as_ref().to_owned(),
+        host_key: names.key.to_string(),
+        cipher: cipher.to_owned(),
+        mac: if authenticates {
+            String::new()
+        } else {
+            names.client_mac.as_ref().to_owned()
+        },
+    }
+}
+
+/// What is known of a key that was checked.
+fn verdict(checked: &Result<Option<HostKeySeen>, HostKeyError>) -> &'static str {
+    match checked {
+        Ok(None) => "known",
+        Ok(Some(_)) => "new, and stored as known",
+        Err(HostKeyError::Changed { .. }) => "not the one that is known",
+        Err(HostKeyError::Revoked { .. }) => "revoked",
+        Err(HostKeyError::Unknown { .. }) => "not known",
+        Err(_) => "not trusted",
+    }
+}
+
+/// A host key as people compare it.
+struct NamedKey {
+    algorithm: String,
+    fingerprint: String,
+}
+
+fn host_key(shown: &PublicKeyOrCertificate) -> NamedKey {
+    let (key, kind) = match shown {
+        PublicKeyOrCertificate::PublicKey { key, .. } => (key.key_data().clone(), ""),
+        PublicKeyOrCertificate::Certificate(certificate) => {
+            (certificate.public_key().clone(), "certificate of ")
+        }
+    };
+    NamedKey {
+        algorithm: format!("{kind}{}", key.algorithm().as_str()),
+        fingerprint: key.fingerprint(HashAlg::Sha256).to_string(),
+    }
+}
+
+impl NamedKey {
+    fn step(self, verdict: &str) -> Step {
+        Step::HostKey {
+            algorithm: self.algorithm,
+            fingerprint: self.fingerprint,
+            verdict: verdict.to_owned(),
+        }
+    }
+}
+
 impl client::Handler for Handler {
     type Error = HandlerError;
 
     async fn check_server_key(&mut self, shown: &PublicKeyOrCertificate) -> Result<bool, HandlerError> {
         let Some(trust) = self.trust.take() else {
+            if let Some(trace) = &self.trace {
+                trace.tell(host_key(shown).step("not looked at"));
+            }
             return Ok(true);
         };
+        let told = self.trace.clone().map(|trace| (trace, host_key(shown)));
         let shown = match shown {
             PublicKeyOrCertificate::PublicKey { key, .. } => key.clone().into(),
             PublicKeyOrCertificate::Certificate(certificate) => certificate.clone().into(),
@@ -146,6 +214,9 @@ impl client::Handler for Handler {
                 .known_hosts
                 .check(&trust.host, trust.port, &shown, trust.policy);
             trust.seen.note(&checked);
+            if let Some((trace, key)) = told {
+                trace.tell(key.step(verdict(&checked)));
+            }
             checked.map(|_| trust)
         };
         let trust = tokio::task::spawn_blocking(check)
@@ -154,6 +225,29 @@ impl client::Handler for Handler {
         // The same question comes again whenever the keys are exchanged anew.
         self.trust = Some(trust);
         Ok(true)
+    }
+
+    async fn kex_done(
+        &mut self,
+        _shared_secret: Option<&[u8]>,
+        names: &Names,
+        session: &mut Session,
+    ) -> Result<(), HandlerError> {
+        self.introduction.identify(session.remote_sshid());
+        if let Some(trace) = &self.trace {
+            trace.tell(Step::Agreed(agreement(names)));
+        }
+        Ok(())
+    }
+
+    async fn auth_banner(&mut self, banner: &str, _session: &mut Session) -> Result<(), HandlerError> {
+        self.introduction.greet(banner);
+        if let Some(trace) = &self.trace {
+            trace.tell(Step::Banner {
+                text: banner.to_owned(),
+            });
+        }
+        Ok(())
     }
 
     async fn disconnected(&mut self, reason: DisconnectReason<HandlerError>) -> Result<(), HandlerError> {

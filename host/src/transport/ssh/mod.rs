@@ -10,8 +10,10 @@ mod auth;
 mod connect;
 mod flow;
 mod handler;
+mod introduction;
 mod keys;
 mod known_hosts;
+mod offer;
 mod shell;
 mod stream;
 #[cfg(test)]
@@ -31,6 +33,7 @@ pub use handler::Lost;
 pub use keys::KeyError;
 pub use known_hosts::{CertificateFault, HostKeyError, HostKeyReport, HostKeySeen, KnownHosts};
 use known_hosts::{HostKeysSeen, MachineHosts};
+pub(super) use shell::Shell;
 use text::lower_first;
 pub(super) use text::{plain, printable, seconds};
 pub(super) use tunnel::{NotOpened, Trunk, Tunnel};

@@ -6,6 +6,7 @@ use super::{
     wire::{SshHold, SshReader, SshWriter},
 };
 use crate::{
+    inventory::device::Credentials,
     session::Profile,
     transport::{
         error::{Asked, Stage, TransportError},
@@ -17,9 +18,17 @@ use crate::{
     },
 };
 use std::{collections::VecDeque, pin::pin, sync::Arc};
+use tokio::time::Instant;
 
 /// What we say that our terminal is. Every device knows it, and sends little for it that must be interpreted.
 const TERMINAL: &str = "vt100";
+
+/// A shell that nobody has talked to yet.
+pub(in crate::transport) struct Shell {
+    pub(in crate::transport) wire: Wire,
+    pub(in crate::transport) credentials: Credentials,
+    pub(in crate::transport) login_ends: Instant,
+}
 
 impl Connection {
     /// Asks for a terminal of the profile's size and a shell on it, and waits until the session stands in the
@@ -41,10 +50,26 @@ impl Connection {
     }
 
     pub(in crate::transport) async fn begin(self, opening: Opening) -> Result<Conversation, TransportError> {
+        let size = opening.profile.terminal_size();
+        let Shell {
+            wire,
+            credentials,
+            login_ends,
+        } = self.shell(size).await?;
+        Conversation::begin(wire, opening, credentials, login_ends).await
+    }
+
+    /// Asks for a terminal of this size, in columns and rows, and a shell on it. What the device answers to that is
+    /// heard on the wire.
+    pub(in crate::transport) async fn shell(
+        self,
+        (columns, rows): (u16, u16),
+    ) -> Result<Shell, TransportError> {
         let Self {
             handle,
             lifeline,
             ending,
+            introduction,
             peer,
             credentials,
             login,
@@ -62,7 +87,6 @@ impl Connection {
                     lost: lost(&error),
                 },
             })?;
-            let (columns, rows) = opening.profile.terminal_size();
             let (reader, writer) = channel.split();
             // Both at once, as other clients do: the answers come in this order.
             let asked = async {
@@ -89,11 +113,19 @@ impl Connection {
         let wire = Wire {
             reader: Reader::Ssh(SshReader(reader)),
             writer: Writer::Ssh(SshWriter(writer)),
-            hold: Hold::Ssh(Box::new(SshHold { handle, lifeline })),
+            hold: Hold::Ssh(Box::new(SshHold {
+                handle,
+                introduction,
+                lifeline,
+            })),
             asked: VecDeque::from([Asked::Terminal, Asked::Shell]),
             ending,
             peer,
         };
-        Conversation::begin(wire, opening, credentials, login.at).await
+        Ok(Shell {
+            wire,
+            credentials,
+            login_ends: login.at,
+        })
     }
 }

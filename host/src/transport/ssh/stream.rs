@@ -4,6 +4,7 @@
 //! Dropping the [`Lifeline`] ends that task whatever it waits for, so that a cancelled login or a dropped
 //! conversation never leaves a socket open.
 
+use super::offer::Listener;
 use crate::transport::dial::Stream;
 use std::{
     io,
@@ -22,6 +23,8 @@ pub(super) struct Severable {
     stream: Stream,
     lifeline: oneshot::Receiver<()>,
     severed: bool,
+    /// Reads along where somebody looks on.
+    listener: Option<Listener>,
 }
 
 impl Severable {
@@ -32,6 +35,7 @@ impl Severable {
                 stream,
                 lifeline,
                 severed: false,
+                listener: Listener::for_task(),
             },
             Lifeline(sender),
         )
@@ -56,7 +60,12 @@ impl AsyncRead for Severable {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         self.check(cx)?;
-        Pin::new(&mut self.stream).poll_read(cx, buffer)
+        let before = buffer.filled().len();
+        let read = Pin::new(&mut self.stream).poll_read(cx, buffer);
+        if let Some(listener) = &mut self.listener {
+            listener.hear(buffer.filled().get(before..).unwrap_or_default());
+        }
+        read
     }
 }
 

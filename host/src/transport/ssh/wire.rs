@@ -2,13 +2,15 @@
 
 use super::{
     handler::{Handler, Lost},
+    introduction::Introduction,
     stream::Lifeline,
 };
-use crate::transport::line::wire::Heard;
+use crate::{schedule::Shown, transport::line::wire::Heard};
 use russh::{
     ChannelMsg, ChannelReadHalf, ChannelWriteHalf, Disconnect,
     client::{Handle, Msg},
 };
+use std::sync::Arc;
 use tokio::time::{Instant, timeout_at};
 
 pub(in crate::transport) struct SshReader(pub(super) ChannelReadHalf);
@@ -18,6 +20,7 @@ pub(in crate::transport) struct SshWriter(pub(super) ChannelWriteHalf<Msg>);
 /// The connection under the channel.
 pub(in crate::transport) struct SshHold {
     pub(super) handle: Handle<Handler>,
+    pub(super) introduction: Arc<Introduction>,
     /// Dropped last, so that the connection closes whatever its task waits for.
     #[expect(dead_code, reason = "is there to be dropped")]
     pub(super) lifeline: Lifeline,
@@ -43,9 +46,28 @@ impl SshWriter {
     pub(in crate::transport) async fn send(&self, bytes: Vec<u8>) -> Result<(), Lost> {
         self.0.data_bytes(bytes).await.map_err(|error| Lost::from(&error))
     }
+
+    /// Tells the device the size of the terminal, in characters.
+    pub(in crate::transport) async fn resize(&self, columns: u16, rows: u16) -> Result<(), Lost> {
+        let told = self.0.window_change(columns.into(), rows.into(), 0, 0).await;
+        told.map_err(|error| Lost::from(&error))
+    }
+
+    /// Says that nothing more will be sent.
+    pub(in crate::transport) async fn end(&self) -> Result<(), Lost> {
+        self.0.eof().await.map_err(|error| Lost::from(&error))
+    }
 }
 
 impl SshHold {
+    /// How the server names itself, and its banner.
+    pub(in crate::transport) fn shown(&self) -> Shown {
+        Shown {
+            identification: self.introduction.identification().to_owned(),
+            greeting: self.introduction.banner(),
+        }
+    }
+
     pub(in crate::transport) async fn hang_up(mut self: Box<Self>, until: Instant) {
         let said = self.handle.disconnect(Disconnect::ByApplication, "", "").await;
         if said.is_ok() {

@@ -15,7 +15,7 @@ use crate::{
             patience::until,
             wire::{Hold, Reader, Writer},
         },
-        ssh::{Ending, Lost, plain},
+        ssh::{Ending, Lost, Shell, plain},
     },
 };
 use std::{collections::VecDeque, pin::pin, time::Duration};
@@ -85,8 +85,21 @@ pub(in crate::transport) async fn log_in(
     reached: Reached,
     opening: Opening,
 ) -> Result<Conversation, TransportError> {
+    let Shell {
+        wire,
+        credentials,
+        login_ends,
+    } = shell(credentials, reached, opening.profile.terminal_size());
+    Box::pin(Conversation::begin(wire, opening, credentials, login_ends)).await
+}
+
+/// The device as it is, with a terminal of this size, in characters.
+pub(in crate::transport) fn shell(
+    credentials: Credentials,
+    reached: Reached,
+    (columns, rows): (u16, u16),
+) -> Shell {
     let Reached { stream, peer, left } = reached;
-    let (columns, rows) = opening.profile.terminal_size();
     let terminal = Terminal {
         name: TERMINAL,
         columns,
@@ -102,11 +115,9 @@ pub(in crate::transport) async fn log_in(
         ending,
         peer,
     };
-    Box::pin(Conversation::begin(
+    Shell {
         wire,
-        opening,
         credentials,
-        Instant::now() + left,
-    ))
-    .await
+        login_ends: Instant::now() + left,
+    }
 }

@@ -110,6 +110,23 @@ impl TelnetWriter {
     }
 }
 
+impl TelnetWriter {
+    /// Tells the device the size of the terminal, in characters, where it wants to know.
+    pub(in crate::transport) async fn resize(&self, columns: u16, rows: u16) -> Result<(), Lost> {
+        {
+            let link = &mut *self.0.lock();
+            link.codec.resize(columns, rows, &mut link.queue);
+        }
+        self.send(Vec::new()).await
+    }
+
+    /// Says that nothing more will be sent.
+    pub(in crate::transport) async fn end(&self) -> Result<(), Lost> {
+        let ended = poll_fn(|cx| Pin::new(&mut self.0.lock().stream).poll_shutdown(cx)).await;
+        ended.map_err(|cause| lost(&cause))
+    }
+}
+
 impl TelnetHold {
     pub(in crate::transport) async fn hang_up(self, until: Instant) {
         let shutdown = poll_fn(|cx| Pin::new(&mut self.0.lock().stream).poll_shutdown(cx));

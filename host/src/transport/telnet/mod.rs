@@ -12,5 +12,5 @@ mod link;
 mod tests;
 
 pub use connect::Reached;
-pub(super) use connect::{log_in, reach};
+pub(super) use connect::{log_in, reach, shell};
 pub(super) use link::{TelnetHold, TelnetReader, TelnetWriter};

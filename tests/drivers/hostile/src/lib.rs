@@ -41,6 +41,7 @@ impl Driver for Hostile {
                 terminal_width: 511,
                 terminal_height: 1000,
             }),
+            recognitions: Vec::new(),
             commands: Vec::new(),
             getters: vec![Getter::Facts],
         }

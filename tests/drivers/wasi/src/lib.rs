@@ -32,6 +32,7 @@ impl description::Guest for Wasi {
             vendor: "Nobody".into(),
             version: "0.1.0".into(),
             profile: None,
+            recognitions: Vec::new(),
             commands: Vec::new(),
             getters: Vec::new(),
         }

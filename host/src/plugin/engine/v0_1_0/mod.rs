@@ -44,8 +44,22 @@ pub(super) fn description(driver: d::Driver) -> model::Description {
         vendor: driver.vendor,
         version: driver.version,
         profile: driver.profile.map(profile),
+        recognitions: driver.recognitions.into_iter().map(recognition).collect(),
         commands: driver.commands.into_iter().map(command).collect(),
         getters: driver.getters.into_iter().map(getter).collect(),
+    }
+}
+
+fn recognition(recognition: d::Recognition) -> model::Recognition {
+    let evidence = match recognition.evidence {
+        d::Evidence::Identification => model::Evidence::Identification,
+        d::Evidence::Greeting => model::Evidence::Greeting,
+        d::Evidence::Output(command) => model::Evidence::Output(command),
+    };
+    model::Recognition {
+        evidence,
+        pattern: recognition.pattern,
+        certainty: recognition.certainty,
     }
 }
 

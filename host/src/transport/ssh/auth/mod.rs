@@ -24,10 +24,13 @@ use super::{
     handler::{Ending, Handler, Lost},
     keys::KeyStore,
 };
-use crate::inventory::{
-    device::{Credentials, SshOptions},
-    secret::Secret,
-    source,
+use crate::{
+    inventory::{
+        device::{Credentials, SshOptions},
+        secret::Secret,
+        source,
+    },
+    transport::trace::{self, Step},
 };
 use agent::Agents;
 use identity::{Identities, Identity, SignError, Signatory};
@@ -112,8 +115,10 @@ pub(super) async fn log_in(
     // Also lets in where a device has no login at all, or has one of its own inside the shell.
     let answer = login.handle.authenticate_none(&credentials.username).await;
     if login.took(answer)? == Answer::In {
+        login.tell(Answer::In);
         return Ok(LetIn::Unasked);
     }
+    login.tell_methods();
     for _ in 0..MAX_PROOFS {
         let answer = if login.offers(MethodKind::PublicKey)
             && let Some(mut identity) = identities.next().await?
@@ -144,6 +149,7 @@ pub(super) async fn log_in(
         } else {
             break;
         };
+        login.tell(answer);
         match answer {
             Answer::In => return Ok(LetIn::Proven),
             Answer::Refused if login.stage.sent_secret => break,
@@ -188,6 +194,28 @@ struct Stage {
 }
 
 impl Login<'_> {
+    /// Tells whoever looks on what the last proof came to.
+    fn tell(&self, answer: Answer) {
+        trace::tell(|| Step::Tried {
+            method: self.tried.last().map_or("nothing", String::as_str).to_owned(),
+            answer: match answer {
+                Answer::In => "accepted",
+                Answer::Refused => "refused",
+                Answer::Further => "accepted, and another proof is wanted",
+            }
+            .to_owned(),
+        });
+        if answer == Answer::Further {
+            self.tell_methods();
+        }
+    }
+
+    fn tell_methods(&self) {
+        trace::tell(|| Step::Methods {
+            methods: self.offered.iter().map(String::from).collect(),
+        });
+    }
+
     fn offers(&self, method: MethodKind) -> bool {
         self.offered.contains(&method)
     }
@@ -378,6 +406,9 @@ impl Login<'_> {
         let mut answers = Vec::with_capacity(choices.len());
         for (choice, prompt) in choices.into_iter().zip(round.prompts) {
             let shown = questions::shown(round, &prompt.prompt);
+            trace::tell(|| Step::Asked {
+                prompt: shown.clone(),
+            });
             answers.push(self.answer(choice, &shown).await?);
             answered.push(prompt.prompt.clone());
             self.progress.waits_for(Waiting::Answered(shown));
