@@ -41,7 +41,11 @@ fn both_protocols_stand_in_one_inventory() {
         ..LabOptions::default()
     });
     let inventory = stage.desk.read("inventory.toml");
-    assert_eq!(inventory.matches("protocol = \"telnet\"").count(), 5, "{inventory}");
+    assert_eq!(
+        inventory.matches("protocol = \"telnet\"").count(),
+        5,
+        "{inventory}"
+    );
     let records = stage.run(&["show clock"]).ok();
     assert_eq!(once_each(&records).len(), 10);
 }
@@ -81,7 +85,10 @@ fn a_wrong_password_is_tried_three_times_on_fifty_devices() {
     assert_eq!(refused.len(), 3, "{}", done.stderr);
     for record in refused {
         assert_eq!(text(&record["error"], "kind"), "login_refused", "{record}");
-        assert!(text(&record["error"], "message").contains("% Login invalid"), "{record}");
+        assert!(
+            text(&record["error"], "message").contains("% Login invalid"),
+            "{record}"
+        );
     }
     assert_eq!(stage.sessions().refused, 3, "as the devices counted them");
     assert!(!done.stdout.contains("not-lab") && !done.stderr.contains("not-lab"));
@@ -111,7 +118,14 @@ fn each_fault_ends_as_over_ssh() {
     });
     let stage = Stage::with_timeouts(options, r#"{ connect = "3s", login = "3s", command = "4s" }"#);
     let done = stage.desk.nethost(&[
-        "run", "-i", "inventory.toml", "--format", "ndjson", "--retries", "0", "show version",
+        "run",
+        "-i",
+        "inventory.toml",
+        "--format",
+        "ndjson",
+        "--retries",
+        "0",
+        "show version",
     ]);
     assert_eq!(done.code, Some(1), "{}", done.stderr);
     let records = lines(&done.stdout);
@@ -122,10 +136,16 @@ fn each_fault_ends_as_over_ssh() {
             None | Some(Fault::SlowDrip) => "ok",
             Some(Fault::Refuse | Fault::Reset) => "unreachable",
             Some(Fault::WrongPassword) => "auth_failed",
-            Some(Fault::NeverAnswer | Fault::Mute | Fault::StopMidOutput | Fault::EndlessOutput) => "timed_out",
+            Some(Fault::NeverAnswer | Fault::Mute | Fault::StopMidOutput | Fault::EndlessOutput) => {
+                "timed_out"
+            }
             Some(Fault::Garbage) => "unparsed",
         };
-        assert_eq!(statuses[&(device, "show version")], expected, "{device} with {fault:?}");
+        assert_eq!(
+            statuses[&(device, "show version")],
+            expected,
+            "{device} with {fault:?}"
+        );
     }
 }
 
@@ -139,5 +159,10 @@ fn that_nothing_is_encrypted_is_said_once() {
     stage.edit(|text| format!("{text}\n[devices.far]\nhost = \"192.0.2.1\"\n"));
     let done = stage.run(&["--hosts", "lab-*", "show clock"]);
     assert_eq!(done.code, Some(0), "{}", done.stderr);
-    assert_eq!(done.stderr.matches("telnet is clear text").count(), 1, "{}", done.stderr);
+    assert_eq!(
+        done.stderr.matches("telnet is clear text").count(),
+        1,
+        "{}",
+        done.stderr
+    );
 }

@@ -6,7 +6,7 @@ use super::{
     one::{self, One, OneArgs},
 };
 use crate::{
-    inventory::device::{Credentials, Device, Protocol},
+    inventory::device::{Device, Protocol},
     report::{
         Terminal,
         probe::{Finding, Probe, Timed},
@@ -18,6 +18,7 @@ use crate::{
     transport::{
         Carrier,
         carrier::{MAX_OUTPUT, Visit},
+        record::Secrets,
         trace::{Step, Trace},
     },
 };
@@ -29,12 +30,6 @@ use tokio::sync::mpsc;
 
 /// Exit status of a device whose session could not be opened.
 const NOT_REACHED: u8 = 1;
-
-/// A secret of fewer bytes is also part of other words, and hiding those would say what it is.
-const SHORTEST: usize = 3;
-
-/// What stands for a secret that the device repeats.
-const SECRET: &str = "<secret>";
 
 #[derive(clap::Args)]
 pub(super) struct Args {
@@ -56,7 +51,7 @@ enum Format {
 pub(super) fn probe(args: &Args) -> Done {
     let one = one::plan(&args.one, None)?;
     let runtime = fleet::runtime(1)?;
-    let mut notes = Notes::new(&one.target.device, args.format);
+    let mut notes = Notes::new(&one.target, args.format);
     if let Some(odd) = &one.odd {
         notes.take(Finding::Note {
             message: odd.text.clone(),
@@ -192,18 +187,18 @@ struct Notes {
     format: Format,
     began: Instant,
     /// What a device must not get printed.
-    secrets: Vec<String>,
+    secrets: Secrets,
     /// What the device said since the last other finding, and when that began.
     said: Option<(Timed, Vec<u8>)>,
     kept: Vec<Timed>,
 }
 
 impl Notes {
-    fn new(device: &Device, format: Format) -> Self {
+    fn new(target: &Target, format: Format) -> Self {
         Self {
             format,
             began: Instant::now(),
-            secrets: device.all_credentials().flat_map(secrets).collect(),
+            secrets: Secrets::of([target]),
             said: None,
             kept: Vec::new(),
         }
@@ -230,10 +225,7 @@ impl Notes {
         let Some((mut timed, bytes)) = self.said.take() else {
             return Ok(());
         };
-        let mut text = String::from_utf8_lossy(&bytes).into_owned();
-        for secret in &self.secrets {
-            text = text.replace(secret, SECRET);
-        }
+        let text = self.secrets.scrub(&String::from_utf8_lossy(&bytes));
         timed.finding = Finding::Step(Step::Said {
             bytes: text.into_bytes(),
         });
@@ -274,19 +266,4 @@ impl Notes {
         probe.write_json(&mut out)?;
         out.flush()
     }
-}
-
-/// The secrets that a device may repeat.
-fn secrets(credentials: &Credentials) -> impl Iterator<Item = String> {
-    let secrets = [
-        &credentials.password,
-        &credentials.enable,
-        &credentials.passphrase,
-    ];
-    let secrets = secrets.into_iter().flatten();
-    secrets
-        .map(|secret| secret.expose().to_owned())
-        .filter(|secret| secret.len() >= SHORTEST)
-        .collect::<Vec<_>>()
-        .into_iter()
 }

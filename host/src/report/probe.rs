@@ -229,7 +229,13 @@ fn step_said(step: &Step) -> (&'static str, String, String) {
         }
         Step::Asked { prompt } => ("asked", format!("{prompt:?}")),
         Step::Tried { method, answer } => ("tried", format!("{method}: {answer}")),
-        Step::Sent { text } => ("sent", format!("{:?}", text.trim_end_matches(['\r', '\n']))),
+        Step::Sent { text } => (
+            "sent",
+            match text.trim_end_matches(['\r', '\n']) {
+                "" => "an empty line".to_owned(),
+                line => format!("{line:?}"),
+            },
+        ),
         Step::SentSecret { kind } => ("sent", format!("<{kind}>")),
         Step::Said { bytes } => ("device", quoted(&String::from_utf8_lossy(bytes))),
     };

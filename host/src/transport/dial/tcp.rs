@@ -30,10 +30,12 @@ pub(super) async fn connect(device: &Device) -> Result<TcpStream, TransportError
         cause,
     };
     let addresses = resolve(device, deadline).await?;
-    trace::tell(|| Step::Resolved {
-        host: device.host.clone(),
-        addresses: addresses.iter().map(|address| address.ip().to_string()).collect(),
-    });
+    if device.host.parse::<IpAddr>().is_err() {
+        trace::tell(|| Step::Resolved {
+            host: device.host.clone(),
+            addresses: addresses.iter().map(|address| address.ip().to_string()).collect(),
+        });
+    }
     let mut last = None;
     for (index, address) in addresses.iter().enumerate() {
         let left = u32::try_from(addresses.len() - index).unwrap_or(1);

@@ -151,7 +151,8 @@ impl Secrets {
     }
 
     /// The text with marks for secrets.
-    pub(super) fn scrub(&self, text: &str) -> String {
+    /// The text without them.
+    pub fn scrub(&self, text: &str) -> String {
         String::from_utf8_lossy(&self.scrub_bytes(text.as_bytes())).into_owned()
     }
 
