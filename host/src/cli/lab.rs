@@ -20,7 +20,7 @@ use std::{
 
 #[derive(clap::Subcommand)]
 pub(super) enum Verb {
-    /// Serve simulated devices over SSH on the loopback interface, until interrupted
+    /// Serve simulated devices over SSH or telnet on the loopback interface, until interrupted
     Serve(Box<ServeArgs>),
 }
 
@@ -41,6 +41,15 @@ pub(super) struct ServeArgs {
     /// A fault and the share of the devices that have it, such as refuse=0.1; may be given several times.
     #[arg(long, value_name = "KIND=SHARE", help = fault_help())]
     fault: Vec<FaultShare>,
+    /// Let devices be reached over telnet instead of SSH: all, or a share of them such as 0.2.
+    #[arg(
+        long,
+        value_name = "SHARE",
+        num_args = 0..=1,
+        default_value_t = 0.0,
+        default_missing_value = "1"
+    )]
+    telnet: f64,
     /// Give each device an address (127.1.0.1 and those after it) and all of them this port, instead of a port
     /// each on 127.0.0.1. 0: whatever the system gives.
     #[arg(long, value_name = "PORT", conflicts_with = "first_port")]
@@ -48,7 +57,7 @@ pub(super) struct ServeArgs {
     /// The first device's port; the others follow. 0: whatever the system gives.
     #[arg(long, value_name = "PORT", default_value_t = 0)]
     first_port: u16,
-    /// Chooses serial numbers, host keys and which devices have a fault.
+    /// Chooses serial numbers, host keys and which devices have a fault or speak telnet.
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
     #[arg(long, default_value = "lab", help = "The user that may log in")]
@@ -146,6 +155,7 @@ fn options(args: ServeArgs) -> LabOptions {
             .into_iter()
             .map(|FaultShare(fault, share)| (fault, share))
             .collect(),
+        telnet: args.telnet,
         seed: args.seed,
         username: args.username,
         password: Secret::new(args.password),

@@ -85,6 +85,30 @@ pub enum ShareError {
     TooMany { needed: usize, devices: usize },
 }
 
+/// Which of `devices` devices are in a share of them, rounded, or none when it is no share. The same seed chooses the
+/// same devices.
+pub(super) fn share(devices: usize, share: f64, seed: u64) -> Option<Vec<bool>> {
+    let count = part(devices, share)?;
+    let mut chosen: Vec<bool> = (0..devices).map(|index| index < count).collect();
+    // Not the devices that the same seed gives the first fault to.
+    fastrand::Rng::with_seed(!seed).shuffle(&mut chosen);
+    Some(chosen)
+}
+
+fn part(devices: usize, share: f64) -> Option<usize> {
+    if !(0.0..=1.0).contains(&share) {
+        return None;
+    }
+    #[allow(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "it is between 0 and the number of devices"
+    )]
+    let count = (share * devices as f64).round() as usize;
+    Some(count)
+}
+
 /// Deals faults out to `devices` devices: each kind gets its share of the whole fleet, rounded, and none gets two.
 /// The same seed deals the same way.
 pub(super) fn deal(
@@ -94,16 +118,7 @@ pub(super) fn deal(
 ) -> Result<Vec<Option<Fault>>, ShareError> {
     let mut dealt = Vec::with_capacity(devices);
     for &(fault, share) in faults {
-        if !(0.0..=1.0).contains(&share) {
-            return Err(ShareError::OutOfRange { fault, share });
-        }
-        #[allow(
-            clippy::cast_precision_loss,
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "it is between 0 and the number of devices"
-        )]
-        let count = (share * devices as f64).round() as usize;
+        let count = part(devices, share).ok_or(ShareError::OutOfRange { fault, share })?;
         dealt.extend(std::iter::repeat_n(Some(fault), count));
     }
     if dealt.len() > devices {

@@ -3,6 +3,7 @@
 use super::{
     device::{SimDevice, SimSettings},
     fault::{self, Fault},
+    handler::Door,
     identity::Identity,
     ios,
     options::{LabOptions, MAX_DEVICES},
@@ -24,6 +25,8 @@ pub struct LabDevice {
     /// None for a recorded device.
     pub serial: Option<String>,
     pub fault: Option<Fault>,
+    /// Reached over telnet instead of SSH.
+    pub telnet: bool,
 }
 
 /// What sessions with a device are made of.
@@ -32,6 +35,7 @@ pub(super) struct Member {
     name: String,
     kind: Kind,
     settings: Arc<SimSettings>,
+    telnet: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -43,6 +47,15 @@ enum Kind {
 impl Member {
     pub fn fault(&self) -> Option<Fault> {
         self.settings.fault
+    }
+
+    pub fn is_telnet(&self) -> bool {
+        self.telnet
+    }
+
+    /// Whether this password is taken.
+    pub fn lets_in(&self, door: &Door, user: &str, password: &str) -> bool {
+        self.fault() != Some(Fault::WrongPassword) && door.password_fits(user, password.as_bytes())
     }
 
     /// A new session with the device.
@@ -71,6 +84,7 @@ impl Member {
             hostname: hostname.to_owned(),
             serial,
             fault: self.fault(),
+            telnet: self.telnet,
         }
     }
 }
@@ -87,6 +101,8 @@ pub(super) fn muster(options: &LabOptions) -> Result<Vec<Member>, LabError> {
         .map(|path| SessionFile::read(path).map(Arc::new))
         .collect::<Result<Vec<_>, _>>()?;
     let dealt = fault::deal(options.devices, &options.faults, options.seed)?;
+    let telnet = fault::share(options.devices, options.telnet, options.seed)
+        .ok_or(LabError::TelnetShare(options.telnet))?;
     // One for each fault rather than one for each device.
     let settings = |fault| {
         Arc::new(SimSettings {
@@ -99,13 +115,15 @@ pub(super) fn muster(options: &LabOptions) -> Result<Vec<Member>, LabError> {
     let faulty: Vec<_> = Fault::ALL.map(|fault| settings(Some(fault))).into();
     Ok((0..count)
         .zip(dealt)
-        .map(|(index, fault)| {
+        .zip(telnet)
+        .map(|((index, fault), telnet)| {
             let identity = Identity::new(index, options.seed);
             let settings = faulty
                 .iter()
                 .find(|settings| fault.is_some() && settings.fault == fault);
             Member {
                 name: identity.hostname.clone(),
+                telnet,
                 settings: Arc::clone(settings.unwrap_or(&sound)),
                 kind: match files.get(usize::from(index) % files.len().max(1)) {
                     Some(file) => Kind::Recorded(Arc::clone(file)),

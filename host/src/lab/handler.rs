@@ -25,7 +25,7 @@ use std::{
 };
 
 /// Most bytes typed ahead of an answer that are kept, as many as a device's own buffer would hold and then some.
-const MAX_TYPED_AHEAD: usize = 64 * 1024;
+pub(super) const MAX_TYPED_AHEAD: usize = 64 * 1024;
 
 /// Who may log in to a fleet.
 #[derive(Debug)]
@@ -36,6 +36,12 @@ pub(super) struct Door {
     pub legacy_only: bool,
     /// The password is taken by keyboard-interactive, and not by the method named after it.
     pub keyboard_interactive: bool,
+}
+
+impl Door {
+    pub fn password_fits(&self, user: &str, password: &[u8]) -> bool {
+        user == self.username && password == self.password.expose().as_bytes()
+    }
 }
 
 /// A connection.
@@ -77,10 +83,6 @@ impl Connection {
         }
         self.counters.refused();
         Auth::reject()
-    }
-
-    fn password_fits(&self, user: &str, password: &[u8]) -> bool {
-        user == self.door.username && password == self.door.password.expose().as_bytes()
     }
 
     fn key_fits(&self, user: &str, key: &PublicKey, algorithm: &russh::keys::Algorithm) -> bool {
@@ -188,7 +190,7 @@ impl Handler for Connection {
         if self.door.keyboard_interactive {
             return Ok(Auth::reject());
         }
-        Ok(self.judge(self.password_fits(user, password.as_bytes())))
+        Ok(self.judge(self.door.password_fits(user, password.as_bytes())))
     }
 
     async fn auth_keyboard_interactive<'a>(
@@ -209,7 +211,7 @@ impl Handler for Connection {
         };
         let fits = answers
             .next()
-            .is_some_and(|password| self.password_fits(user, &password));
+            .is_some_and(|password| self.door.password_fits(user, &password));
         Ok(self.judge(fits))
     }
 

@@ -10,6 +10,9 @@ const HEADER: &str = "\
 # inventory says `password = { env = \"NAME\" }` or the like, and leaves `host_keys` alone.
 ";
 
+/// The line of a device, or of all, that has no SSH.
+const TELNET: &str = "protocol = \"telnet\"\n";
+
 pub(super) fn inventory_toml(options: &LabOptions, devices: &[LabDevice]) -> String {
     // The platform that most devices have needs no line at each of them: the first one's.
     let platform = devices
@@ -30,6 +33,10 @@ pub(super) fn inventory_toml(options: &LabOptions, devices: &[LabDevice]) -> Str
         ""
     };
     let _ = writeln!(text, "ssh = {{ host_keys = \"off\"{legacy} }}");
+    let all_telnet = !devices.is_empty() && devices.iter().all(|device| device.telnet);
+    if all_telnet {
+        text.push_str(TELNET);
+    }
     for device in devices {
         let _ = write!(
             text,
@@ -38,6 +45,9 @@ pub(super) fn inventory_toml(options: &LabOptions, devices: &[LabDevice]) -> Str
             quoted(&device.host),
             device.port
         );
+        if device.telnet && !all_telnet {
+            text.push_str(TELNET);
+        }
         if device.platform != platform {
             let _ = writeln!(text, "platform = {}", quoted(&device.platform));
         }
@@ -63,6 +73,7 @@ mod tests {
             hostname: format!("lab-{number:04}"),
             serial: None,
             fault: None,
+            telnet: false,
         }
     }
 
@@ -103,5 +114,23 @@ mod tests {
         assert_eq!(toml["devices"]["lab-0001"]["port"].as_integer(), Some(20_001));
         assert!(toml["devices"]["lab-0001"].get("platform").is_none());
         assert_eq!(toml["devices"]["lab-0002"]["platform"].as_str(), Some("eos"));
+    }
+
+    #[test]
+    fn telnet_is_said_once_where_all_devices_have_it() {
+        let telnet = |number| LabDevice {
+            telnet: true,
+            ..device(number, "eos")
+        };
+        let text = inventory_toml(&LabOptions::default(), &[telnet(1), telnet(2)]);
+        let toml: toml::Table = text.parse().unwrap();
+        assert_eq!(toml["defaults"]["protocol"].as_str(), Some("telnet"));
+        assert!(toml["devices"]["lab-0001"].get("protocol").is_none());
+
+        let text = inventory_toml(&LabOptions::default(), &[device(1, "eos"), telnet(2)]);
+        let toml: toml::Table = text.parse().unwrap();
+        assert!(toml["defaults"].get("protocol").is_none());
+        assert!(toml["devices"]["lab-0001"].get("protocol").is_none());
+        assert_eq!(toml["devices"]["lab-0002"]["protocol"].as_str(), Some("telnet"));
     }
 }

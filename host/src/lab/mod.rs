@@ -1,9 +1,9 @@
-//! A simulated fleet: devices that answer over real SSH on this machine, from one process.
+//! A simulated fleet: devices that answer over real SSH, or telnet, on this machine, from one process.
 //!
 //! [`serve`] binds a fleet described by [`LabOptions`] to loopback and gives a [`Lab`] that lives until it is
 //! stopped or dropped. What a device says is made by a [`SimDevice`], which does no I/O: bytes typed go in,
 //! [`Step`]s come out, so the same device serves a test in memory. The lab knows no driver, no inventory type and no
-//! session engine; it is the other end of the wire.
+//! session engine; it is the other end of the wire. Telnet's codec, which has two ends, is shared.
 
 mod counts;
 mod damage;
@@ -23,6 +23,7 @@ mod outputs;
 mod pager;
 mod recorded;
 mod server;
+mod telnet;
 
 pub use counts::SessionCounts;
 pub use device::{SimDevice, SimSettings, Step};

@@ -22,15 +22,17 @@ pub struct LabOptions {
     pub sessions: Vec<PathBuf>,
     /// Each kind of fault with its share of the whole fleet, 0 to 1. No device has two faults.
     pub faults: Vec<(Fault, f64)>,
-    /// Chooses serial numbers, host keys and which devices have a fault. The same seed gives the same fleet.
+    /// The share of the devices that are reached over telnet instead of SSH, 0 to 1.
+    pub telnet: f64,
+    /// Chooses serial numbers, host keys and which devices have a fault or speak telnet. The same seed gives the same fleet.
     pub seed: u64,
     pub username: String,
     pub password: Secret,
     /// With one, a login lands in user mode and `enable` asks for it; without, it lands in privileged mode.
     pub enable: Option<Secret>,
-    /// Offers only algorithms that are no longer safe: group1 and group14 with SHA-1, `ssh-rsa`, CBC, HMAC-SHA-1.
+    /// Over SSH: offers only algorithms that are no longer safe: group1 and group14 with SHA-1, `ssh-rsa`, CBC, HMAC-SHA-1.
     pub legacy_only: bool,
-    /// Takes the password by keyboard-interactive only, as many AAA servers do.
+    /// Over SSH: takes the password by keyboard-interactive only, as many AAA servers do.
     pub keyboard_interactive: bool,
     /// A file of public keys, one in each line as in `authorized_keys`, that may log in besides the password.
     pub authorized_keys: Option<PathBuf>,
@@ -57,6 +59,7 @@ impl Default for LabOptions {
             bind: Bind::Ports { first: 0 },
             sessions: Vec::new(),
             faults: Vec::new(),
+            telnet: 0.0,
             seed: 1,
             username: "lab".to_owned(),
             password: Secret::new("lab"),

@@ -8,6 +8,7 @@ use super::{
     inventory, keys, listen,
     options::{LabOptions, MAX_DEVICES},
     recorded::SessionFileError,
+    telnet,
 };
 use russh::{Disconnect, server::Config};
 use std::{
@@ -41,6 +42,8 @@ pub enum LabError {
     TooFewPorts { first: u16, devices: usize },
     #[error(transparent)]
     Shares(#[from] ShareError),
+    #[error("the share of devices with telnet is {0}: a share is between 0 and 1")]
+    TelnetShare(f64),
     #[error(transparent)]
     Session(#[from] SessionFileError),
     #[error("cannot listen on {address}: {source}")]
@@ -62,6 +65,7 @@ impl LabError {
         match self {
             Self::TooManyDevices(_) | Self::HostKey(_) => "",
             Self::TooFewPorts { .. } => "begin with a lower port, or let the system give the ports",
+            Self::TelnetShare(_) => "0.2 is a fifth of the fleet, 1 all of it",
             Self::Shares(_) => "give each kind of fault a share of the whole fleet, such as 0.1",
             Self::Session(_) => "a session file is YAML with `init_prompt` and `commands`",
             Self::Bind { source, .. } if source.kind() == io::ErrorKind::AddrInUse => {
@@ -224,6 +228,14 @@ async fn connection(stream: TcpStream, shared: Arc<Shared>, mut stopping: watch:
         Some(Fault::NeverAnswer) => {
             tokio::select! {
                 () = swallow(stream) => {}
+                _ = stopping.changed() => {}
+            }
+        }
+        _ if member.is_telnet() => {
+            // It can only fail on a connection that is gone, which the next read finds out.
+            let _ = stream.set_nodelay(true);
+            tokio::select! {
+                () = telnet::converse(stream, &member, &shared.door, &shared.counters) => {}
                 _ = stopping.changed() => {}
             }
         }

@@ -1,7 +1,7 @@
 //! Fleets in memory: simulated devices behind the transport's trait, virtual time, no sockets.
 
 use super::{
-    Conversation, Job, Logins, Options, Stopper, Target, Transport, Trouble,
+    Conversation, Job, Logins, Options, Shown, Stopper, Target, Transport, Trouble,
     options::REFUSALS_UNPROVEN,
     record::{Event, Failure, Outcome, Status},
 };
@@ -151,6 +151,14 @@ impl Transport for Lab {
 
 impl Conversation for Talk {
     async fn open(&mut self, _target: &Target) -> Result<(), Trouble> {
+        Ok(())
+    }
+
+    fn shown(&self) -> Shown {
+        Shown::default()
+    }
+
+    async fn adopt(&mut self, _target: &Target) -> Result<(), Trouble> {
         Ok(())
     }
 

@@ -6,9 +6,10 @@ use super::{
     error::{Class, TransportError},
     line::{Conversation, Opening, Tap},
     ssh::{self, SshClient},
+    telnet,
 };
 use crate::{
-    inventory::device::Credentials,
+    inventory::device::{Credentials, Protocol},
     schedule::{
         self, Shown, Target, Trouble,
         record::{Failure, Status},
@@ -33,12 +34,20 @@ pub struct Carrier {
 /// A device that was reached and waits for credentials.
 pub enum Reached {
     Ssh(ssh::Reached),
+    Telnet(telnet::Reached),
 }
 
 /// A device that is logged in to, with or without its session open.
 pub enum Visit {
     LoggedIn {
         connection: Box<ssh::Connection>,
+        max_output: usize,
+        tap: Option<Box<dyn Tap>>,
+    },
+    /// Asks for the credentials in its shell, so that it is logged in to by opening its session.
+    Asking {
+        reached: Box<telnet::Reached>,
+        credentials: Credentials,
         max_output: usize,
         tap: Option<Box<dyn Tap>>,
     },
@@ -71,14 +80,23 @@ impl Carrier {
         line: Reached,
         tap: Option<Box<dyn Tap>>,
     ) -> Result<Visit, Trouble> {
-        let Reached::Ssh(reached) = line;
-        let connection = self.ssh.log_in(&target.device, credentials, reached).await;
-        let connection = connection.map_err(|error| trouble(&error, target))?;
-        Ok(Visit::LoggedIn {
-            connection: Box::new(connection),
-            max_output: self.max_output,
-            tap,
-        })
+        match line {
+            Reached::Ssh(reached) => {
+                let connection = self.ssh.log_in(&target.device, credentials, reached).await;
+                let connection = connection.map_err(|error| trouble(&error, target))?;
+                Ok(Visit::LoggedIn {
+                    connection: Box::new(connection),
+                    max_output: self.max_output,
+                    tap,
+                })
+            }
+            Reached::Telnet(reached) => Ok(Visit::Asking {
+                reached: Box::new(reached),
+                credentials: credentials.clone(),
+                max_output: self.max_output,
+                tap,
+            }),
+        }
     }
 }
 
@@ -90,10 +108,12 @@ impl schedule::Transport for Carrier {
         let device = &target.device;
         let reached = async {
             let stream = self.dialler.dial(device).await?;
-            self.ssh.reach(device, stream).await
+            Ok(match device.protocol {
+                Protocol::Ssh => Reached::Ssh(self.ssh.reach(device, stream).await?),
+                Protocol::Telnet => Reached::Telnet(telnet::reach(device, stream).await?),
+            })
         };
-        let reached = reached.await.map_err(|error| trouble(&error, target))?;
-        Ok(Reached::Ssh(reached))
+        reached.await.map_err(|error| trouble(&error, target))
     }
 
     async fn login(
@@ -111,8 +131,16 @@ impl Visit {
     pub fn standing(&self) -> Option<(&str, &str)> {
         match self {
             Self::Open(conversation) => conversation.standing(),
-            Self::LoggedIn { .. } | Self::Gone => None,
+            Self::LoggedIn { .. } | Self::Asking { .. } | Self::Gone => None,
         }
+    }
+}
+
+pub(super) fn opening(target: &Target, max_output: usize, tap: Option<Box<dyn Tap>>) -> Opening {
+    Opening {
+        profile: target.profile.clone(),
+        max_output,
+        tap,
     }
 }
 
@@ -120,25 +148,35 @@ impl schedule::Conversation for Visit {
     fn is_logged_in(&self) -> bool {
         match self {
             Self::LoggedIn { connection, .. } => connection.is_proven(),
+            Self::Asking { .. } => false,
             Self::Open(_) | Self::Gone => true,
         }
     }
 
     async fn open(&mut self, target: &Target) -> Result<(), Trouble> {
-        if let Self::LoggedIn {
-            connection,
-            max_output,
-            tap,
-        } = std::mem::replace(self, Self::Gone)
-        {
-            let opening = Opening {
-                profile: target.profile.clone(),
+        match std::mem::replace(self, Self::Gone) {
+            Self::LoggedIn {
+                connection,
                 max_output,
                 tap,
-            };
-            let conversation = Box::pin(connection.begin(opening)).await;
-            let conversation = conversation.map_err(|error| trouble(&error, target))?;
-            *self = Self::Open(Box::new(conversation));
+            } => {
+                let conversation = Box::pin(connection.begin(opening(target, max_output, tap))).await;
+                let conversation = conversation.map_err(|error| trouble(&error, target))?;
+                *self = Self::Open(Box::new(conversation));
+            }
+            Self::Asking {
+                reached,
+                credentials,
+                max_output,
+                tap,
+            } => {
+                let logging_in = telnet::log_in(credentials, *reached, opening(target, max_output, tap));
+                let conversation = Box::pin(logging_in).await;
+                let conversation = conversation.map_err(|error| trouble(&error, target))?;
+                *self = Self::Open(Box::new(conversation));
+            }
+            Self::Open(conversation) => *self = Self::Open(conversation),
+            Self::Gone => {}
         }
         Ok(())
     }
@@ -146,7 +184,7 @@ impl schedule::Conversation for Visit {
     fn shown(&self) -> Shown {
         match self {
             Self::Open(conversation) => conversation.shown(),
-            Self::LoggedIn { .. } | Self::Gone => Shown::default(),
+            Self::LoggedIn { .. } | Self::Asking { .. } | Self::Gone => Shown::default(),
         }
     }
 

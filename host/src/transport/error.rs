@@ -6,7 +6,7 @@ use super::{
     jump::JumpError,
     ssh::{AuthError, HostKeyError, Lost, NothingToOffer, plain, printable, seconds},
 };
-use crate::session::SessionError;
+use crate::session::{SessionError, profile::SecretKind};
 use russh::{AlgorithmKind, ChannelOpenFailure};
 use std::{fmt, io, time::Duration};
 use thiserror::Error;
@@ -146,6 +146,11 @@ impl TransportError {
             Self::Session(error) => match error {
                 SessionError::LoginTimeout { .. } | SessionError::CommandTimeout { .. } => Class::TimedOut,
                 SessionError::Closed { .. } => Class::Unreachable,
+                // Nobody was asked, so nobody refused.
+                SessionError::SecretMissing {
+                    kind: SecretKind::Username | SecretKind::Password,
+                    ..
+                } => Class::Failed,
                 SessionError::SecretMissing { .. }
                 | SessionError::SecretRefused { .. }
                 | SessionError::LoginRefused { .. } => Class::AuthFailed,

@@ -16,6 +16,7 @@ pub mod line;
 pub mod record;
 pub mod replay;
 pub mod ssh;
+pub mod telnet;
 pub mod terminal;
 pub mod trace;
 

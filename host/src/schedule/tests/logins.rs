@@ -4,7 +4,7 @@ use super::{Conversation, Credentials, Duration, Instant, Target, Transport, Tro
 use crate::{
     inventory::{device::JumpHost, secret::Secret},
     schedule::{
-        Job, Logins, Options, Stopper,
+        Job, Logins, Options, Shown, Stopper,
         record::{Ended, Event, Outcome, Status, StoppedCredential},
     },
     session::Output,
@@ -174,6 +174,14 @@ impl Conversation for Talk {
             Says::NoMore => Err(trouble(Status::AuthFailed, "secret_refused", false)),
             _ => Ok(()),
         }
+    }
+
+    fn shown(&self) -> Shown {
+        Shown::default()
+    }
+
+    async fn adopt(&mut self, _target: &Target) -> Result<(), Trouble> {
+        Ok(())
     }
 
     async fn run(&mut self, _target: &Target, command: &str) -> Result<Output, Trouble> {

@@ -74,10 +74,13 @@ pub(super) async fn through(
         let trunk = trunk.map_err(|stopped| {
             failed(match stopped {
                 hop::Stopped::Failed(error) => error,
-                hop::Stopped::Gone(lost) => {
-                    let after = patience;
-                    JumpError::new(name, Reason::Gone { lost, after })
-                }
+                hop::Stopped::Gone(lost) => JumpError::new(
+                    name,
+                    Reason::Gone {
+                        lost,
+                        after: patience,
+                    },
+                ),
             })
         })?;
         let (tell, told) = oneshot::channel();

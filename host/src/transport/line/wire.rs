@@ -3,6 +3,7 @@
 use super::super::{
     replay::{ReplayReader, ReplayWriter},
     ssh::{Lost, SshHold, SshReader, SshWriter},
+    telnet::{TelnetHold, TelnetReader, TelnetWriter},
 };
 use crate::schedule::Shown;
 use tokio::time::Instant;
@@ -23,12 +24,14 @@ pub(in crate::transport) enum Heard {
 pub(in crate::transport) enum Reader {
     Ssh(SshReader),
     Replay(ReplayReader),
+    Telnet(TelnetReader),
 }
 
 /// The sending half. Shared references are enough, since something may come while something is being sent.
 pub(in crate::transport) enum Writer {
     Ssh(SshWriter),
     Replay(ReplayWriter),
+    Telnet(TelnetWriter),
 }
 
 /// Keeps the wire open; dropping it closes the wire.
@@ -36,6 +39,7 @@ pub(in crate::transport) enum Hold {
     Ssh(Box<SshHold>),
     /// Nothing is open.
     Replay,
+    Telnet(TelnetHold),
 }
 
 impl Reader {
@@ -44,6 +48,7 @@ impl Reader {
         match self {
             Self::Ssh(reader) => reader.receive().await,
             Self::Replay(reader) => reader.receive().await,
+            Self::Telnet(reader) => reader.receive().await,
         }
     }
 }
@@ -56,6 +61,7 @@ impl Writer {
                 writer.send(&bytes);
                 Ok(())
             }
+            Self::Telnet(writer) => writer.send(bytes).await,
         }
     }
 
@@ -64,6 +70,10 @@ impl Writer {
         match self {
             Self::Ssh(writer) => writer.resize(columns, rows).await,
             Self::Replay(_) => Ok(()),
+            Self::Telnet(writer) => {
+                writer.resize(columns, rows).await;
+                Ok(())
+            }
         }
     }
 
@@ -71,7 +81,8 @@ impl Writer {
     pub(in crate::transport) async fn end(&self) -> Result<(), Lost> {
         match self {
             Self::Ssh(writer) => writer.end().await,
-            Self::Replay(_) => Ok(()),
+            // Telnet has no word for it.
+            Self::Replay(_) | Self::Telnet(_) => Ok(()),
         }
     }
 }
@@ -81,7 +92,7 @@ impl Hold {
     pub(super) fn shown(&self) -> Shown {
         match self {
             Self::Ssh(hold) => hold.shown(),
-            Self::Replay => Shown::default(),
+            Self::Replay | Self::Telnet(_) => Shown::default(),
         }
     }
 
@@ -90,6 +101,7 @@ impl Hold {
         match self {
             Self::Ssh(hold) => hold.hang_up(until).await,
             Self::Replay => {}
+            Self::Telnet(hold) => hold.hang_up(until).await,
         }
     }
 }

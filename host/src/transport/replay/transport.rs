@@ -16,7 +16,7 @@ use crate::{
         TransportError,
         carrier::trouble,
         line::{
-            Conversation, Opening, Wire,
+            Conversation, Opening, Shell, Wire,
             wire::{Hold, Reader, Writer},
         },
         record::{cast::End, mark},
@@ -190,8 +190,12 @@ impl ReplayedVisit {
             tap: None,
         };
         let credentials = std::mem::take(&mut self.credentials);
-        let login_ends = Instant::now() + scene.login;
-        let conversation = Box::pin(Conversation::begin(wire, opening, credentials, login_ends)).await;
+        let shell = Shell {
+            wire,
+            credentials,
+            login_ends: Instant::now() + scene.login,
+        };
+        let conversation = Box::pin(Conversation::begin(shell, opening)).await;
         match conversation {
             Ok(conversation) => {
                 self.playing = Some((conversation, play));

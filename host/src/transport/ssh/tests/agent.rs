@@ -248,7 +248,7 @@ async fn many_logins_at_once_share_an_agent() {
     for _ in 0..LOGINS {
         let (client, device) = (client.clone(), device.clone());
         logins.spawn(async move {
-            let stream = Dialler::new().dial(&device).await?;
+            let stream = Dialler::new(std::sync::Arc::default()).dial(&device).await?;
             let reached = client.reach(&device, stream).await?;
             client
                 .log_in(&device, &device.credentials, reached)

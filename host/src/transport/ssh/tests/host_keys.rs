@@ -94,7 +94,10 @@ async fn what_a_run_met_is_told_at_its_end() {
     let client = SshClient::new();
     let reach = async |server: &Server| {
         let device = checking(server, folder.path(), HostKeyPolicy::AcceptNew);
-        let stream = Dialler::new().dial(&device).await.expect("a stream");
+        let stream = Dialler::new(std::sync::Arc::default())
+            .dial(&device)
+            .await
+            .expect("a stream");
         client.reach(&device, stream).await.err()
     };
     let other = private_key(2).public_key().to_openssh().expect("text");

@@ -216,7 +216,10 @@ async fn a_key_that_others_can_read_is_used_and_told() {
         } else {
             &client
         };
-        let stream = Dialler::new().dial(&device).await.expect("a stream");
+        let stream = Dialler::new(std::sync::Arc::default())
+            .dial(&device)
+            .await
+            .expect("a stream");
         let reached = client.reach(&device, stream).await.expect("reached");
         client
             .log_in(&device, &device.credentials, reached)
