@@ -69,6 +69,29 @@ conformance: ## compare the drivers with the corpus that NETHOST_CORPUS names (a
 	$(CARGO) test -p nethost --lib -- --ignored session::tests::conformance
 	$(CARGO) test -p nethost --test whole_program -- --ignored --nocapture conformance
 
+FUZZERS := $(basename $(notdir $(wildcard fuzz/fuzz_targets/*.rs)))
+# How long each fuzzer runs.
+SECONDS ?= 60
+# What cargo-fuzz sets but for the sanitizers, which a stable compiler has not.
+FUZZ_FLAGS := --cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
+  -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
+  -Cllvm-args=-sanitizer-coverage-trace-compares -Clink-dead-code -Cdebug-assertions -Ccodegen-units=1
+
+# The target is given so that build scripts are not built in this way. A finding is left in fuzz/artifacts.
+.PHONY: fuzz
+fuzz: ## fuzz what reads bytes of devices, SECONDS=60 for each target
+	$(call say,building the fuzzers)
+	cd fuzz && CARGO_TARGET_DIR=target RUSTFLAGS='$(FUZZ_FLAGS)' $(CARGO) build --release --target $(HOST_TARGET)
+	@scripts/fuzz-seeds.sh
+	@for fuzzer in $(FUZZERS); do \
+	  printf '\n==> %s, %s s\n' $$fuzzer $(SECONDS) >&2; \
+	  mkdir -p fuzz/corpus/$$fuzzer fuzz/artifacts/$$fuzzer; \
+	  fuzz/target/$(HOST_TARGET)/release/$$fuzzer -max_total_time=$(SECONDS) -timeout=10 -rss_limit_mb=512 -max_len=4096 \
+	    -print_final_stats=1 -artifact_prefix=fuzz/artifacts/$$fuzzer/ fuzz/corpus/$$fuzzer fuzz/seeds/$$fuzzer; \
+	done
+
+HOST_TARGET = $(shell rustc -vV | sed -n 's/^host: //p')
+
 WITHOUT_SERVERS := $(filter-out 0,$(NETHOST_TESTS_WITHOUT_SERVERS))
 
 .PHONY: lint

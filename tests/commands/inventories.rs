@@ -92,3 +92,50 @@ fn an_inventory_of_nothing() {
 fn a_folder_for_an_inventory() {
     prints("inventory_folder", "", &["inventory", "check", "-i", "."]);
 }
+
+const BASTION: &str = r#"
+[defaults]
+username = "admin"
+password = { keyring = "network" }
+fallback = [{ username = "local", password = { env = "LOCAL" } }]
+
+[jumps.bastion]
+username = "ana"
+password = { env = "BASTION" }
+
+[groups.inner]
+ssh = { jump = "bastion,ops@10.0.0.1:2222" }
+answers = [{ prompt = "(?i)passcode", answer = { command = ["otp", "token"] } }]
+
+[devices.r1]
+host = "192.0.2.1"
+groups = ["inner"]
+
+[devices.r2]
+ssh = { agent = true, ciphers = "+aes128-cbc" }
+
+[devices.ups]
+protocol = "telnet"
+"#;
+
+#[test]
+fn what_came_together_from_jump_hosts_and_the_ssh_configuration() {
+    let desk = Desk::new(BASTION);
+    desk.write(
+        ".ssh/config",
+        "Host r2\n  HostName r2.example.net\n  ProxyCommand nc %h %p\nHost 10.0.0.1\n  Port 1\nHost bastion\n  Port 2200\n",
+    );
+    golden("inventory_bastion", &desk.nethost(&["inventory", "list"]));
+    golden(
+        "inventory_bastion_ndjson",
+        &desk.nethost(&["inventory", "list", "--format", "ndjson"]),
+    );
+    golden("inventory_bastion_check", &desk.nethost(&["inventory", "check"]));
+}
+
+#[test]
+fn a_mistake_in_the_ssh_configuration() {
+    let desk = Desk::new(TWO_SITES);
+    desk.write(".ssh/config", "Host r1\n  Port ssh\n");
+    golden("ssh_config_mistake", &desk.nethost(&["inventory", "check"]));
+}

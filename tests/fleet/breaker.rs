@@ -78,6 +78,35 @@ fn the_user_says_after_how_many_refusals() {
 }
 
 #[test]
+fn a_fall_back_lets_in_where_the_first_credential_is_stopped() {
+    let stage = Stage::serve(LabOptions {
+        devices: DEVICES,
+        ..LabOptions::default()
+    });
+    stage.edit(|text| {
+        text.replace(
+            "username = \"lab\"\npassword = \"lab\"\n",
+            "username = \"central\"\npassword = \"not-lab\"\nfallback = [{ username = \"lab\", password = \"lab\" }]\n",
+        )
+    });
+    let done = stage.run(&["show clock"]);
+    assert_eq!(done.ok().len(), DEVICES);
+    for said in [
+        "note: 50 devices were logged in to with a fall-back credential (user lab)\n",
+        "warning: the credential of user central was refused 3 times in a row",
+    ] {
+        assert!(done.stderr.contains(said), "{}", done.stderr);
+    }
+    let counts = stage.sessions();
+    assert_eq!((counts.total, counts.refused), (DEVICES, TRIES), "{counts:?}");
+    assert_eq!(
+        counts.connections,
+        DEVICES + TRIES,
+        "each refusal costs a connection, and nothing else does"
+    );
+}
+
+#[test]
 fn another_credential_is_not_held_up() {
     let stage = Stage::serve(LabOptions {
         devices: 20,

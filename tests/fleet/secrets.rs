@@ -1,24 +1,30 @@
 //! A secret is sent to the device that it is for, and stands nowhere else.
 
 use super::stage::Stage;
-use crate::support::nethost::Desk;
+use crate::support::nethost::{Desk, Done};
 use nethost::{
     inventory::secret::Secret,
     lab::{Fault, LabOptions},
 };
-use std::{ffi::OsStr, fs, os::unix::fs::PermissionsExt, path::Path};
+use std::{env, ffi::OsStr, fs, os::unix::fs::PermissionsExt, path::Path};
 
-const PASSWORD: &str = "Xq7-tangerine-password-Zk3";
-const ENABLE: &str = "Xq7-walnut-enable-Zk3";
+pub const PASSWORD: &str = "Xq7-tangerine-password-Zk3";
+pub const ENABLE: &str = "Xq7-walnut-enable-Zk3";
 
-/// In each of the two, and in nothing else.
+/// In each secret, and in nothing else.
 const MARK: &str = "Xq7-";
 
 /// A cache of their own, kept from run to run: compiling a driver takes seconds.
 const CACHE: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/cache-of-secrets");
 
-/// The files of the desk that a user keeps the secrets in.
-const KEPT_IN: [&str; 3] = ["inventory.toml", "password.txt", "enable.txt"];
+/// The files of the desk that a user keeps the secrets in, and what a device is made of that knows them.
+const KEPT_IN: [&str; 5] = [
+    "inventory.toml",
+    "password.txt",
+    "enable.txt",
+    "secret-tool",
+    "echoing.yaml",
+];
 
 /// A fleet that wants both secrets, and an inventory that gives them as `password` and `enable` say.
 fn fleet(fault: Fault, password: &str, enable: &str) -> Stage {
@@ -52,12 +58,20 @@ fn fleet(fault: Fault, password: &str, enable: &str) -> Stage {
 
 /// Runs nethost with the secrets in its environment, and looks for them in all that it leaves.
 #[track_caller]
-fn tells_nothing(desk: &Desk, arguments: &[&str]) -> Option<i32> {
+pub fn tells_nothing(desk: &Desk, arguments: &[&str]) -> Option<i32> {
+    quiet(desk, arguments).code
+}
+
+/// The same; gives what it said.
+#[track_caller]
+pub fn quiet(desk: &Desk, arguments: &[&str]) -> Done {
+    let path = env::var("PATH").unwrap_or_default();
     let mut command = desk.command(arguments);
     command
         .env("TEST_PASSWORD", PASSWORD)
         .env("TEST_ENABLE", ENABLE)
         .env("XDG_CACHE_HOME", CACHE)
+        .env("PATH", format!("{}:{path}", desk.path("bin").display()))
         .env("RUST_BACKTRACE", "1");
     let output = command.output().expect("nethost runs");
     for stream in [&output.stdout, &output.stderr] {
@@ -65,11 +79,15 @@ fn tells_nothing(desk: &Desk, arguments: &[&str]) -> Option<i32> {
         assert!(!said.contains(MARK), "{arguments:?} printed a secret:\n{said}");
     }
     holds_no_secret(&desk.path(""), arguments);
-    output.status.code()
+    Done {
+        code: output.status.code(),
+        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+    }
 }
 
 #[track_caller]
-fn holds_no_secret(folder: &Path, arguments: &[&str]) {
+pub fn holds_no_secret(folder: &Path, arguments: &[&str]) {
     for entry in fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();
         let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default();

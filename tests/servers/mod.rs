@@ -3,6 +3,8 @@
 mod disk;
 mod fleet;
 mod host_keys;
+mod jump;
 mod legacy;
 mod login;
 mod routers;
+mod ssh_config;

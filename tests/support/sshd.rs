@@ -49,7 +49,8 @@ pub struct Sshd {
     sandbox: Child,
     ports: Vec<u16>,
     log: Arc<Log>,
-    _folder: TempDir,
+    folder: TempDir,
+    routers: bool,
 }
 
 /// What the sandbox has said so far.
@@ -74,6 +75,15 @@ impl Sshd {
         Self::start(&Setup {
             options: options.into(),
             commands,
+            routers: false,
+        })
+    }
+
+    /// A server that others are reached through; a login lands nowhere.
+    pub fn bastion(options: impl Into<String>) -> Self {
+        Self::start(&Setup {
+            options: options.into(),
+            commands: vec!["false".to_owned()],
             routers: false,
         })
     }
@@ -112,36 +122,46 @@ impl Sshd {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let ports = free_ports(setup.commands.len());
         furnish(folder.path(), setup, &ports);
-        let mut sandbox = Command::new("unshare")
-            .args(["--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "sh"])
-            .arg(folder.path().join("sandbox/sandbox.sh"))
-            .arg(folder.path())
-            .args(setup.routers.then_some("routers"))
-            .stdin(Stdio::piped()) // open for as long as this process lives
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("unshare runs (Debian: util-linux)");
-        let log = Arc::new(Log::default());
-        let stderr = sandbox.stderr.take().expect("a pipe, asked for above");
-        thread::spawn({
-            let log = Arc::clone(&log);
-            move || log.fill(stderr)
-        });
+        let (sandbox, log) = launch(folder.path(), setup.routers);
         let server = Self {
             sandbox,
             ports,
             log,
-            _folder: folder,
+            folder,
+            routers: setup.routers,
         };
-        let listening = |text: &str| text.matches("Server listening on").count() == setup.commands.len();
+        server.listens().then_some(server)
+    }
+
+    /// Waits until it listens on each port; false when somebody else has one of them.
+    fn listens(&self) -> bool {
+        let listening = |text: &str| text.matches("Server listening on").count() == self.ports.len();
         let taken = |text: &str| text.contains("Bind to port");
-        let said = server.log.wait_until(|text| listening(text) || taken(text));
+        let said = self.log.wait_until(|text| listening(text) || taken(text));
         assert!(
             listening(&said) || taken(&said),
             "the server did not start:\n{said}"
         );
-        (!taken(&said)).then_some(server)
+        !taken(&said)
+    }
+
+    /// Ends it with all its connections, at once, as a power cut does.
+    pub fn kill(&mut self) {
+        // `unshare --kill-child` takes the whole process namespace with it.
+        let _ = self.sandbox.kill();
+        let _ = self.sandbox.wait();
+    }
+
+    /// Starts it again on its ports, after [`Self::kill`]. Its log begins anew.
+    pub fn start_again(&mut self) {
+        for _ in 0..PORT_TRIES {
+            (self.sandbox, self.log) = launch(self.folder.path(), self.routers);
+            if self.listens() {
+                return;
+            }
+            self.kill();
+        }
+        panic!("somebody else has the server's ports");
     }
 
     /// The port of the first command, or of the only one.
@@ -180,9 +200,7 @@ impl Sshd {
 
 impl Drop for Sshd {
     fn drop(&mut self) {
-        // `unshare --kill-child` takes the whole process namespace with it.
-        let _ = self.sandbox.kill();
-        let _ = self.sandbox.wait();
+        self.kill();
     }
 }
 
@@ -215,6 +233,27 @@ impl Log {
         }
         said.text.clone()
     }
+}
+
+/// Starts the sandbox that such a folder describes.
+fn launch(folder: &Path, routers: bool) -> (Child, Arc<Log>) {
+    let mut sandbox = Command::new("unshare")
+        .args(["--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "sh"])
+        .arg(folder.join("sandbox/sandbox.sh"))
+        .arg(folder)
+        .args(routers.then_some("routers"))
+        .stdin(Stdio::piped()) // open for as long as this process lives
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("unshare runs (Debian: util-linux)");
+    let log = Arc::new(Log::default());
+    let stderr = sandbox.stderr.take().expect("a pipe, asked for above");
+    thread::spawn({
+        let log = Arc::clone(&log);
+        move || log.fill(stderr)
+    });
+    (sandbox, log)
 }
 
 /// Ports of the loopback address that were free a moment ago; all different.

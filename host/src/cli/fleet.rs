@@ -56,15 +56,16 @@ pub(super) fn visit<R: Reader + 'static>(
     (carriage, max_output): (Carriage, usize),
     reader: R,
 ) -> Done {
+    let carrier = || Carrier::within(max_output, options.logins.clone());
     match carriage {
         Carriage::Network => {
-            let carrier = Carrier::new(max_output);
+            let carrier = carrier();
             let ssh = carrier.ssh();
             live(carrier, &ssh, targets, job, options, reader)
         }
         Carriage::Recorded(folder) => {
             let recorder = Recorder::new(folder, Secrets::of(&targets));
-            let carrier = Carrier::new(max_output);
+            let carrier = carrier();
             let ssh = carrier.ssh();
             let transport = Recorded::new(carrier, recorder.clone());
             let status = live(transport, &ssh, targets, job, options, reader)?;

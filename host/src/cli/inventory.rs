@@ -75,15 +75,20 @@ fn list(args: &ListArgs) -> Done {
 }
 
 fn table(inventory: &Inventory) -> Table {
-    let columns = ["device", "host", "port", "platform", "username", "groups"].map(str::to_owned);
+    let columns = [
+        "device", "host", "port", "protocol", "platform", "username", "jump", "groups",
+    ]
+    .map(str::to_owned);
     let text = |text: &str| Value::Text(text.to_owned());
     let rows = inventory.device_views().map(|view| {
         vec![
             text(view.name),
             text(view.host),
             Value::Integer(view.port.into()),
+            text(view.protocol),
             view.platform.map_or(Value::None, text),
             text(view.username),
+            Value::Texts(view.jump.iter().map(|jump| last(jump.name).to_owned()).collect()),
             Value::Texts(view.groups.iter().map(|group| (*group).to_owned()).collect()),
         ]
     });
@@ -91,6 +96,11 @@ fn table(inventory: &Inventory) -> Table {
         columns: columns.into(),
         rows: rows.collect(),
     }
+}
+
+/// Of a host that is named by the way to it, its own name.
+fn last(way: &str) -> &str {
+    way.rsplit(',').next().unwrap_or(way)
 }
 
 fn check(args: &CheckArgs) -> Done {
@@ -104,5 +114,24 @@ fn check(args: &CheckArgs) -> Done {
         counted(inventory.groups.len(), "group"),
     ))
     .show();
+    if let Some(file) = &inventory.ssh_config {
+        let devices = inventory.devices.iter();
+        let said = devices
+            .filter(|device| !device.from_ssh_config.is_empty())
+            .count();
+        let mut words: Vec<&str> = inventory
+            .devices
+            .iter()
+            .flat_map(|device| device.from_ssh_config.iter().copied())
+            .collect();
+        words.sort_unstable();
+        words.dedup();
+        let what = if words.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", words.join(", "))
+        };
+        Message::note(format!("{file} adds to {said} of them{what}")).show();
+    }
     Ok(0)
 }

@@ -35,7 +35,8 @@ pub(super) struct ServeArgs {
     /// Where to write the inventory that reaches the fleet.
     #[arg(long, value_name = "FILE")]
     write_inventory: Option<PathBuf>,
-    /// A recorded session that devices are made from, instead of the built-in device; may be given several times.
+    /// A recorded session that devices are made from, instead of the built-in device: a `.cast` file of --record, or
+    /// YAML; may be given several times.
     #[arg(long, value_name = "FILE")]
     session: Vec<PathBuf>,
     /// A fault and the share of the devices that have it, such as refuse=0.1; may be given several times.

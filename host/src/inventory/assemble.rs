@@ -12,6 +12,7 @@ use super::{
 };
 use std::{
     collections::{BTreeMap, HashMap},
+    path::PathBuf,
     sync::Arc,
 };
 
@@ -42,6 +43,8 @@ pub struct Assembler<'a> {
     fallbacks: HashMap<(*const FallbackSettings, Arc<str>), Arc<[CredentialEntry]>>,
     /// By the line of the ssh configuration that is not followed.
     ignored: BTreeMap<usize, Named>,
+    /// Key files that the ssh configuration names, and what is there.
+    key_files: HashMap<PathBuf, Option<PathBuf>>,
 }
 
 impl<'a> Assembler<'a> {
@@ -53,6 +56,7 @@ impl<'a> Assembler<'a> {
             accounts: HashMap::new(),
             fallbacks: HashMap::new(),
             ignored: BTreeMap::new(),
+            key_files: HashMap::new(),
         }
     }
 
@@ -75,6 +79,10 @@ impl<'a> Assembler<'a> {
                 .or_default()
                 .add_name(part.name, part.place);
         }
+        if let Some(keys) = found.keys {
+            let there = keys.into_iter().filter_map(|key| self.key_file(key));
+            part.settings.keys = Some(there.collect());
+        }
         let from_ssh_config = match found.words.as_slice() {
             [] => Arc::clone(&self.nothing),
             words => words.into(),
@@ -84,6 +92,19 @@ impl<'a> Assembler<'a> {
             host: found.host,
             from_ssh_config,
         }
+    }
+
+    /// A key file that is not there is left out, as `ssh` does it. Where only its public half is, an agent has the other.
+    fn key_file(&mut self, path: PathBuf) -> Option<PathBuf> {
+        let look = |path: &PathBuf| {
+            let mut public = path.clone().into_os_string();
+            public.push(".pub");
+            [path.clone(), public.into()]
+                .into_iter()
+                .find(|file| file.exists())
+        };
+        let found = self.key_files.get(&path).cloned();
+        found.unwrap_or_else(|| self.key_files.entry(path).or_insert_with_key(look).clone())
     }
 
     pub fn entry(&mut self, configured: Configured<'_>, jump: Option<Arc<JumpEntry>>) -> DeviceEntry {

@@ -92,12 +92,13 @@ pub struct DeviceEntry {
 impl DeviceEntry {
     /// All secrets that are needed to reach the device and to log in to it.
     pub(super) fn secrets(&self) -> impl Iterator<Item = &Arc<SecretField>> {
-        self.way().flat_map(Self::own_secrets)
+        let way = self.jumps().map(|jump| &jump.host);
+        std::iter::once(self).chain(way).flat_map(Self::own_secrets)
     }
 
-    /// The device, and behind it the hosts through which it is reached, the nearest to it first.
-    fn way(&self) -> impl Iterator<Item = &Self> {
-        std::iter::successors(Some(self), |device| device.jump.as_ref().map(|jump| &jump.host))
+    /// The hosts through which the device is reached, the nearest to it first.
+    pub(super) fn jumps(&self) -> impl Iterator<Item = &JumpEntry> {
+        std::iter::successors(self.jump.as_deref(), |jump| jump.host.jump.as_deref())
     }
 
     fn own_secrets(&self) -> impl Iterator<Item = &Arc<SecretField>> {

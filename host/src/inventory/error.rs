@@ -2,6 +2,7 @@
 //!
 //! No text here holds the value of a field in which a secret may stand, nor lines of the file.
 
+pub use super::ssh_config::Problem;
 use std::fmt;
 use thiserror::Error;
 
@@ -61,6 +62,9 @@ pub enum InventoryError {
     /// Everything that is wrong in one file, in its order.
     #[error("{}", Listing { file, mistakes })]
     Mistakes { file: String, mistakes: Vec<Mistake> },
+    /// The user's ssh configuration is wrong; each as file, line and message.
+    #[error("{}", problems.iter().map(told).collect::<Vec<_>>().join("\n"))]
+    SshConfig { problems: Vec<Problem> },
     /// Secrets that could not be read. The places are those where the inventory speaks of them.
     #[error("{}", Listing { file, mistakes: failures })]
     Secrets { file: String, failures: Vec<Mistake> },
@@ -76,6 +80,9 @@ impl InventoryError {
             Self::TooLarge { .. } => "split it, and run one part after the other",
             Self::NotText { .. } => "save it as UTF-8",
             Self::UnknownFormat { .. } => "write the inventory in TOML and name it with the ending .toml",
+            Self::SshConfig { .. } => {
+                "correct the ssh configuration, or leave it out: ssh = { config = false } under [defaults]"
+            }
             Self::Mistakes { .. } | Self::Secrets { .. } => "",
         }
     }
@@ -89,6 +96,14 @@ impl InventoryError {
             } => mistakes,
             _ => &[],
         }
+    }
+}
+
+fn told(problem: &Problem) -> String {
+    let Problem { file, line, message } = problem;
+    match line {
+        Some(line) => format!("{file}:{line}: {message}"),
+        None => format!("the ssh configuration {file} cannot be read: {message}"),
     }
 }
 

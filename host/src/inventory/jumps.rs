@@ -32,6 +32,7 @@ pub struct Jumps<'a> {
 struct Speaker<'s> {
     field: &'s str,
     place: Place,
+    names_any_host: bool,
 }
 
 impl<'a> Jumps<'a> {
@@ -66,6 +67,7 @@ impl<'a> Jumps<'a> {
         let speaker = Speaker {
             field: &setting.field,
             place: setting.place,
+            names_any_host: setting.names_any_host,
         };
         let mut last = None;
         let mut name = String::new();
@@ -91,6 +93,7 @@ impl<'a> Jumps<'a> {
         let speaker = Speaker {
             field: &field,
             place: part.place,
+            names_any_host: false,
         };
         self.host(&hop, &part.name, None, speaker, assembler, mistakes);
     }
@@ -148,7 +151,7 @@ impl<'a> Jumps<'a> {
                 groups: Vec::new(),
                 settings: declared.settings.clone(),
             },
-            None if !self.is_meant(hop) => {
+            None if !speaker.names_any_host && !self.is_meant(hop) => {
                 mistakes.push(self.unknown(hop, speaker));
                 return None;
             }
@@ -178,10 +181,10 @@ impl<'a> Jumps<'a> {
         }
         if username.is_none() {
             mistakes.push(Mistake {
-                place: configured.part.place,
+                place: speaker.place,
                 field: speaker.field.to_owned(),
                 message: format!("nobody is named who logs in to {}", hop.text),
-                hint: format!("add a table [jumps.{}] with username = \"…\"", written(&hop.text)),
+                hint: format!("add username = \"…\" under [jumps.{}]", written(&hop.text)),
             });
         }
         Some(Arc::new(JumpEntry {

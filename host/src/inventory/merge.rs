@@ -40,11 +40,9 @@ pub fn merge(
         lacking: Lacking::default(),
     };
     // What a group says of a jump host is wrong once, and not for each of its devices.
-    let parts = document.groups.iter().map(|group| &group.settings);
-    for setting in parts
-        .chain([&document.defaults])
-        .filter_map(|part| part.ssh.jump.as_deref())
-    {
+    let groups = document.groups.iter().map(|group| &group.settings);
+    let parts = std::iter::once(&document.defaults).chain(groups);
+    for setting in parts.filter_map(|part| part.ssh.jump.as_deref()) {
         layers
             .jumps
             .through(setting, &mut layers.assembler, layers.mistakes);

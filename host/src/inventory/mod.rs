@@ -3,7 +3,8 @@
 //! A file becomes an [`Inventory`] in three steps. A [`format`](mod@format) turns text into a document of what each
 //! part says; `merge` lays defaults, groups and devices over each other; and [`resolve`](Inventory::resolve)
 //! reads the secrets of the devices that were selected, and makes a [`device::Device`] of each. The first two
-//! touch nothing but the text, so an inventory can be listed and checked where its secrets cannot be read.
+//! touch nothing but the text and the user's ssh configuration, so an inventory can be listed and checked where its
+//! secrets cannot be read.
 //!
 //! ```
 //! use nethost::inventory::{self, Selector, SystemSecrets};

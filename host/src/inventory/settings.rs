@@ -48,6 +48,8 @@ pub struct JumpSetting {
     /// Such as `groups.branch.ssh.jump`.
     pub field: String,
     pub place: Place,
+    /// A word need neither be a name of `[jumps]` nor look like an address, as in the ssh configuration.
+    pub names_any_host: bool,
     /// The nearest to us first; empty where the device is reached directly whatever else is said.
     pub way: Vec<Hop>,
 }

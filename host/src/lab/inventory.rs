@@ -32,7 +32,8 @@ pub(super) fn inventory_toml(options: &LabOptions, devices: &[LabDevice]) -> Str
     } else {
         ""
     };
-    let _ = writeln!(text, "ssh = {{ host_keys = \"off\"{legacy} }}");
+    // The user's ssh configuration speaks of other hosts.
+    let _ = writeln!(text, "ssh = {{ host_keys = \"off\", config = false{legacy} }}");
     let all_telnet = !devices.is_empty() && devices.iter().all(|device| device.telnet);
     if all_telnet {
         text.push_str(TELNET);

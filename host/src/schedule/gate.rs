@@ -1,6 +1,6 @@
 //! Admission: places in the run, in its groups and behind its jump hosts.
 //!
-//! Places are taken in one fixed order (jump hosts by name, groups by name, then the run) and freed by drop, so that
+//! Places are taken in one fixed order (jump hosts by their ways, groups by name, then the run) and freed by drop, so that
 //! no two devices can wait for each other. The run comes last: a device that waits for its group or its way must
 //! not hold a place of the run that another could use.
 
@@ -8,6 +8,7 @@ use super::{Options, breaker::Breaker, logins::Logins};
 use crate::inventory::device::Device;
 use std::{
     collections::{BTreeMap, HashMap},
+    iter::successors,
     sync::{Arc, Mutex, PoisonError},
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -15,8 +16,9 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 pub(super) struct Gate {
     run: Arc<Semaphore>,
     groups: BTreeMap<String, Arc<Semaphore>>,
-    /// By name, made when the first device behind it comes.
-    jumps: Mutex<HashMap<String, Arc<Semaphore>>>,
+    /// By the names of the whole way: the same name behind another jump host may be another host. Made when the first
+    /// device behind it comes.
+    jumps: Mutex<HashMap<Vec<String>, Arc<Semaphore>>>,
     pub(super) logins: Logins,
     pub(super) breaker: Breaker,
 }
@@ -62,19 +64,20 @@ impl Gate {
         Place { _permits: permits }
     }
 
-    /// Of all hosts on the way to a device, by name.
-    fn jumps(&self, device: &Device) -> BTreeMap<String, Arc<Semaphore>> {
-        let mut way = BTreeMap::new();
-        let mut next = device.jump.as_ref();
-        while let Some(jump) = next {
-            let mut jumps = self.jumps.lock().unwrap_or_else(PoisonError::into_inner);
+    /// Of all hosts on the way to a device, by their ways.
+    fn jumps(&self, device: &Device) -> BTreeMap<Vec<String>, Arc<Semaphore>> {
+        let hosts: Vec<_> = successors(device.jump.as_ref(), |jump| jump.device.jump.as_ref()).collect();
+        let mut way = Vec::with_capacity(hosts.len());
+        let mut all = BTreeMap::new();
+        let mut jumps = self.jumps.lock().unwrap_or_else(PoisonError::into_inner);
+        for jump in hosts.into_iter().rev() {
+            way.push(jump.device.name.clone());
             let places = jumps
-                .entry(jump.device.name.clone())
+                .entry(way.clone())
                 .or_insert_with(|| semaphore(jump.sessions));
-            way.insert(jump.device.name.clone(), places.clone());
-            next = jump.device.jump.as_ref();
+            all.insert(way.clone(), places.clone());
         }
-        way
+        all
     }
 }
 

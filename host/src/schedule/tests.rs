@@ -158,7 +158,7 @@ impl Conversation for Talk {
         Shown::default()
     }
 
-    async fn adopt(&mut self, _target: &Target) -> Result<(), Trouble> {
+    async fn adopt(&mut self, _: &Target) -> Result<(), Trouble> {
         Ok(())
     }
 

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     inventory::device::{Credentials, Protocol},
     schedule::{
-        self, Shown, Target, Trouble,
+        self, Logins, Shown, Target, Trouble,
         record::{Failure, Status},
     },
     session::Output,
@@ -59,9 +59,14 @@ pub enum Visit {
 impl Carrier {
     /// `max_output` is in bytes, for each command.
     pub fn new(max_output: usize) -> Self {
+        Self::within(max_output, Logins::default())
+    }
+
+    /// The same, where logins to jump hosts take their turns with those to devices.
+    pub fn within(max_output: usize, logins: Logins) -> Self {
         let ssh = Arc::new(SshClient::new());
         Self {
-            dialler: Dialler::new(ssh.clone()),
+            dialler: Dialler::within(ssh.clone(), logins),
             ssh,
             max_output,
         }

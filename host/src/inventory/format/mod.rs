@@ -5,11 +5,12 @@
 mod toml;
 
 use super::{
-    document::Document,
+    document::{Document, SshConfigChoice},
     entry::Inventory,
     error::{InventoryError, Mistake, Warning},
     merge::merge,
     paths::Paths,
+    ssh_config::SshConfig,
     surroundings::Surroundings,
 };
 use std::{fs::File, io::Read, path::Path};
@@ -107,7 +108,18 @@ pub fn parse_for(name: &str, text: &str, surroundings: &Surroundings) -> Result<
         Format::Toml => toml::read(text, &paths),
     };
     let inventory = if whole {
-        Some(merge(name, document, None, surroundings, &mut mistakes))
+        match ssh_config(&document, surroundings, &mut mistakes) {
+            Ok(config) => Some(merge(
+                name,
+                document,
+                config.as_ref(),
+                surroundings,
+                &mut mistakes,
+            )),
+            Err(error) if mistakes.is_empty() => return Err(error),
+            // What the configuration says of users and jump hosts would seem to be missing.
+            Err(_) => None,
+        }
     } else {
         None
     };
@@ -120,6 +132,31 @@ pub fn parse_for(name: &str, text: &str, surroundings: &Surroundings) -> Result<
                 mistakes,
             })
         }
+    }
+}
+
+/// The ssh configuration that the inventory leans on.
+fn ssh_config(
+    document: &Document,
+    surroundings: &Surroundings,
+    mistakes: &mut Vec<Mistake>,
+) -> Result<Option<SshConfig>, InventoryError> {
+    let wrong = |problems| InventoryError::SshConfig { problems };
+    match &document.ssh_config {
+        SshConfigChoice::None => Ok(None),
+        SshConfigChoice::Usual => SshConfig::usual(surroundings).map_err(wrong),
+        SshConfigChoice::File { path, place } => match SshConfig::named(path, surroundings) {
+            Ok(read) => read.map(Some).map_err(wrong),
+            Err(reason) => {
+                mistakes.push(Mistake {
+                    place: *place,
+                    field: "defaults.ssh.config".into(),
+                    message: format!("{} cannot be read: {reason}", path.display()),
+                    hint: "name another file, or write false where none is to be read".into(),
+                });
+                Ok(None)
+            }
+        },
     }
 }
 

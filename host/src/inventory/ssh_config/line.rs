@@ -5,6 +5,7 @@
 pub struct Words {
     /// In lower case: keywords mean the same in any.
     pub keyword: String,
+    pub written: String,
     pub arguments: Vec<String>,
 }
 
@@ -24,8 +25,10 @@ pub fn split(line: &str) -> Result<Option<Words>, &'static str> {
     if arguments.is_empty() {
         return Err("nothing stands behind the keyword");
     }
+    let written = keyword.trim_matches('"');
     Ok(Some(Words {
-        keyword: keyword.trim_matches('"').to_ascii_lowercase(),
+        keyword: written.to_ascii_lowercase(),
+        written: written.to_owned(),
         arguments,
     }))
 }
@@ -85,7 +88,8 @@ mod tests {
         ] {
             let words = split(line).unwrap_or_else(|problem| panic!("{line}: {problem}"));
             let words = words.unwrap_or_else(|| panic!("{line} has words"));
-            assert_eq!((words.keyword.as_str(), &*words.arguments), (keyword, arguments), "{line}");
+            assert_eq!(words.keyword, keyword, "{line}");
+            assert_eq!(words.arguments, arguments, "{line}");
         }
     }
 
@@ -94,7 +98,14 @@ mod tests {
         for line in ["", "  \t", "# Port 22", "   #x"] {
             assert_eq!(split(line), Ok(None), "{line}");
         }
-        for line in ["Port", "Port =", "Port # 22", "User \"ana", "User 'a\"", "User a\"b c"] {
+        for line in [
+            "Port",
+            "Port =",
+            "Port # 22",
+            "User \"ana",
+            "User 'a\"",
+            "User a\"b c",
+        ] {
             assert!(split(line).is_err(), "{line}");
         }
     }

@@ -57,7 +57,9 @@ fn fits(pattern: &str, name: &str) -> bool {
             (Some('?'), Some(_)) => {}
             (Some(a), Some(b)) if a == b => {}
             _ => {
-                let Some((after, from)) = &mut again else { return false };
+                let Some((after, from)) = &mut again else {
+                    return false;
+                };
                 if from.next().is_none() {
                     return false;
                 }

@@ -4,8 +4,10 @@ mod any_text;
 mod bad;
 mod good;
 mod layers;
+mod logins;
 mod secrets;
 mod selectors;
+mod ssh_config;
 
 use super::{Inventory, InventoryError, Surroundings, load_for, parse_for};
 use std::path::{Path, PathBuf};

@@ -1,10 +1,12 @@
 //! Logins in virtual time: fall-backs, what stops a credential, and the bounds of logins apart from those of sessions.
 
-use super::{Conversation, Credentials, Duration, Instant, Target, Transport, Trouble, target, trouble};
+use super::{
+    Conversation, Credentials, Duration, Instant, Shown, Target, Transport, Trouble, target, trouble,
+};
 use crate::{
     inventory::{device::JumpHost, secret::Secret},
     schedule::{
-        Job, Logins, Options, Shown, Stopper,
+        Job, Logins, Options, Stopper,
         record::{Ended, Event, Outcome, Status, StoppedCredential},
     },
     session::Output,
@@ -180,7 +182,7 @@ impl Conversation for Talk {
         Shown::default()
     }
 
-    async fn adopt(&mut self, _target: &Target) -> Result<(), Trouble> {
+    async fn adopt(&mut self, _: &Target) -> Result<(), Trouble> {
         Ok(())
     }
 

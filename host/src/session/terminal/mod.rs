@@ -333,8 +333,12 @@ impl Terminal {
             self.text.push('\n');
         }
         self.line_count += 1;
+        if self.text.len() > self.limit {
+            // Lines that were changed were not counted yet.
+            self.text.truncate(self.text.floor_char_boundary(self.limit));
+            self.overflowed = true;
+        }
         self.start = self.text.len();
-        self.overflowed |= self.text.len() > self.limit;
     }
 
     /// The current line, made editable.

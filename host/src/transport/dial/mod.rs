@@ -12,7 +12,10 @@ use super::{
     jump::{self, JumpHosts},
     ssh::SshClient,
 };
-use crate::inventory::device::{Device, JumpHost};
+use crate::{
+    inventory::device::{Device, JumpHost},
+    schedule::Logins,
+};
 use std::{fmt::Write as _, iter::successors, sync::Arc};
 
 /// Opens streams to the devices of one run, and holds the jump hosts that they share. Clones are the same dialler;
@@ -26,14 +29,20 @@ pub struct Dialler {
 struct Shared {
     ssh: Arc<SshClient>,
     jumps: JumpHosts,
+    logins: Logins,
 }
 
 impl Dialler {
     /// `ssh` is what jump hosts are logged in to with.
     pub fn new(ssh: Arc<SshClient>) -> Self {
+        Self::within(ssh, Logins::default())
+    }
+
+    /// The same, where logins to jump hosts take their turns with those to devices.
+    pub fn within(ssh: Arc<SshClient>, logins: Logins) -> Self {
         let jumps = JumpHosts::default();
         Self {
-            shared: Arc::new(Shared { ssh, jumps }),
+            shared: Arc::new(Shared { ssh, jumps, logins }),
         }
     }
 
@@ -51,6 +60,10 @@ impl Dialler {
 
     pub(in crate::transport) fn ssh(&self) -> &Arc<SshClient> {
         &self.shared.ssh
+    }
+
+    pub(in crate::transport) fn logins(&self) -> &Logins {
+        &self.shared.logins
     }
 
     pub(in crate::transport) fn jumps(&self) -> &JumpHosts {

@@ -252,6 +252,7 @@ fn connect(dialler: Dialler, host: Arc<JumpHost>) -> Connecting {
             let connecting = async {
                 let stream = dialler.dial(device).await?;
                 let reached = ssh.reach_hop(device, stream, flow.clone()).await?;
+                let _turn = dialler.logins().turn().await;
                 ssh.log_in(device, credentials, reached).await
             };
             match connecting.await {

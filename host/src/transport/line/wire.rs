@@ -70,10 +70,7 @@ impl Writer {
         match self {
             Self::Ssh(writer) => writer.resize(columns, rows).await,
             Self::Replay(_) => Ok(()),
-            Self::Telnet(writer) => {
-                writer.resize(columns, rows).await;
-                Ok(())
-            }
+            Self::Telnet(writer) => writer.resize(columns, rows).await,
         }
     }
 
@@ -81,8 +78,8 @@ impl Writer {
     pub(in crate::transport) async fn end(&self) -> Result<(), Lost> {
         match self {
             Self::Ssh(writer) => writer.end().await,
-            // Telnet has no word for it.
-            Self::Replay(_) | Self::Telnet(_) => Ok(()),
+            Self::Telnet(writer) => writer.end().await,
+            Self::Replay(_) => Ok(()),
         }
     }
 }

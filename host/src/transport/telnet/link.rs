@@ -97,28 +97,33 @@ impl TelnetWriter {
     /// as that all its lines are busy, is still to be read.
     pub(in crate::transport) async fn send(&self, bytes: Vec<u8>) -> Result<(), Lost> {
         let end = self.0.lock().put(&bytes);
-        self.written(end).await;
-        Ok(())
-    }
-
-    /// Tells the device the size of the terminal, in characters, where it wants to know.
-    pub(in crate::transport) async fn resize(&self, columns: u16, rows: u16) {
-        let end = self.0.lock().resize(columns, rows);
-        self.written(end).await;
-    }
-
-    /// Waits until so many bytes are written.
-    async fn written(&self, end: u64) {
         poll_fn(|cx| {
             let mut link = self.0.lock();
             let _ = link.poll_write(cx);
             if link.done >= end || link.broken.is_some() {
-                Poll::Ready(())
+                Poll::Ready(Ok(()))
             } else {
                 Poll::Pending
             }
         })
-        .await;
+        .await
+    }
+}
+
+impl TelnetWriter {
+    /// Tells the device the size of the terminal, in characters, where it wants to know.
+    pub(in crate::transport) async fn resize(&self, columns: u16, rows: u16) -> Result<(), Lost> {
+        {
+            let link = &mut *self.0.lock();
+            link.codec.resize(columns, rows, &mut link.queue);
+        }
+        self.send(Vec::new()).await
+    }
+
+    /// Says that nothing more will be sent.
+    pub(in crate::transport) async fn end(&self) -> Result<(), Lost> {
+        let ended = poll_fn(|cx| Pin::new(&mut self.0.lock().stream).poll_shutdown(cx)).await;
+        ended.map_err(|cause| lost(&cause))
     }
 }
 
@@ -133,12 +138,6 @@ impl Link {
     /// Queues what is typed; gives the count of bytes at which it is written.
     fn put(&mut self, text: &[u8]) -> u64 {
         self.codec.encode(text, &mut self.queue);
-        self.done + (self.queue.len() - self.written) as u64
-    }
-
-    /// Queues the size of the terminal, likewise.
-    fn resize(&mut self, columns: u16, rows: u16) -> u64 {
-        self.codec.resize(columns, rows, &mut self.queue);
         self.done + (self.queue.len() - self.written) as u64
     }
 

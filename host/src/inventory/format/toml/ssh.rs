@@ -110,6 +110,7 @@ impl Reader<'_> {
         let setting = |reader: &Self, way| JumpSetting {
             field: at.to_string(),
             place: reader.place(value.span()),
+            names_any_host: false,
             way,
         };
         match value.get_ref() {

@@ -1,6 +1,7 @@
 //! One connection for all, and streams that do not disturb each other.
 
 use super::*;
+use crate::schedule::Logins;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpListener,
@@ -33,6 +34,34 @@ async fn devices_that_want_a_jump_host_at_once_share_one_login() {
     kept.close().await;
     bastion.seen.until_open(0).await;
     assert_eq!(bastion.seen.logins(), 1);
+}
+
+#[tokio::test]
+async fn a_login_to_a_jump_host_takes_its_turn_with_those_to_devices() {
+    let bastion = Bastion::start(Forwarding::Connects).await;
+    let server = Server::start(Behaviour::default()).await;
+    let logins = Logins::new(Some(1), None);
+    let dialler = Dialler::within(Arc::new(SshClient::new()), logins.clone());
+    let jump = Arc::new(jump("bastion", bastion.port));
+    let of_a_device = logins.turn().await;
+    let dialling = tokio::spawn({
+        let (dialler, device) = (dialler.clone(), behind(&jump, device(server.port)));
+        async move { dialler.dial(&device).await.map(drop) }
+    });
+    // One that begins later and takes no turn is there before it.
+    let (ssh, direct) = (dialler.ssh(), device(bastion.port));
+    let stream = dialler.dial(&direct).await.expect("a stream");
+    let reached = ssh.reach(&direct, stream).await.expect("a greeting");
+    let _connection = ssh
+        .log_in(&direct, &direct.credentials, reached)
+        .await
+        .expect("a login");
+    assert_eq!(bastion.seen.logins(), 1);
+    drop(of_a_device);
+    dialling.await.unwrap().expect("a stream");
+    assert_eq!(bastion.seen.logins(), 2);
+    // Its turn is over, though its connection is not.
+    drop(logins.turn().await);
 }
 
 #[tokio::test]

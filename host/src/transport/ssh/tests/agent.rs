@@ -247,14 +247,7 @@ async fn many_logins_at_once_share_an_agent() {
     let mut logins = tokio::task::JoinSet::new();
     for _ in 0..LOGINS {
         let (client, device) = (client.clone(), device.clone());
-        logins.spawn(async move {
-            let stream = Dialler::new(std::sync::Arc::default()).dial(&device).await?;
-            let reached = client.reach(&device, stream).await?;
-            client
-                .log_in(&device, &device.credentials, reached)
-                .await
-                .map(drop)
-        });
+        logins.spawn(async move { connect_with(&client, &device).await.map(drop) });
     }
     let logged_in = logins.join_all().await;
     assert!(logged_in.iter().all(Result::is_ok), "{logged_in:?}");

@@ -91,14 +91,10 @@ async fn what_a_run_met_is_told_at_its_end() {
         Server::start(Behaviour::default()).await,
         Server::start(Behaviour::default()).await,
     );
-    let client = SshClient::new();
+    let client = Arc::new(SshClient::new());
     let reach = async |server: &Server| {
         let device = checking(server, folder.path(), HostKeyPolicy::AcceptNew);
-        let stream = Dialler::new(std::sync::Arc::default())
-            .dial(&device)
-            .await
-            .expect("a stream");
-        client.reach(&device, stream).await.err()
+        connect_with(&client, &device).await.err()
     };
     let other = private_key(2).public_key().to_openssh().expect("text");
     let line = format!("[127.0.0.1]:{} {other}\n", two.port);

@@ -207,25 +207,12 @@ async fn a_key_that_others_can_read_is_used_and_told() {
     let server = Server::start(keyed(5)).await;
     let folder = tempfile::tempdir().expect("a temporary folder");
     let key = write_key(folder.path(), "id", &private_key(5));
-    let client = SshClient::new();
     let device = with_keys(&server, vec![key.clone()]);
     for (mode, expected) in [(0o640, vec![]), (0o644, vec![key.clone()])] {
         std::fs::set_permissions(&key, std::fs::Permissions::from_mode(mode)).expect("the key is ours");
-        let client = if expected.is_empty() {
-            &SshClient::new()
-        } else {
-            &client
-        };
-        let stream = Dialler::new(std::sync::Arc::default())
-            .dial(&device)
-            .await
-            .expect("a stream");
-        let reached = client.reach(&device, stream).await.expect("reached");
-        client
-            .log_in(&device, &device.credentials, reached)
-            .await
-            .expect("logged in");
-        assert_eq!(client.exposed_keys(), expected);
+        let client = Arc::new(SshClient::new());
+        connect_with(&client, &device).await.expect("logged in");
+        assert_eq!(client.exposed_keys(), expected, "{mode:o}");
     }
 }
 

@@ -79,7 +79,11 @@ pub(in crate::transport) fn profile() -> Arc<Profile> {
 }
 
 async fn connect(device: &Device) -> Result<Connection, TransportError> {
-    let client = Arc::new(SshClient::new());
+    connect_with(&Arc::new(SshClient::new()), device).await
+}
+
+/// As a login of a run whose connections share this client.
+async fn connect_with(client: &Arc<SshClient>, device: &Device) -> Result<Connection, TransportError> {
     let stream = Dialler::new(client.clone()).dial(device).await?;
     let reached = client.reach(device, stream).await?;
     client.log_in(device, &device.credentials, reached).await

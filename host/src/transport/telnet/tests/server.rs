@@ -11,6 +11,9 @@ use tokio::{
 /// Long enough that only a broken test waits for it.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
+/// Bytes of what came that are looked through again when more comes.
+const REMEMBERED: usize = 512;
+
 /// What the device does next.
 #[derive(Clone, Copy, Debug)]
 pub enum Act {
@@ -76,6 +79,7 @@ async fn play(mut stream: TcpStream, script: &[Act], left: &Notify) {
                     heard.drain(..at + wanted.len());
                     break;
                 }
+                heard.drain(..heard.len().saturating_sub(REMEMBERED));
                 let mut piece = [0; 4096];
                 let count = stream.read(&mut piece).await.expect("it speaks");
                 let so_far = || String::from_utf8_lossy(&heard).into_owned();
