@@ -77,6 +77,7 @@ fn each_run_is_quiet(desk: &Desk, code: i32) -> Done {
             desk,
             &["inventory", "list", "-i", "inventory.toml", "--format", format],
         );
+        fs::remove_dir_all(desk.path(&recordings)).expect("the recordings are there");
         last = Some(done);
     }
     quiet(desk, &["inventory", "check", "-i", "inventory.toml"]);
