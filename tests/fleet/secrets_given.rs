@@ -124,6 +124,21 @@ fn a_fall_backs_secrets_from_a_keyring_and_for_a_key() {
 }
 
 #[test]
+fn a_password_in_clear_text_on_the_wire() {
+    for (password, refused) in [("TEST_PASSWORD", false), ("TEST_ENABLE", true)] {
+        let stage = fleet(
+            LabOptions {
+                telnet: 1.0,
+                ..LabOptions::default()
+            },
+            &format!("password = {{ env = \"{password}\" }}\n"),
+        );
+        each_run_is_quiet(&stage.desk, 1);
+        assert_eq!(stage.sessions().refused > 0, refused, "{:?}", stage.sessions());
+    }
+}
+
+#[test]
 fn an_answer_to_a_question_at_login() {
     let stage = fleet(
         LabOptions {
