@@ -253,6 +253,26 @@ fn what_the_runs_own_clock_ended_ends_again() {
 }
 
 #[test]
+fn logins_in_the_shell_and_fall_back_credentials_are_replayed() {
+    let stage = Stage::serve(LabOptions {
+        devices: 4,
+        telnet: 0.5,
+        password: Secret::new(PASSWORD),
+        ..LabOptions::default()
+    });
+    stage.edit(|inventory| {
+        let first = format!("password = {PASSWORD:?}\n");
+        let both = format!("password = \"wrong-{MARK}\"\nfallback = [{{ password = {PASSWORD:?} }}]\n");
+        inventory.replace(&first, &both)
+    });
+    let outcomes = the_same(stage, &["--login-refusals", "9"]);
+    assert!(
+        outcomes.values().all(|record| record["status"] == "ok"),
+        "{outcomes:#?}"
+    );
+}
+
+#[test]
 fn facts_are_recorded_and_replayed_as_well() {
     let stage = Stage::serve(LabOptions {
         devices: 2,
