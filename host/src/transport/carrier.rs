@@ -131,14 +131,6 @@ impl schedule::Transport for Carrier {
     }
 }
 
-fn opening(target: &Target, max_output: usize, tap: Option<Box<dyn Tap>>) -> Opening {
-    Opening {
-        profile: target.profile.clone(),
-        max_output,
-        tap,
-    }
-}
-
 impl Visit {
     /// Where the session stands: the name of the profile's mode, and the prompt that was learned for it.
     pub fn standing(&self) -> Option<(&str, &str)> {
@@ -146,6 +138,14 @@ impl Visit {
             Self::Open(conversation) => conversation.standing(),
             Self::LoggedIn { .. } | Self::Asking { .. } | Self::Gone => None,
         }
+    }
+}
+
+pub(super) fn opening(target: &Target, max_output: usize, tap: Option<Box<dyn Tap>>) -> Opening {
+    Opening {
+        profile: target.profile.clone(),
+        max_output,
+        tap,
     }
 }
 

@@ -16,7 +16,7 @@ use crate::{
         TransportError,
         carrier::trouble,
         line::{
-            Conversation, Opening, Wire,
+            Conversation, Opening, Shell, Wire,
             wire::{Hold, Reader, Writer},
         },
         record::{cast::End, mark},
@@ -136,7 +136,7 @@ impl schedule::Conversation for ReplayedVisit {
 
     async fn adopt(&mut self, target: &Target) -> Result<(), Trouble> {
         let Some((conversation, play)) = &mut self.playing else {
-            return Err(self.end(target));
+            return Err(ended(self.recorded(), target).await);
         };
         let profile = target.profile.clone();
         let adopted = conversation.adopt(profile, target.device.timeouts.login).await;
@@ -185,9 +185,12 @@ impl ReplayedVisit {
             max_output: self.max_output,
             tap: None,
         };
-        let credentials = std::mem::take(&mut self.credentials);
-        let login_ends = Instant::now() + scene.login;
-        let conversation = Box::pin(Conversation::begin(wire, opening, credentials, login_ends)).await;
+        let shell = Shell {
+            wire,
+            credentials: std::mem::take(&mut self.credentials),
+            login_ends: Instant::now() + scene.login,
+        };
+        let conversation = Box::pin(Conversation::begin(shell, opening)).await;
         match conversation {
             Ok(conversation) => {
                 self.playing = Some((conversation, play));
