@@ -20,7 +20,7 @@ use tempfile::TempDir;
 const DAEMON: &str = "/usr/lib/frr/bgpd";
 
 /// It listens within 100 ms.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Ports are given back to the system before the daemon binds them; another process may be quicker, this often.
 const PORT_TRIES: usize = 5;
