@@ -136,7 +136,7 @@ impl schedule::Conversation for ReplayedVisit {
 
     async fn adopt(&mut self, target: &Target) -> Result<(), Trouble> {
         let Some((conversation, play)) = &mut self.playing else {
-            return Err(self.end(target));
+            return Err(ended(self.recorded(), target).await);
         };
         let profile = target.profile.clone();
         let adopted = conversation.adopt(profile, target.device.timeouts.login).await;
