@@ -11,6 +11,8 @@ const PAGER_WORDS: [&str; 5] = ["more", "press", "next page", "(end)", "quit"];
 const SHOWN_PATTERNS: usize = 8;
 /// Characters that are shown of one pattern.
 const SHOWN_PATTERN: usize = 60;
+/// What a sentence ends in, or a part of one.
+const SENTENCE_ENDS: [char; 3] = ['.', ',', ';'];
 /// What a question ends in.
 const QUESTION_ENDS: [char; 3] = [':', '?', ']'];
 
@@ -20,11 +22,13 @@ pub fn hint(error: &SessionError, device: &str) -> String {
         SessionError::LoginTimeout { seen, .. } => missed_prompt(
             seen,
             device,
+            true,
             "if the device is slow to log in, raise `timeouts.login`",
         ),
         SessionError::CommandTimeout { seen, .. } => missed_prompt(
             seen,
             device,
+            false,
             "if the command takes long, raise `timeouts.command`",
         ),
         SessionError::Closed { .. } => {
@@ -55,9 +59,11 @@ pub fn hint(error: &SessionError, device: &str) -> String {
 }
 
 /// What was seen, what was looked for, and what to put into the inventory when the last line was the end.
-fn missed_prompt(seen: &Seen, device: &str, otherwise: &str) -> String {
+fn missed_prompt(seen: &Seen, device: &str, at_login: bool, otherwise: &str) -> String {
     let line = seen.line.trim();
     let table = format!("[devices.{}.profile]", key(device));
+    // Nothing but a prompt is waited for at login, so an odd one is the best guess.
+    let may_be_odd = |last| at_login && !QUESTION_ENDS.contains(&last) && !SENTENCE_ENDS.contains(&last);
     let pattern = || literal(&format!("^{}$", pattern_of(line)));
     let advice = match line.chars().last() {
         None if seen.tail.is_empty() => return otherwise.into(),
@@ -67,7 +73,7 @@ fn missed_prompt(seen: &Seen, device: &str, otherwise: &str) -> String {
              more_pagers = [{{ pattern = {}, answer = \" \" }}]",
             pattern()
         ),
-        Some(last) if PROMPT_ENDS.contains(&last) && !line.contains('?') => format!(
+        Some(last) if (PROMPT_ENDS.contains(&last) && !line.contains('?')) || may_be_odd(last) => format!(
             "if `{line}` is the prompt, put this in the inventory:\n{table}\nmore_prompts.{} = [{}]",
             key(likely_mode(seen, last)),
             pattern()

@@ -3,7 +3,7 @@
 use super::{
     codec::Terminal,
     keepalive,
-    link::{knock, split},
+    link::{knock, lost, split},
 };
 use crate::{
     inventory::device::{Credentials, Device},
@@ -15,7 +15,7 @@ use crate::{
             patience::until,
             wire::{Hold, Reader, Writer},
         },
-        ssh::{Ending, Lost, Shell, plain},
+        ssh::{Ending, Shell},
     },
 };
 use std::{collections::VecDeque, pin::pin, time::Duration};
@@ -57,7 +57,7 @@ pub(super) async fn reach_within(
     let ends = Instant::now() + device.timeouts.login;
     let broken = |cause| TransportError::Lost {
         peer: peer.clone(),
-        lost: Lost::Broken(plain(&cause)),
+        lost: lost(&cause),
     };
     let patience = ends.min(Instant::now() + silence);
     let mut spoken = until(patience, pin!(stream.spoken())).await;

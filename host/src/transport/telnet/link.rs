@@ -7,7 +7,7 @@ use super::codec::{Codec, Terminal};
 use crate::transport::{
     dial::Stream,
     line::wire::Heard,
-    ssh::{Ending, Lost, plain},
+    ssh::{Ending, Lost},
 };
 use std::{
     future::poll_fn,
@@ -212,11 +212,11 @@ pub(super) async fn knock(stream: &mut Stream) -> io::Result<()> {
     stream.flush().await
 }
 
-fn lost(cause: &io::Error) -> Lost {
+pub(super) fn lost(cause: &io::Error) -> Lost {
     match cause.kind() {
         // What TCP says when its own questions were not answered.
         io::ErrorKind::TimedOut => Lost::Keepalive,
-        io::ErrorKind::UnexpectedEof | io::ErrorKind::BrokenPipe => Lost::Closed,
-        _ => Lost::Broken(plain(cause)),
+        io::ErrorKind::BrokenPipe => Lost::Closed,
+        _ => Lost::from(cause),
     }
 }
