@@ -72,7 +72,8 @@ fn play(profile: Arc<Profile>, bits: u8, bytes: &[u8], length: usize) -> Heard {
             let ready = !matches!(event, Event::Failed(_));
             heard.push((now - start, format!("{event:?}")));
             if ready {
-                let command = ["show clock", "x", "", "show ip route vrf customer 192.0.2.1"][heard.len() % 4];
+                let command =
+                    ["show clock", "x", "", "show ip route vrf customer 192.0.2.1"][heard.len() % 4];
                 session.run(now, command, MINUTE);
             }
         }
@@ -94,7 +95,10 @@ fn play(profile: Arc<Profile>, bits: u8, bytes: &[u8], length: usize) -> Heard {
     while let Some(at) = session.poll_timeout() {
         now = now.max(at);
         session.handle_timeout(now);
-        assert!(session.poll_timeout().is_none_or(|next| next > now), "the same timer rings again");
+        assert!(
+            session.poll_timeout().is_none_or(|next| next > now),
+            "the same timer rings again"
+        );
         hear(&mut session, now, &mut heard);
     }
     assert!(!session.is_waiting(), "waits without a timer");

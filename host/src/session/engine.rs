@@ -231,7 +231,7 @@ impl Session {
         self.terminal.take_finished();
         let command = command.trim_end_matches(['\r', '\n']);
         let patient = step != Step::Command;
-        self.exchange = Exchange::new(command, &self.terminal.line(), patient);
+        self.exchange = Exchange::new(command, &self.terminal, patient);
         self.step = step;
         self.settle = None;
         self.quiet = None;

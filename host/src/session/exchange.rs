@@ -29,6 +29,8 @@ pub(super) struct Exchange {
     answers: usize,
     /// The terminal's revision when a pager or question was answered: as long as it stands there is nothing new.
     pub(super) answered_at: Option<u64>,
+    /// The terminal's revision when the line was sent.
+    sent_at: u64,
     pub(super) nudges: u8,
     /// Bytes of the answer when a fresh prompt was first asked for.
     nudged_at: Option<usize>,
@@ -57,10 +59,11 @@ pub(super) enum Asked {
 }
 
 impl Exchange {
-    /// `before` is what stands on the line; `patient`: see [`Echo::new`].
-    pub fn new(command: &str, before: &str, patient: bool) -> Self {
+    /// What stands in the terminal is what the line is sent to; `patient`: see [`Echo::new`].
+    pub fn new(command: &str, terminal: &Terminal, patient: bool) -> Self {
         Self {
-            echo: Echo::new(command, before, patient),
+            echo: Echo::new(command, &terminal.line(), patient),
+            sent_at: terminal.revision(),
             ..Self::default()
         }
     }
@@ -158,7 +161,11 @@ impl Session {
     fn judge_line(&self, line: &str) -> Option<(Settled, Duration)> {
         let echo = self.exchange.echo();
         let unanswered = echo.found().is_none() && self.terminal.finished().is_empty();
-        let line = if unanswered {
+        // An empty line may be answered by the prompt drawn over itself.
+        let drawn_again = line == echo.before()
+            && echo.command().is_empty()
+            && self.terminal.revision() != self.exchange.sent_at;
+        let line = if unanswered && !drawn_again {
             line.strip_prefix(echo.before()).unwrap_or(line)
         } else {
             line
@@ -185,7 +192,7 @@ impl Session {
         if recognised.is_some_and(|recognised| recognised.known) {
             return prompt;
         }
-        if unanswered && echo.found().is_none() && echo.may_become(line) {
+        if unanswered && !drawn_again && echo.found().is_none() && echo.may_become(line) {
             return None;
         }
         self.asked(line).or(prompt).or_else(|| {

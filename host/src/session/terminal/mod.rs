@@ -15,8 +15,8 @@ use edit::Edit;
 use escape::{Action, Query, Reader, Step};
 use std::borrow::Cow;
 
-/// Questions of the device that are kept until they are answered; a login has two or three.
-const MAX_QUERIES: usize = 16;
+/// Questions of the device that are answered in one session; a login has two or three.
+const MAX_QUERIES: usize = 64;
 
 /// A terminal that remembers what it showed until it is told to forget.
 #[derive(Debug)]
@@ -42,6 +42,7 @@ pub struct Terminal {
     line_count: u64,
     /// What the device asked of the terminal, with the column where it asked.
     queries: Vec<(Query, usize)>,
+    queries_seen: usize,
     /// Line and column when the device last asked to remember the cursor.
     saved: Option<(u64, usize)>,
 }
@@ -63,6 +64,7 @@ impl Terminal {
             revision: 0,
             line_count: 0,
             queries: Vec::new(),
+            queries_seen: 0,
             saved: None,
         }
     }
@@ -236,7 +238,8 @@ impl Terminal {
                 if untouched => {}
             Action::NextLine | Action::Home => self.line_feed(),
             Action::Ask(query) => {
-                if self.queries.len() < MAX_QUERIES {
+                if self.queries_seen < MAX_QUERIES {
+                    self.queries_seen += 1;
                     let end = || self.text[self.start..].chars().count();
                     let column = self.edit.as_ref().map_or_else(end, Edit::column);
                     self.queries.push((query, column));

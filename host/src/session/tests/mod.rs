@@ -38,13 +38,17 @@ scripts! {
     cluster_marks
     command_timeout
     counting_prompt
+    delayed_banner
     echo_wrapped
+    echo_wrapped_at_80
     echo_written_out
     enable
     enable_denied
     enable_not_allowed
     enable_refused
     enable_without_secret
+    exit_asks
+    full_screen
     happy_path
     heading
     hostname_changed
@@ -60,17 +64,23 @@ scripts! {
     login_without_password
     long_hostname
     looks_like_prompt
+    mode_changed
     no_echo
     not_a_prompt
     output_too_large
     pager
     pager_cursor_up
+    pagers_of_many_kinds
     press_any_key
     press_return
+    prompt_coloured
     prompt_in_output
+    prompt_latin_1
+    prompt_not_ascii
     slow_command
     syslog_after_prompt
     syslog_before_echo
+    syslog_in_echo
     syslog_on_prompt_line
     terminal_queries
     terminal_sequences

@@ -133,17 +133,18 @@ impl schedule::Conversation for ReplayedVisit {
     }
 
     fn shown(&self) -> Shown {
-        let playing = self.playing.as_ref();
-        playing.map_or_else(Shown::default, |(conversation, _)| conversation.shown())
+        self.playing
+            .as_ref()
+            .map(|(conversation, _)| conversation.shown())
+            .unwrap_or_default()
     }
 
     async fn adopt(&mut self, target: &Target) -> Result<(), Trouble> {
         let Some((conversation, play)) = &mut self.playing else {
             return Err(self.end(target));
         };
-        let adopted = conversation
-            .adopt(target.profile.clone(), target.device.timeouts.login)
-            .await;
+        let profile = target.profile.clone();
+        let adopted = conversation.adopt(profile, target.device.timeouts.login).await;
         let play = play.clone();
         adopted.map_err(|error| self.trouble(&error, &play, target))
     }
