@@ -13,7 +13,7 @@ use super::{
     exchange::{Exchange, Settled},
     login_questions,
     profile::SecretKind,
-    timing,
+    refusal, timing,
 };
 use std::{sync::Arc, time::Duration};
 
@@ -145,7 +145,10 @@ impl Session {
         let first = !std::mem::replace(&mut self.confirmed, true);
         let shown = self.terminal.finished();
         if self.step == Step::Probe {
-            self.prompts.learn_heading(shown);
+            // A device that answers an empty line with a refusal must not have its refusals cut off later.
+            if refusal::find(shown, &self.profile.errors).is_none() {
+                self.prompts.learn_heading(shown);
+            }
             self.heading = Heading::Seen;
         } else if self.heading == Heading::Unlikely
             && shown

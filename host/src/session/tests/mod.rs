@@ -42,6 +42,7 @@ scripts! {
     echo_wrapped
     echo_wrapped_at_80
     echo_written_out
+    empty_line_refused
     enable
     enable_denied
     enable_not_allowed
