@@ -184,10 +184,10 @@ fn a_jump_host_that_restarts_during_a_run_costs_only_the_commands_that_ran() {
     const AT_ONCE: usize = 10;
     let mut bastion = Sshd::bastion("");
     let lab = Lab::serve(DEVICES, &["--latency", "200ms"]);
-    let inventory = lab.desk.read("inventory.toml").replace(
-        "ssh = { host_keys = \"off\" }",
-        "ssh = { host_keys = \"off\", jump = \"bastion\" }",
-    );
+    let inventory = lab
+        .desk
+        .read("inventory.toml")
+        .replace("host_keys = \"off\"", "host_keys = \"off\", jump = \"bastion\"");
     let limits = format!("limits = {{ sessions = {AT_ONCE} }}");
     let jumps = jump("bastion", bastion.port(), &limits);
     lab.desk.write("inventory.toml", &format!("{inventory}\n{jumps}"));
