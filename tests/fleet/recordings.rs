@@ -99,8 +99,9 @@ fn recording(device: &str, events: &[(&str, &str)]) -> String {
             "driver": "", "attempt": 1, "started_at": "2026-01-01T00:00:00Z", "secrets": [],
         },
     });
-    let events = events.iter().enumerate();
-    let lines = events.map(|(at, (code, text))| json!([at as f64 / 1000.0, code, text]).to_string() + "\n");
+    let events = events.iter().zip(0_u32..);
+    let lines =
+        events.map(|((code, text), at)| json!([f64::from(at) / 1000.0, code, text]).to_string() + "\n");
     format!("{header}\n{}", lines.collect::<String>())
 }
 
