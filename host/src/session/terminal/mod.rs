@@ -181,10 +181,12 @@ impl Terminal {
         let appends = self.edit.is_none() && !self.returned && !self.masked;
         match std::str::from_utf8(run) {
             Ok(text) if appends => {
-                self.revision += run.len() as u64;
                 let room = self.limit.saturating_sub(self.text.len());
+                let kept = text.len().min(room);
                 self.overflowed = text.len() > room;
-                self.text.push_str(&text[..text.len().min(room)]);
+                // As if it came byte by byte: the first that finds no room is seen, and the others are not.
+                self.revision += kept as u64 + u64::from(self.overflowed);
+                self.text.push_str(&text[..kept]);
             }
             _ => run.iter().for_each(|&byte| self.write(char::from(byte))),
         }

@@ -65,7 +65,7 @@ fn limits() -> Limits {
 
 /// Splits complaints into those that are excepted and the others.
 fn judge(wrong: Vec<String>) -> Vec<String> {
-    let excepted = |complaint: &str| EXCEPTIONS.iter().any(|(begin, _)| complaint.starts_with(begin));
+    let excepted = |complaint: &str| EXCEPTIONS.iter().any(|(place, _)| complaint.contains(place));
     wrong
         .into_iter()
         .filter(|complaint| !excepted(complaint))
@@ -133,7 +133,7 @@ fn replay(recording: &Recording, profile: Arc<Profile>, piece: usize) -> Replaye
         if !session.is_waiting() {
             let Some(&command) = next.next() else { break };
             at = command;
-            session.run(now, recording.typed(command), Duration::from_secs(60));
+            session.run(now, recording.typed(command), Duration::from_mins(1));
         }
     }
     // The recording's last words.
@@ -279,7 +279,6 @@ fn recorded_outputs_are_no_refusals() {
         }
     }
     println!("of {seen} outputs {} are refusals", wrong.len());
-    let wrong = judge(wrong);
     let wrong = judge(wrong);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
