@@ -22,6 +22,7 @@ use tokio::{
     time::{Instant, sleep},
 };
 
+mod fake;
 mod logins;
 
 /// What a simulated device does; its name says which.
