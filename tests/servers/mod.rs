@@ -8,3 +8,4 @@ mod legacy;
 mod login;
 mod routers;
 mod ssh_config;
+mod telnet;

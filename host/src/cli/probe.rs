@@ -170,16 +170,24 @@ async fn log_in(carrier: &Carrier, target: &Target, tell: &Tell) -> Result<Visit
         let line = carrier.connect(target).await?;
         let username = credentials.username.clone();
         let _ = tell.send(Finding::Credentials { username });
-        match carrier.login(target, credentials, line).await {
-            Ok(mut conversation) => {
-                conversation.open(target).await?;
-                return Ok(conversation);
-            }
-            Err(trouble) if trouble.status == Status::AuthFailed => refused = Some(trouble),
+        let session = async {
+            let mut visit = carrier.login(target, credentials, line).await?;
+            visit.open(target).await?;
+            Ok(visit)
+        };
+        match session.await {
+            Ok(visit) => return Ok(visit),
+            Err(trouble) if is_refusal(&trouble) => refused = Some(trouble),
             Err(trouble) => return Err(trouble),
         }
     }
     refused.map_or_else(|| Err(one::nothing_to_log_in_with()), Err)
+}
+
+/// Whether another credential may be accepted. A refused secret for more privileges comes after the login.
+fn is_refusal(trouble: &Trouble) -> bool {
+    trouble.is_refused_login()
+        || trouble.status == Status::AuthFailed && !trouble.failure.kind.starts_with("secret_")
 }
 
 /// Takes findings, and prints or keeps them.

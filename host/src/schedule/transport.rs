@@ -23,7 +23,7 @@ pub const LOGIN_REFUSED: &str = "login_refused";
 impl Trouble {
     /// Whether the device refused the credential, when this ended [`Conversation::open`]. A refused secret for more
     /// privileges is not that: the login was good.
-    pub(super) fn is_refused_login(&self) -> bool {
+    pub fn is_refused_login(&self) -> bool {
         self.status == Status::AuthFailed && self.failure.kind == LOGIN_REFUSED
     }
 }

@@ -67,7 +67,6 @@ fn missed_prompt(seen: &Seen, device: &str, at_login: bool, otherwise: &str) -> 
     let pattern = || literal(&format!("^{}$", pattern_of(line)));
     let advice = match line.chars().last() {
         None if seen.tail.is_empty() => return otherwise.into(),
-        None => otherwise.into(),
         Some(_) if PAGER_WORDS.iter().any(|word| line.to_lowercase().contains(word)) => format!(
             "if `{line}` waits for a key, put this in the inventory:\n{table}\n\
              more_pagers = [{{ pattern = {}, answer = \" \" }}]",
@@ -83,34 +82,32 @@ fn missed_prompt(seen: &Seen, device: &str, at_login: bool, otherwise: &str) -> 
              more_questions = [{{ pattern = {}, answer = \"…\" }}]",
             pattern()
         ),
-        Some(_) => otherwise.into(),
+        _ => otherwise.into(),
     };
     format!("{}\n{advice}", looked_for(seen))
 }
 
 /// The last lines, and the prompts that they are not.
 fn looked_for(seen: &Seen) -> String {
-    let mut text = String::from("it last said:");
-    for line in &seen.tail {
-        text += &format!("\n  | {line}");
-    }
-    text += "\nwhich matched none of:";
-    if let Some(learned) = &seen.learned {
-        text += &format!("\n  {learned}    (learned)");
-    }
+    let mut lines = vec!["it last said:".to_owned()];
+    lines.extend(seen.tail.iter().map(|line| format!("  | {line}")));
+    lines.push("which matched none of:".to_owned());
+    lines.extend(
+        seen.learned
+            .iter()
+            .map(|prompt| format!("  {prompt}    (learned)")),
+    );
     for (mode, pattern) in seen.patterns.iter().take(SHOWN_PATTERNS) {
-        let cut = if pattern.chars().nth(SHOWN_PATTERN).is_some() {
-            "…"
-        } else {
-            ""
-        };
-        let pattern: String = pattern.chars().take(SHOWN_PATTERN).collect();
-        text += &format!("\n  {pattern}{cut}    ({mode})");
+        let mut shown: String = pattern.chars().take(SHOWN_PATTERN).collect();
+        if shown.len() < pattern.len() {
+            shown.push('…');
+        }
+        lines.push(format!("  {shown}    ({mode})"));
     }
     if let Some(more @ 1..) = seen.patterns.len().checked_sub(SHOWN_PATTERNS) {
-        text += &format!("\n  and {more} more");
+        lines.push(format!("  and {more} more"));
     }
-    text
+    lines.join("\n")
 }
 
 /// A pattern for just this line.

@@ -1,13 +1,13 @@
 //! A device's terminal for a person: logged in to as a run does it, then bytes both ways with nothing in between.
 
 use super::{
-    carrier::{Visit, trouble},
+    carrier::{Visit, opening, trouble},
     error::TransportError,
     line::{
-        Conversation, Opening,
+        Conversation,
         wire::{Heard, Hold, Reader, Writer},
     },
-    ssh::{Ending, Lost, Shell},
+    ssh::{Ending, Lost},
     telnet,
 };
 use crate::schedule::{Target, Trouble};
@@ -70,8 +70,8 @@ impl Visit {
                 max_output,
                 tap,
             } => {
-                let shell = Box::pin(connection.shell(size)).await.map_err(failed)?;
-                (shell, max_output, tap)
+                let shell = Box::pin(connection.shell(size)).await;
+                (shell.map_err(failed)?, max_output, tap)
             }
             Self::Asking {
                 reached,
@@ -87,30 +87,23 @@ impl Visit {
             }
             Self::Gone => return Err(gone()),
         };
-        let Shell {
-            wire,
-            credentials,
-            login_ends,
-        } = shell;
         if as_is {
+            let wire = shell.wire;
             return Ok((
                 Terminal::of((wire.reader, wire.writer, wire.hold, wire.ending)),
                 Opened::AsIs,
             ));
         }
-        let opening = Opening {
-            profile: target.profile.clone(),
-            max_output,
-            tap,
-        };
-        let mut conversation = Conversation::start(wire, opening, credentials, login_ends);
+        let mut conversation = Conversation::start(shell, opening(target, max_output, tap));
         let ready = tokio::select! {
             ready = conversation.ready() => Some(ready),
             () = take_over => None,
         };
         let opened = match ready {
             Some(Ok(())) => Opened::Ready,
-            Some(Err(error @ TransportError::Session(_))) => Opened::Odd(failed(error)),
+            Some(Err(error @ TransportError::Session(_))) if !trouble(&error, target).is_refused_login() => {
+                Opened::Odd(failed(error))
+            }
             Some(Err(error)) => return Err(failed(error)),
             None => Opened::TakenOver,
         };

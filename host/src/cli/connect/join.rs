@@ -54,8 +54,8 @@ pub(super) struct Table<'a> {
     pub(super) as_is: bool,
     /// A person types; else it is a file.
     pub(super) person: bool,
-    pub(super) keyboard: Keyboard,
-    pub(super) signals: Signals,
+    pub(super) keyboard: &'a mut Keyboard,
+    pub(super) signals: &'a mut Signals,
 }
 
 /// Something for the device.

@@ -110,20 +110,51 @@ impl From<io::Error> for Failed {
 async fn talk(one: &One, as_is: bool, person: bool) -> Result<End, Failed> {
     let mut signals = Signals::new()?;
     let carrier = Carrier::new(MAX_OUTPUT);
-    let visit = tokio::select! {
-        visit = log_in(&carrier, one) => visit?,
-        () = signals.end() => return Ok(End::Interrupted),
-    };
-    if person {
-        let name = &one.target.device.name;
-        Message::note(format!(
-            "{name}: ~. at the beginning of a line or Ctrl-] ends the session"
-        ))
-        .show();
+    let mut keyboard = None;
+    let mut credentials = one.target.device.all_credentials().peekable();
+    while let Some(these) = credentials.next() {
+        let logging_in = async {
+            let line = carrier.connect(&one.target).await?;
+            carrier.login(&one.target, these, line).await
+        };
+        let visit = tokio::select! {
+            visit = logging_in => visit,
+            () = signals.end() => return Ok(End::Interrupted),
+        };
+        let visit = match visit {
+            Err(trouble) if trouble.status == Status::AuthFailed && credentials.peek().is_some() => continue,
+            visit => visit?,
+        };
+        // Read from now on only: what was typed before is meant for the device all the same.
+        let keyboard = keyboard.get_or_insert_with(|| {
+            if person {
+                let name = &one.target.device.name;
+                Message::note(format!(
+                    "{name}: ~. at the beginning of a line or Ctrl-] ends the session"
+                ))
+                .show();
+            }
+            Keyboard::listen(WAITING)
+        });
+        match sit(one, as_is, person, visit, keyboard, &mut signals).await {
+            Err(Failed::Device(trouble)) if trouble.is_refused_login() && credentials.peek().is_some() => {}
+            ended => return ended,
+        }
     }
+    Err(one::nothing_to_log_in_with().into())
+}
+
+/// Opens the device's terminal and joins the person's to it.
+async fn sit(
+    one: &One,
+    as_is: bool,
+    person: bool,
+    visit: Visit,
+    keyboard: &mut Keyboard,
+    signals: &mut Signals,
+) -> Result<End, Failed> {
     // Whatever happens from here on, dropping it gives the person their terminal back.
     let _raw = if person { Some(RawMode::enter()?) } else { None };
-    let mut keyboard = Keyboard::listen(WAITING);
     // A person who types takes over; a file's lines wait until the device does.
     let take_over = async {
         if person {
@@ -133,14 +164,10 @@ async fn talk(one: &One, as_is: bool, person: bool) -> Result<End, Failed> {
         }
     };
     let opening = Trace::new(show).watch(visit.terminal(&one.target, as_is, take_over));
-    let opened = tokio::select! {
-        opened = opening => Some(opened),
-        () = signals.end() => None,
+    let (terminal, opened) = tokio::select! {
+        opened = opening => opened?,
+        () = signals.end() => return Ok(End::Left),
     };
-    let Some(opened) = opened else {
-        return Ok(End::Left);
-    };
-    let (terminal, opened) = opened?;
     if let Opened::Odd(trouble) = &opened {
         let failure = &trouble.failure;
         let message = Message::warning(failure.message.clone()).hint(failure.hint.clone());
@@ -178,20 +205,5 @@ fn show_message(message: &Message) {
     if message.write(&mut text, report::Terminal::stderr()).is_ok() {
         let text = String::from_utf8_lossy(&text).replace('\n', "\r\n");
         let _ = io::stderr().lock().write_all(format!("\r\n{text}").as_bytes());
-    }
-}
-
-/// The first of the device's credentials that it accepts.
-async fn log_in(carrier: &Carrier, one: &One) -> Result<Visit, Trouble> {
-    let mut credentials = one.target.device.all_credentials().peekable();
-    loop {
-        let Some(these) = credentials.next() else {
-            return Err(one::nothing_to_log_in_with());
-        };
-        let line = carrier.connect(&one.target).await?;
-        match carrier.login(&one.target, these, line).await {
-            Err(trouble) if trouble.status == Status::AuthFailed && credentials.peek().is_some() => {}
-            ended => return ended,
-        }
     }
 }

@@ -45,6 +45,15 @@ pub(in crate::transport) struct Wire {
     pub(in crate::transport) peer: String,
 }
 
+/// A shell that nobody has talked to yet.
+pub(in crate::transport) struct Shell {
+    pub(in crate::transport) wire: Wire,
+    /// For what it asks.
+    pub(in crate::transport) credentials: Credentials,
+    /// When the session must stand in its command mode.
+    pub(in crate::transport) login_ends: Instant,
+}
+
 /// A session in the command mode of a device. Dropping it closes the connection.
 pub struct Conversation {
     line: Line,
@@ -54,25 +63,20 @@ pub struct Conversation {
 }
 
 impl Conversation {
-    /// Begins a session and waits until it stands in the profile's command mode, until `login_ends` at the latest.
-    pub(in crate::transport) async fn begin(
-        wire: Wire,
-        opening: Opening,
-        credentials: Credentials,
-        login_ends: Instant,
-    ) -> Result<Self, TransportError> {
-        let mut conversation = Self::start(wire, opening, credentials, login_ends);
+    /// Begins a session and waits until it stands in the profile's command mode.
+    pub(in crate::transport) async fn begin(shell: Shell, opening: Opening) -> Result<Self, TransportError> {
+        let mut conversation = Self::start(shell, opening);
         conversation.ready().await?;
         Ok(conversation)
     }
 
-    /// Begins a session, which must come to its command mode until `login_ends` at the latest.
-    pub(in crate::transport) fn start(
-        wire: Wire,
-        mut opening: Opening,
-        credentials: Credentials,
-        login_ends: Instant,
-    ) -> Self {
+    /// Begins a session, which must be [`ready`](Self::ready) in time.
+    pub(in crate::transport) fn start(shell: Shell, mut opening: Opening) -> Self {
+        let Shell {
+            wire,
+            credentials,
+            login_ends,
+        } = shell;
         let now = now();
         let limits = Limits {
             login: login_ends.into_std().saturating_duration_since(now),

@@ -10,5 +10,5 @@ mod tap;
 pub(in crate::transport) mod wire;
 
 pub use conversation::Conversation;
-pub(in crate::transport) use conversation::{Opening, Wire};
+pub(in crate::transport) use conversation::{Opening, Shell, Wire};
 pub use tap::Tap;

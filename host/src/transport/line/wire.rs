@@ -69,8 +69,8 @@ impl Writer {
     pub(in crate::transport) async fn resize(&self, columns: u16, rows: u16) -> Result<(), Lost> {
         match self {
             Self::Ssh(writer) => writer.resize(columns, rows).await,
-            Self::Telnet(writer) => writer.resize(columns, rows).await,
             Self::Replay(_) => Ok(()),
+            Self::Telnet(writer) => writer.resize(columns, rows).await,
         }
     }
 
@@ -89,7 +89,7 @@ impl Hold {
     pub(super) fn shown(&self) -> Shown {
         match self {
             Self::Ssh(hold) => hold.shown(),
-            Self::Telnet(_) | Self::Replay => Shown::default(),
+            Self::Replay | Self::Telnet(_) => Shown::default(),
         }
     }
 

@@ -16,7 +16,7 @@ use crate::{
         TransportError,
         carrier::trouble,
         line::{
-            Conversation, Opening, Wire,
+            Conversation, Opening, Shell, Wire,
             wire::{Hold, Reader, Writer},
         },
         record::{cast::End, mark},
@@ -185,9 +185,12 @@ impl ReplayedVisit {
             max_output: self.max_output,
             tap: None,
         };
-        let credentials = std::mem::take(&mut self.credentials);
-        let login_ends = Instant::now() + scene.login;
-        let conversation = Box::pin(Conversation::begin(wire, opening, credentials, login_ends)).await;
+        let shell = Shell {
+            wire,
+            credentials: std::mem::take(&mut self.credentials),
+            login_ends: Instant::now() + scene.login,
+        };
+        let conversation = Box::pin(Conversation::begin(shell, opening)).await;
         match conversation {
             Ok(conversation) => {
                 self.playing = Some((conversation, play));

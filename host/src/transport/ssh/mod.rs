@@ -33,7 +33,6 @@ pub use handler::Lost;
 pub use keys::KeyError;
 pub use known_hosts::{CertificateFault, HostKeyError, HostKeyReport, HostKeySeen, KnownHosts};
 use known_hosts::{HostKeysSeen, MachineHosts};
-pub(super) use shell::Shell;
 use text::lower_first;
 pub(super) use text::{plain, printable, seconds};
 pub(super) use tunnel::{NotOpened, Trunk, Tunnel};

@@ -6,29 +6,20 @@ use super::{
     wire::{SshHold, SshReader, SshWriter},
 };
 use crate::{
-    inventory::device::Credentials,
     session::Profile,
     transport::{
         error::{Asked, Stage, TransportError},
         line::{
-            Conversation, Opening, Wire,
+            Conversation, Opening, Shell, Wire,
             patience::until,
             wire::{Hold, Reader, Writer},
         },
     },
 };
 use std::{collections::VecDeque, pin::pin, sync::Arc};
-use tokio::time::Instant;
 
 /// What we say that our terminal is. Every device knows it, and sends little for it that must be interpreted.
 const TERMINAL: &str = "vt100";
-
-/// A shell that nobody has talked to yet.
-pub(in crate::transport) struct Shell {
-    pub(in crate::transport) wire: Wire,
-    pub(in crate::transport) credentials: Credentials,
-    pub(in crate::transport) login_ends: Instant,
-}
 
 impl Connection {
     /// Asks for a terminal of the profile's size and a shell on it, and waits until the session stands in the
@@ -51,12 +42,7 @@ impl Connection {
 
     pub(in crate::transport) async fn begin(self, opening: Opening) -> Result<Conversation, TransportError> {
         let size = opening.profile.terminal_size();
-        let Shell {
-            wire,
-            credentials,
-            login_ends,
-        } = self.shell(size).await?;
-        Conversation::begin(wire, opening, credentials, login_ends).await
+        Conversation::begin(self.shell(size).await?, opening).await
     }
 
     /// Asks for a terminal of this size, in columns and rows, and a shell on it. What the device answers to that is

@@ -3,7 +3,7 @@
 use super::{
     codec::Terminal,
     keepalive,
-    link::{knock, lost, split},
+    link::{knock, split},
 };
 use crate::{
     inventory::device::{Credentials, Device},
@@ -11,11 +11,11 @@ use crate::{
         dial::{Stream, peer},
         error::{Stage, TransportError},
         line::{
-            Conversation, Opening, Wire,
+            Conversation, Opening, Shell, Wire,
             patience::until,
             wire::{Hold, Reader, Writer},
         },
-        ssh::{Ending, Shell},
+        ssh::{Ending, Lost, plain},
     },
 };
 use std::{collections::VecDeque, pin::pin, time::Duration};
@@ -57,7 +57,7 @@ pub(super) async fn reach_within(
     let ends = Instant::now() + device.timeouts.login;
     let broken = |cause| TransportError::Lost {
         peer: peer.clone(),
-        lost: lost(&cause),
+        lost: Lost::Broken(plain(&cause)),
     };
     let patience = ends.min(Instant::now() + silence);
     let mut spoken = until(patience, pin!(stream.spoken())).await;
@@ -85,15 +85,11 @@ pub(in crate::transport) async fn log_in(
     reached: Reached,
     opening: Opening,
 ) -> Result<Conversation, TransportError> {
-    let Shell {
-        wire,
-        credentials,
-        login_ends,
-    } = shell(credentials, reached, opening.profile.terminal_size());
-    Box::pin(Conversation::begin(wire, opening, credentials, login_ends)).await
+    let size = opening.profile.terminal_size();
+    Box::pin(Conversation::begin(shell(credentials, reached, size), opening)).await
 }
 
-/// The device as it is, with a terminal of this size, in characters.
+/// The shell of a device, which asks for the credentials itself. The terminal has this size, in columns and rows.
 pub(in crate::transport) fn shell(
     credentials: Credentials,
     reached: Reached,
@@ -107,16 +103,15 @@ pub(in crate::transport) fn shell(
     };
     let ending = Ending::default();
     let (reader, writer, hold) = split(stream, terminal, ending.clone());
-    let wire = Wire {
-        reader: Reader::Telnet(reader),
-        writer: Writer::Telnet(writer),
-        hold: Hold::Telnet(hold),
-        asked: VecDeque::new(),
-        ending,
-        peer,
-    };
     Shell {
-        wire,
+        wire: Wire {
+            reader: Reader::Telnet(reader),
+            writer: Writer::Telnet(writer),
+            hold: Hold::Telnet(hold),
+            asked: VecDeque::new(),
+            ending,
+            peer,
+        },
         credentials,
         login_ends: Instant::now() + left,
     }

@@ -108,9 +108,7 @@ impl TelnetWriter {
         })
         .await
     }
-}
 
-impl TelnetWriter {
     /// Tells the device the size of the terminal, in characters, where it wants to know.
     pub(in crate::transport) async fn resize(&self, columns: u16, rows: u16) -> Result<(), Lost> {
         {
