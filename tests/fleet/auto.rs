@@ -62,7 +62,6 @@ fn a_device_gets_its_driver_on_the_same_connection() {
         ..LabOptions::default()
     });
     make_auto(&stage);
-    stage.edit(|text| text.replacen("[defaults]\n", "[defaults]\nenable = \"lab\"\n", 1));
     let records = stage.run(&["show ip interface brief", "show clock"]).ok();
     assert_eq!(records.len(), 6);
     for record in &records {
@@ -144,4 +143,34 @@ fn nothing_is_found_out_in_a_dry_run() {
         );
     }
     assert_eq!(stage.sessions().total, 0);
+}
+
+#[test]
+fn a_recording_of_it_gives_the_same_without_the_device() {
+    let (stage, _folder) = recorded(&[ROUTER, NOBODYS]);
+    let recorded = stage.run(&["--record", "monday", "show version"]).ok();
+    let replayed = stage.run(&["--replay", "monday", "show version"]).ok();
+    let told = |records: &[Value]| -> Vec<Value> {
+        let fields = ["device", "platform", "status", "rows", "raw"];
+        records
+            .iter()
+            .map(|record| fields.iter().map(|&field| record[field].clone()).collect())
+            .collect()
+    };
+    assert_eq!(told(&recorded), told(&replayed));
+    assert_eq!(text(&replayed[0], "platform"), "frr");
+    assert_eq!(stage.sessions().total, 2, "the second run connects to nothing");
+}
+
+#[test]
+fn it_is_found_out_over_telnet_too() {
+    let stage = Stage::serve(LabOptions {
+        devices: 2,
+        telnet: 1.0,
+        ..LabOptions::default()
+    });
+    make_auto(&stage);
+    for record in stage.run(&["show clock"]).ok() {
+        assert_eq!(text(&record, "platform"), "cisco_ios", "{record}");
+    }
 }

@@ -270,3 +270,23 @@ fn who_types_does_not_wait_for_the_prompt_to_be_recognised() {
     person.types("\r~.");
     assert_eq!(person.gets_up(), Some(0));
 }
+
+#[test]
+fn telnet_is_a_terminal_too() {
+    let stage = Stage::serve(LabOptions {
+        devices: 1,
+        telnet: 1.0,
+        ..LabOptions::default()
+    });
+    let prompt = format!("{}#", stage.names()[0]);
+    let mut person = Person::sits_down(&stage, &[]);
+    person.reads("terminal width");
+    person.reads(&prompt);
+    tcsetwinsize(&person.line, size(80, 24)).expect("another size");
+    person.types("show clock\r");
+    person.reads("show clock");
+    person.reads(&prompt);
+    person.types("exit\r");
+    person.reads("the session has ended");
+    assert_eq!(person.gets_up(), Some(0));
+}

@@ -255,3 +255,22 @@ fn a_name_that_is_not_in_the_inventory_is_a_mistake() {
     assert_eq!(done.code, Some(2), "{done:?}");
     assert!(done.stderr.contains("nobody"), "{}", done.stderr);
 }
+
+#[test]
+fn telnet_is_probed_as_far_as_it_has_anything_to_tell() {
+    let stage = Stage::serve(LabOptions {
+        devices: 1,
+        telnet: 1.0,
+        ..LabOptions::default()
+    });
+    let (probe, steps) = told(&probe(&stage, &["--format", "json"]), 0);
+    assert_eq!(text(&probe, "protocol"), "telnet");
+    let secrets: Vec<&str> = steps
+        .iter()
+        .filter(|step| step["step"] == "sent_secret")
+        .map(|step| text(step, "kind"))
+        .collect();
+    assert_eq!(secrets, ["username", "password"], "{steps:?}");
+    assert_eq!(text(step(&steps, "platform"), "platform"), "cisco_ios");
+    assert!(steps.iter().all(|step| step["step"] != "offered"));
+}

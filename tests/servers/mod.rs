@@ -6,6 +6,7 @@ mod host_keys;
 mod jump;
 mod legacy;
 mod login;
+mod probe;
 mod routers;
 mod ssh_config;
 mod telnet;
