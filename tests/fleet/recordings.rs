@@ -1,6 +1,9 @@
 //! A run that was recorded comes out the same when it is replayed, with its devices gone and its secrets forgotten.
 
-use super::stage::{Stage, lines, text};
+use super::{
+    auto::make_auto,
+    stage::{Stage, lines, text},
+};
 use crate::support::nethost::{Desk, Done};
 use nethost::{
     inventory::secret::Secret,
@@ -271,6 +274,22 @@ fn logins_in_the_shell_and_fall_back_credentials_are_replayed() {
         outcomes.values().all(|record| record["status"] == "ok"),
         "{outcomes:#?}"
     );
+}
+
+#[test]
+fn a_device_whose_platform_was_found_out_is_recognised_again() {
+    let stage = Stage::serve(LabOptions {
+        devices: 2,
+        ..LabOptions::default()
+    });
+    make_auto(&stage);
+    let outcomes = the_same(stage, &[]);
+    for record in outcomes.values() {
+        assert_eq!(
+            (text(record, "platform"), text(record, "status")),
+            ("cisco_ios", "ok")
+        );
+    }
 }
 
 #[test]

@@ -5,7 +5,7 @@
 //! turn or knows of other devices: that is the schedule's.
 //!
 //! [`dial`] brings a stream, through [`jump`] hosts where that is the way; a protocol makes a wire of it ([`ssh`]);
-//! [`line`] drives a session over it; [`carrier`] is what the schedule sees. [`record`] writes down what a carrier
+//! [`line`](mod@line) drives a session over it; [`carrier`] is what the schedule sees. [`record`] writes down what a carrier
 //! carries, and [`replay`] carries it once more.
 
 pub mod carrier;
