@@ -14,6 +14,7 @@ mod interrupts;
 mod kills;
 mod limits;
 mod probe;
+mod prompts;
 mod recordings;
 mod retries;
 pub mod running;

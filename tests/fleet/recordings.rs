@@ -99,8 +99,9 @@ fn recording(device: &str, events: &[(&str, &str)]) -> String {
             "driver": "", "attempt": 1, "started_at": "2026-01-01T00:00:00Z", "secrets": [],
         },
     });
-    let events = events.iter().enumerate();
-    let lines = events.map(|(at, (code, text))| json!([at as f64 / 1000.0, code, text]).to_string() + "\n");
+    let events = events.iter().zip(0_u32..);
+    let lines =
+        events.map(|((code, text), at)| json!([f64::from(at) / 1000.0, code, text]).to_string() + "\n");
     format!("{header}\n{}", lines.collect::<String>())
 }
 
@@ -250,6 +251,26 @@ fn what_the_runs_own_clock_ended_ends_again() {
         .map(|record| text(&record["error"], "kind"))
         .collect();
     assert!(kinds.contains(&"deadline"), "{kinds:?}");
+}
+
+#[test]
+fn logins_in_the_shell_and_fall_back_credentials_are_replayed() {
+    let stage = Stage::serve(LabOptions {
+        devices: 4,
+        telnet: 0.5,
+        password: Secret::new(PASSWORD),
+        ..LabOptions::default()
+    });
+    stage.edit(|inventory| {
+        let first = format!("password = {PASSWORD:?}\n");
+        let both = format!("password = \"wrong-{MARK}\"\nfallback = [{{ password = {PASSWORD:?} }}]\n");
+        inventory.replace(&first, &both)
+    });
+    let outcomes = the_same(stage, &["--login-refusals", "9"]);
+    assert!(
+        outcomes.values().all(|record| record["status"] == "ok"),
+        "{outcomes:#?}"
+    );
 }
 
 #[test]

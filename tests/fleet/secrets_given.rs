@@ -77,6 +77,7 @@ fn each_run_is_quiet(desk: &Desk, code: i32) -> Done {
             desk,
             &["inventory", "list", "-i", "inventory.toml", "--format", format],
         );
+        fs::remove_dir_all(desk.path(&recordings)).expect("the recordings are there");
         last = Some(done);
     }
     quiet(desk, &["inventory", "check", "-i", "inventory.toml"]);
@@ -120,6 +121,21 @@ fn a_fall_backs_secrets_from_a_keyring_and_for_a_key() {
         "the keyring was asked"
     );
     assert!(desk.read("out/lab-0001/show_version.txt").contains("Version"));
+}
+
+#[test]
+fn a_password_in_clear_text_on_the_wire() {
+    for (password, refused) in [("TEST_PASSWORD", false), ("TEST_ENABLE", true)] {
+        let stage = fleet(
+            LabOptions {
+                telnet: 1.0,
+                ..LabOptions::default()
+            },
+            &format!("password = {{ env = \"{password}\" }}\n"),
+        );
+        each_run_is_quiet(&stage.desk, 1);
+        assert_eq!(stage.sessions().refused > 0, refused, "{:?}", stage.sessions());
+    }
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Fleets without SSH: the same outcomes over telnet.
 
 use super::stage::{Stage, lines, once_each, text};
+use crate::support::nethost::Done;
 use nethost::lab::{Fault, LabOptions};
 
 const DEVICES: usize = 50;
@@ -107,6 +108,22 @@ fn a_fall_back_is_tried_where_the_first_is_refused() {
         )
     });
     stage.run(&["show clock"]).ok();
+}
+
+#[test]
+fn a_recorded_run_is_played_again() {
+    let stage = Stage::serve(telnet(LabOptions {
+        devices: 2,
+        ..LabOptions::default()
+    }));
+    let said = |done: &Done| -> Vec<_> {
+        let records = done.ok();
+        records.iter().map(|record| record["rows"].clone()).collect()
+    };
+    let run = said(&stage.run(&["--record", "tapes", "show version"]));
+    let sessions = stage.sessions().total;
+    assert_eq!(said(&stage.run(&["--replay", "tapes", "show version"])), run);
+    assert_eq!(stage.sessions().total, sessions, "nobody was logged in to again");
 }
 
 #[test]

@@ -35,6 +35,14 @@ fn desk(jumps: &str, behind: &str, devices: usize, port: u16) -> Desk {
     Desk::new(&text)
 }
 
+/// Puts the lab's devices behind the jump host `bastion`.
+fn lead_through(lab: &Lab, jumps: &str) {
+    let inventory = lab.desk.read("inventory.toml");
+    let inventory = inventory.replace("ssh = { ", "ssh = { jump = \"bastion\", ");
+    assert!(inventory.contains("jump = "), "{inventory}");
+    lab.desk.write("inventory.toml", &format!("{inventory}\n{jumps}"));
+}
+
 /// All records ended so, with this kind of error.
 #[track_caller]
 fn assert_all(records: &[Value], status: &str, kind: &str) {
@@ -181,16 +189,12 @@ fn a_jump_host_that_accepts_and_never_speaks_is_given_up_in_its_own_time() {
 #[test]
 fn a_jump_host_that_restarts_during_a_run_costs_only_the_commands_that_ran() {
     const DEVICES: usize = 60;
-    const AT_ONCE: usize = 10;
+    const AT_ONCE: usize = 6;
     let mut bastion = Sshd::bastion("");
-    let lab = Lab::serve(DEVICES, &["--latency", "200ms"]);
-    let inventory = lab.desk.read("inventory.toml").replace(
-        "ssh = { host_keys = \"off\" }",
-        "ssh = { host_keys = \"off\", jump = \"bastion\" }",
-    );
+    let lab = Lab::serve(DEVICES, &["--latency", "300ms"]);
     let limits = format!("limits = {{ sessions = {AT_ONCE} }}");
     let jumps = jump("bastion", bastion.port(), &limits);
-    lab.desk.write("inventory.toml", &format!("{inventory}\n{jumps}"));
+    lead_through(&lab, &jumps);
     let mut run = lab
         .desk
         .command(&[
@@ -242,4 +246,35 @@ fn a_jump_host_that_restarts_during_a_run_costs_only_the_commands_that_ran() {
         );
     }
     bastion.moments_of("Accepted password", 1);
+}
+
+#[test]
+fn telnet_goes_through_jump_hosts_too() {
+    let bastion = Sshd::bastion("");
+    let lab = Lab::serve(5, &["--telnet"]);
+    let jumps = jump("bastion", bastion.port(), "");
+    lead_through(&lab, &jumps);
+    let records = lab.run(&["show version"]).ok();
+    assert_eq!(records.len(), 5);
+    bastion.moments_of("Accepted password", 1);
+}
+
+#[test]
+fn a_probe_tells_the_steps_of_each_jump_host() {
+    let switch = Sshd::switch("core1", "");
+    let bastions = [Sshd::bastion(""), Sshd::bastion("")];
+    let jumps = jump("bastion0", bastions[0].port(), "")
+        + &jump("bastion1", bastions[1].port(), "ssh = { jump = \"bastion0\" }");
+    let desk = desk(&jumps, "bastion1", 1, switch.port());
+    let done = desk.nethost(&["probe", "sw1", "-i", "inventory.toml", "--format", "json"]);
+    assert_eq!(done.code, Some(0), "{done:?}");
+    let told: Value = serde_json::from_str(&done.stdout).expect("JSON");
+    let steps = told["steps"].as_array().expect("steps");
+    let of = |name: &str| steps.iter().filter(|step| step["step"] == name).count();
+    assert_eq!(
+        (of("jump_host"), of("connected"), of("identified")),
+        (2, 3, 3),
+        "{steps:#?}"
+    );
+    assert!(!done.stdout.contains(PASSWORD), "{done:?}");
 }

@@ -4,7 +4,7 @@ use crate::support::{
     agent::Agent,
     keys::{self, Key, PASSPHRASE},
     nethost::Desk,
-    sshd::{ENABLE, PASSWORD, Sshd, USER},
+    sshd::{ENABLE, PASSWORD, SECOND_QUESTION, Sshd, USER},
 };
 use serde_json::Value;
 
@@ -167,6 +167,32 @@ fn two_proofs_in_sequence_log_in() {
         );
         assert_version(&desk(&server, &login).run(&["show version"]).ok());
     }
+}
+
+#[test]
+fn a_second_question_is_answered_from_the_inventory() {
+    for options in [
+        "PasswordAuthentication no\nPubkeyAuthentication no",
+        "AuthenticationMethods publickey,keyboard-interactive",
+        "",
+    ] {
+        let server = Sshd::switch_that_asks_twice("core1", options);
+        let login = format!("keys = [{:?}]\n{}", Key::Ed25519.path(), by_password());
+        let answer = "answers = [{ prompt = 'STRESS', answer = { command = [\"echo\", \"4711\"] } }]";
+        let done = desk(&server, &format!("{login}\n{answer}")).run(&["show version"]);
+        assert_version(&done.ok());
+    }
+}
+
+#[test]
+fn a_second_question_without_an_answer_is_named_with_the_line_that_gives_one() {
+    let server = Sshd::switch_that_asks_twice("core1", "PasswordAuthentication no\nPubkeyAuthentication no");
+    let records = desk(&server, &by_password()).run(&["show version"]).ended(1);
+    let error = &records[0]["error"];
+    assert_eq!(error["kind"], "auth_question", "{records:?}");
+    assert!(error["message"].to_string().contains(SECOND_QUESTION), "{error}");
+    let hint = error["hint"].as_str().unwrap_or_default();
+    assert!(hint.contains("answers = [{ prompt = 'STRESS Password'"), "{hint}");
 }
 
 #[test]

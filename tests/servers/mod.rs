@@ -9,3 +9,4 @@ mod login;
 mod probe;
 mod routers;
 mod ssh_config;
+mod telnet;

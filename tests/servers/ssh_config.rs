@@ -1,6 +1,11 @@
 //! The user's ssh configuration, as nethost reads it and as OpenSSH's own `ssh -G` does.
 
-use crate::support::nethost::Desk;
+use super::login::assert_version;
+use crate::support::{
+    keys::Key,
+    nethost::Desk,
+    sshd::{ENABLE, Sshd, USER},
+};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -126,4 +131,27 @@ fn hosts_are_looked_up_as_openssh_does_it() {
     assert_eq!(r1["from_ssh_config"][0], "Port");
     assert_eq!(devices[2]["timeouts"]["connect"], 7.0);
     assert_eq!(devices[2]["ssh"]["known_hosts"], "/known/%/everybody");
+}
+
+#[test]
+fn a_device_that_only_the_configuration_knows_how_to_reach() {
+    let only_keys = "PasswordAuthentication no\nKbdInteractiveAuthentication no";
+    let (gate, switch) = (Sshd::switch("gate", only_keys), Sshd::switch("core1", only_keys));
+    let desk = Desk::new(&format!(
+        "[devices.core1]\nhost = \"core\"\nplatform = \"cisco_ios\"\nenable = \"{ENABLE}\"\n"
+    ));
+    desk.write(
+        ".ssh/config",
+        &format!(
+            "Host core\n  Port {}\n  ProxyJump gate\nHost gate\n  Port {}\nHost *\n  HostName 127.0.0.1\n  \
+             User {USER}\n  IdentityFile ~/.ssh/not_there\n  IdentityFile {}\n  IdentitiesOnly yes\n",
+            switch.port(),
+            gate.port(),
+            Key::Ed25519.path().display()
+        ),
+    );
+    assert_version(&desk.run(&["show version"]).ok());
+    for server in [&gate, &switch] {
+        server.log_with(&format!("Accepted publickey for {USER}"));
+    }
 }

@@ -25,6 +25,10 @@ pub const ENABLE: &str = "enable me";
 const PASSWORD_HASH: &str =
     "$6$nethosttest$HXBezC99XAVRwIl1ZdVboy0lZ5wWwBJofX3bXQLEQqTpmMyTcCu2cupjjMqPfCYywxTQp9NtI.6HugtP5eqk9/";
 
+/// A module that is there to try applications with: it asks, whatever it is told.
+const ASKS_TWICE: &str = "auth required pam_stress.so\n";
+pub const SECOND_QUESTION: &str = "STRESS Password:";
+
 /// Ports are given back to the system before sshd binds them; another process may be quicker, this often.
 const PORT_TRIES: usize = 5;
 
@@ -43,6 +47,8 @@ pub struct Setup {
     pub commands: Vec<String>,
     /// Starts the routers r1 and r2 too.
     pub routers: bool,
+    /// Asks a second question in a keyboard-interactive login, [`SECOND_QUESTION`], and takes any answer to it.
+    pub asks_twice: bool,
 }
 
 pub struct Sshd {
@@ -75,7 +81,17 @@ impl Sshd {
         Self::start(&Setup {
             options: options.into(),
             commands,
-            routers: false,
+            ..Setup::default()
+        })
+    }
+
+    /// The same, with a second question in a keyboard-interactive login.
+    pub fn switch_that_asks_twice(hostname: &str, options: impl Into<String>) -> Self {
+        Self::start(&Setup {
+            options: options.into(),
+            commands: vec![format!("bash FOLDER/sandbox/device.sh {hostname}")],
+            asks_twice: true,
+            ..Setup::default()
         })
     }
 
@@ -84,7 +100,7 @@ impl Sshd {
         Self::start(&Setup {
             options: options.into(),
             commands: vec!["false".to_owned()],
-            routers: false,
+            ..Setup::default()
         })
     }
 
@@ -92,9 +108,9 @@ impl Sshd {
     pub fn routers() -> Self {
         let commands = ["r1", "r2"].map(|name| format!("vtysh -N {name}")).to_vec();
         Self::start(&Setup {
-            options: String::new(),
             commands,
             routers: true,
+            ..Setup::default()
         })
     }
 
@@ -279,7 +295,8 @@ fn furnish(folder: &Path, setup: &Setup, ports: &[u16]) {
         &format!("{USER}:x:64990:{group}::{home}:/bin/sh\n", group = vtysh_group()),
     );
     put("shadow", &format!("{USER}:{PASSWORD_HASH}:20000:0:99999:7:::\n"));
-    put("pam", include_str!("../sandbox/pam"));
+    let more = if setup.asks_twice { ASKS_TWICE } else { "" };
+    put("pam", &format!("{}{more}", include_str!("../sandbox/pam")));
     put("authorized_keys", &keys::authorized_keys());
     put("sshd_config", &sshd_config(folder, setup, ports));
 }

@@ -133,7 +133,9 @@ impl Session {
         let (_, rows) = self.profile.terminal_size();
         let answers = self.terminal.take_answers(rows);
         if !matches!(self.step, Step::Idle | Step::Command) {
-            answers.into_iter().for_each(|answer| self.transmit(answer));
+            for answer in answers {
+                self.transmit(answer);
+            }
         }
     }
 

@@ -35,9 +35,9 @@ pub enum ProfileError {
 /// Why a session cannot go on. Holds no secrets.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SessionError {
-    #[error("no prompt within {after:?} of logging in; {seen}")]
+    #[error("no prompt within {} of logging in; {seen}", seconds(*after))]
     LoginTimeout { after: Duration, seen: Box<Seen> },
-    #[error("`{command}` did not end within {after:?}; {seen}")]
+    #[error("`{command}` did not end within {}; {seen}", seconds(*after))]
     CommandTimeout {
         command: String,
         after: Duration,
@@ -129,6 +129,15 @@ impl fmt::Display for Seen {
             None => f.write_str("it said nothing"),
             Some(line) => write!(f, "it last said `{line}`"),
         }
+    }
+}
+
+/// A time as people write it: whole, or to a tenth of a second.
+fn seconds(time: Duration) -> String {
+    let tenths = (time.as_millis() + 50) / 100;
+    match tenths % 10 {
+        0 => format!("{}s", tenths / 10),
+        tenth => format!("{}.{tenth}s", tenths / 10),
     }
 }
 

@@ -11,6 +11,8 @@ const PAGER_WORDS: [&str; 5] = ["more", "press", "next page", "(end)", "quit"];
 const SHOWN_PATTERNS: usize = 8;
 /// Characters that are shown of one pattern.
 const SHOWN_PATTERN: usize = 60;
+/// What a sentence ends in, or a part of one.
+const SENTENCE_ENDS: [char; 3] = ['.', ',', ';'];
 /// What a question ends in.
 const QUESTION_ENDS: [char; 3] = [':', '?', ']'];
 
@@ -20,11 +22,13 @@ pub fn hint(error: &SessionError, device: &str) -> String {
         SessionError::LoginTimeout { seen, .. } => missed_prompt(
             seen,
             device,
+            true,
             "if the device is slow to log in, raise `timeouts.login`",
         ),
         SessionError::CommandTimeout { seen, .. } => missed_prompt(
             seen,
             device,
+            false,
             "if the command takes long, raise `timeouts.command`",
         ),
         SessionError::Closed { .. } => {
@@ -55,19 +59,20 @@ pub fn hint(error: &SessionError, device: &str) -> String {
 }
 
 /// What was seen, what was looked for, and what to put into the inventory when the last line was the end.
-fn missed_prompt(seen: &Seen, device: &str, otherwise: &str) -> String {
+fn missed_prompt(seen: &Seen, device: &str, at_login: bool, otherwise: &str) -> String {
     let line = seen.line.trim();
     let table = format!("[devices.{}.profile]", key(device));
+    // Nothing but a prompt is waited for at login, so an odd one is the best guess.
+    let may_be_odd = |last| at_login && !QUESTION_ENDS.contains(&last) && !SENTENCE_ENDS.contains(&last);
     let pattern = || literal(&format!("^{}$", pattern_of(line)));
     let advice = match line.chars().last() {
         None if seen.tail.is_empty() => return otherwise.into(),
-        None => otherwise.into(),
         Some(_) if PAGER_WORDS.iter().any(|word| line.to_lowercase().contains(word)) => format!(
             "if `{line}` waits for a key, put this in the inventory:\n{table}\n\
              more_pagers = [{{ pattern = {}, answer = \" \" }}]",
             pattern()
         ),
-        Some(last) if PROMPT_ENDS.contains(&last) && !line.contains('?') => format!(
+        Some(last) if (PROMPT_ENDS.contains(&last) && !line.contains('?')) || may_be_odd(last) => format!(
             "if `{line}` is the prompt, put this in the inventory:\n{table}\nmore_prompts.{} = [{}]",
             key(likely_mode(seen, last)),
             pattern()
@@ -77,34 +82,32 @@ fn missed_prompt(seen: &Seen, device: &str, otherwise: &str) -> String {
              more_questions = [{{ pattern = {}, answer = \"…\" }}]",
             pattern()
         ),
-        Some(_) => otherwise.into(),
+        _ => otherwise.into(),
     };
     format!("{}\n{advice}", looked_for(seen))
 }
 
 /// The last lines, and the prompts that they are not.
 fn looked_for(seen: &Seen) -> String {
-    let mut text = String::from("it last said:");
-    for line in &seen.tail {
-        text += &format!("\n  | {line}");
-    }
-    text += "\nwhich matched none of:";
-    if let Some(learned) = &seen.learned {
-        text += &format!("\n  {learned}    (learned)");
-    }
+    let mut lines = vec!["it last said:".to_owned()];
+    lines.extend(seen.tail.iter().map(|line| format!("  | {line}")));
+    lines.push("which matched none of:".to_owned());
+    lines.extend(
+        seen.learned
+            .iter()
+            .map(|prompt| format!("  {prompt}    (learned)")),
+    );
     for (mode, pattern) in seen.patterns.iter().take(SHOWN_PATTERNS) {
-        let cut = if pattern.chars().nth(SHOWN_PATTERN).is_some() {
-            "…"
-        } else {
-            ""
-        };
-        let pattern: String = pattern.chars().take(SHOWN_PATTERN).collect();
-        text += &format!("\n  {pattern}{cut}    ({mode})");
+        let mut shown: String = pattern.chars().take(SHOWN_PATTERN).collect();
+        if shown.len() < pattern.len() {
+            shown.push('…');
+        }
+        lines.push(format!("  {shown}    ({mode})"));
     }
     if let Some(more @ 1..) = seen.patterns.len().checked_sub(SHOWN_PATTERNS) {
-        text += &format!("\n  and {more} more");
+        lines.push(format!("  and {more} more"));
     }
-    text
+    lines.join("\n")
 }
 
 /// A pattern for just this line.

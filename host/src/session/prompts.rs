@@ -187,7 +187,9 @@ mod tests {
 
     fn learned(prompts: &[&str]) -> Prompts {
         let mut known = Prompts::new(1);
-        prompts.iter().for_each(|prompt| known.learn(0, prompt));
+        for prompt in prompts {
+            known.learn(0, prompt);
+        }
         known
     }
 

@@ -16,7 +16,7 @@ use crate::{
     },
     session::Output,
 };
-use std::sync::Arc;
+use std::{io::ErrorKind, sync::Arc};
 
 /// Bytes of text that are kept of one command, unless the user says otherwise. A long configuration is 2 MB, and a
 /// hundred devices whose output never ends must not take all of a machine's memory.
@@ -33,8 +33,8 @@ pub struct Carrier {
 
 /// A device that was reached and waits for credentials.
 pub enum Reached {
-    Ssh(ssh::Reached),
-    Telnet(telnet::Reached),
+    Ssh(Box<ssh::Reached>),
+    Telnet(Box<telnet::Reached>),
 }
 
 /// A device that is logged in to, with or without its session open.
@@ -87,7 +87,7 @@ impl Carrier {
     ) -> Result<Visit, Trouble> {
         match line {
             Reached::Ssh(reached) => {
-                let connection = self.ssh.log_in(&target.device, credentials, reached).await;
+                let connection = self.ssh.log_in(&target.device, credentials, *reached).await;
                 let connection = connection.map_err(|error| trouble(&error, target))?;
                 Ok(Visit::LoggedIn {
                     connection: Box::new(connection),
@@ -96,7 +96,7 @@ impl Carrier {
                 })
             }
             Reached::Telnet(reached) => Ok(Visit::Asking {
-                reached: Box::new(reached),
+                reached,
                 credentials: credentials.clone(),
                 max_output: self.max_output,
                 tap,
@@ -114,8 +114,8 @@ impl schedule::Transport for Carrier {
         let reached = async {
             let stream = self.dialler.dial(device).await?;
             Ok(match device.protocol {
-                Protocol::Ssh => Reached::Ssh(self.ssh.reach(device, stream).await?),
-                Protocol::Telnet => Reached::Telnet(telnet::reach(device, stream).await?),
+                Protocol::Ssh => Reached::Ssh(Box::new(self.ssh.reach(device, stream).await?)),
+                Protocol::Telnet => Reached::Telnet(Box::new(telnet::reach(device, stream).await?)),
             })
         };
         reached.await.map_err(|error| trouble(&error, target))
@@ -222,6 +222,17 @@ fn gone(target: &Target) -> Trouble {
     trouble(&TransportError::Abandoned { peer }, target)
 }
 
+fn hint(error: &TransportError, target: &Target) -> String {
+    match error {
+        TransportError::Connect { cause, .. }
+            if cause.kind() == ErrorKind::ConnectionRefused && target.device.protocol == Protocol::Telnet =>
+        {
+            "check the port in the inventory, and that the device's telnet server is on".into()
+        }
+        error => error.hint(&target.device.name),
+    }
+}
+
 pub(super) fn trouble(error: &TransportError, target: &Target) -> Trouble {
     let status = match error.class() {
         Class::Unreachable => Status::Unreachable,
@@ -232,7 +243,7 @@ pub(super) fn trouble(error: &TransportError, target: &Target) -> Trouble {
     let failure = Failure {
         kind: error.kind().into(),
         message: error.to_string(),
-        hint: error.hint(&target.device.name),
+        hint: hint(error, target),
     };
     Trouble {
         status,

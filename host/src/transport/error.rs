@@ -146,15 +146,16 @@ impl TransportError {
             Self::Session(error) => match error {
                 SessionError::LoginTimeout { .. } | SessionError::CommandTimeout { .. } => Class::TimedOut,
                 SessionError::Closed { .. } => Class::Unreachable,
-                // Nobody was asked, so nobody refused.
                 SessionError::SecretMissing {
-                    kind: SecretKind::Username | SecretKind::Password,
+                    kind: SecretKind::Enable,
                     ..
-                } => Class::Failed,
-                SessionError::SecretMissing { .. }
+                }
                 | SessionError::SecretRefused { .. }
                 | SessionError::LoginRefused { .. } => Class::AuthFailed,
-                SessionError::OutputTooLarge { .. } | SessionError::ModeUnreachable { .. } => Class::Failed,
+                // Who was told no name or password has refused nobody.
+                SessionError::SecretMissing { .. }
+                | SessionError::OutputTooLarge { .. }
+                | SessionError::ModeUnreachable { .. } => Class::Failed,
             },
             Self::NotSsh { .. }
             | Self::NoCommonAlgorithm { .. }

@@ -82,7 +82,7 @@ impl Client {
         self.hears(b"lab-0001#").await;
     }
 
-    async fn is_hung_up_on(mut self) {
+    async fn hears_the_end(mut self) {
         let mut rest = Vec::new();
         timeout(PATIENCE, self.stream.read_to_end(&mut rest))
             .await
@@ -114,7 +114,7 @@ async fn a_device_negotiates_asks_and_answers() {
     client.hears(b"lab-0001#").await;
     client.says(b"exit\r\n").await;
     let counters = Arc::clone(&client.counters);
-    client.is_hung_up_on().await;
+    client.hears_the_end().await;
     assert_eq!(counters.read().live, 0);
 }
 
@@ -129,7 +129,7 @@ async fn a_wrong_password_is_refused_three_times() {
         client.hears(b"% Login invalid").await;
         assert_eq!(client.counters.read().refused, times);
     }
-    client.is_hung_up_on().await;
+    client.hears_the_end().await;
 }
 
 #[tokio::test]

@@ -118,9 +118,8 @@ fn replay(recording: &Recording, profile: Arc<Profile>, piece: usize) -> Replaye
                 return replayed;
             }
             Some(Event::Output(output)) => {
-                replayed
-                    .outputs
-                    .push((commands[replayed.outputs.len()], output.text, output.refused))
+                let command = commands[replayed.outputs.len()];
+                replayed.outputs.push((command, output.text, output.refused));
             }
             Some(Event::Ready { .. }) => {}
             None => {

@@ -10,7 +10,15 @@ use crate::{
         trace::{self, Step},
     },
 };
-use std::{fmt, pin::Pin, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
 use tokio::{
     sync::watch,
     time::{Instant, sleep, timeout_at},
@@ -31,13 +39,16 @@ const PAUSES: (Duration, Duration) = (Duration::from_millis(250), Duration::from
 /// once is not logged in to without end.
 const STEADY: Duration = Duration::from_secs(10);
 
-/// Logins that may end without an answer after a secret was sent. Most likely such an end is a refusal, and each counts
-/// towards a lock; but a host that restarts at the wrong moment does the same once.
-const UNCLEAR_LOGINS: u32 = 2;
+/// Logins in a row that may end without an answer after a secret was sent. Such an end may be a refusal that counts
+/// towards a lock, or a host that restarts at the wrong moment; as many as a device's credential may be refused before
+/// anybody has accepted it.
+const UNCLEAR_LOGINS: u32 = 3;
 
 pub(super) struct Hop {
     host: Arc<JumpHost>,
     state: watch::Sender<State>,
+    /// Logins in a row that ended without an answer.
+    unclear: AtomicU32,
 }
 
 enum State {
@@ -70,7 +81,11 @@ pub(super) enum Stopped {
 impl Hop {
     pub(super) fn new(host: Arc<JumpHost>) -> Arc<Self> {
         let (state, _) = watch::channel(State::None(None));
-        Arc::new(Self { host, state })
+        Arc::new(Self {
+            host,
+            state,
+            unclear: AtomicU32::new(0),
+        })
     }
 
     /// The connection, made if there is none. Where there was one, it is waited for until that time; the first one has
@@ -126,7 +141,6 @@ impl Hop {
                 hop: self.clone(),
                 lost,
                 pause,
-                unclear: 0,
                 ended: false,
             });
             true
@@ -153,8 +167,6 @@ struct Attempt {
     lost: Option<Lost>,
     /// Before the next try.
     pause: Duration,
-    /// Logins in this attempt that ended without an answer after a secret was sent.
-    unclear: u32,
     ended: bool,
 }
 
@@ -166,6 +178,7 @@ impl Attempt {
             let tried = connect(dialler.clone(), self.hop.host.clone()).await;
             let errors = match tried {
                 Ok(trunk) => {
+                    self.hop.unclear.store(0, Ordering::Relaxed);
                     let pause = self.pause;
                     return self.end(State::Up(Up {
                         trunk: Arc::new(trunk),
@@ -196,11 +209,10 @@ impl Attempt {
     }
 
     /// A refused login is never repeated, since the next one may lock the account.
-    fn may_try_again(&mut self, errors: &[TransportError]) -> bool {
+    fn may_try_again(&self, errors: &[TransportError]) -> bool {
         let Some(last) = errors.last() else { return true };
         if ended_unclear(last) {
-            self.unclear += 1;
-            return self.unclear < UNCLEAR_LOGINS;
+            return self.hop.unclear.fetch_add(1, Ordering::Relaxed) + 1 < UNCLEAR_LOGINS;
         }
         last.is_transient()
     }

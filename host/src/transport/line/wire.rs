@@ -89,7 +89,7 @@ impl Hold {
     pub(super) fn shown(&self) -> Shown {
         match self {
             Self::Ssh(hold) => hold.shown(),
-            Self::Telnet(_) | Self::Replay => Shown::default(),
+            Self::Replay | Self::Telnet(_) => Shown::default(),
         }
     }
 

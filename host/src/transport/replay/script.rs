@@ -22,7 +22,6 @@ pub(super) struct Leg {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Script {
     pub(super) connect: Leg,
-    /// Up to where a session began, if one began before the login ended.
     pub(super) login: Leg,
     /// Whether the device asked for a proof at login.
     pub(super) proven: bool,
@@ -36,8 +35,6 @@ pub(super) struct Script {
 /// A session.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Scene {
-    /// Whether it began before the login ended, and so was a part of it.
-    pub(super) in_login: bool,
     /// What the device had for its first prompt.
     pub(super) login: Duration,
     pub(super) steps: Vec<Step>,
@@ -79,7 +76,6 @@ impl Script {
                     scene.get_or_insert((
                         at,
                         Scene {
-                            in_login: logged_in.is_none(),
                             login,
                             steps: Vec::new(),
                         },
@@ -119,10 +115,9 @@ impl Script {
         if given_up {
             connected = Some(end_at + AFTER_OTHERS);
         }
-        let in_login = scene.as_ref().is_some_and(|(_, scene)| scene.in_login);
         Self {
             connect: leg(Some(Duration::ZERO), connected),
-            login: leg(login, if in_login { began } else { logged_in }),
+            login: leg(login, logged_in),
             proven,
             open: leg(logged_in, began),
             scene: scene.map(|(_, scene)| scene),
@@ -168,7 +163,6 @@ mod tests {
         assert_eq!(
             script.scene,
             Some(Scene {
-                in_login: false,
                 login: millis(900),
                 steps: vec![
                     output(60),
@@ -180,20 +174,6 @@ mod tests {
             })
         );
         assert_eq!(script.end, Some(End::Done));
-    }
-
-    #[test]
-    fn a_session_may_begin_within_the_login() {
-        let script = Script::new(recording(&[
-            (5, Event::Connected),
-            (10, Event::LoginBegun),
-            (20, Event::SessionBegun { login: millis(900) }),
-            (50, Event::Output(b"login: ".into())),
-            (90, Event::LoggedIn { proven: true }),
-        ]));
-        assert_eq!(script.login.took, millis(10));
-        assert!(script.login.done && script.scene.is_some_and(|scene| scene.in_login));
-        assert_eq!(script.end, None);
     }
 
     #[test]

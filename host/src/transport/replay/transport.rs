@@ -3,7 +3,7 @@
 use super::{
     Next, Replay,
     script::Script,
-    wire::{Ended, Over, Play, ends},
+    wire::{AFTER_CUT, Ended, Over, Play, ends},
 };
 use crate::{
     inventory::{device::Credentials, secret::Secret},
@@ -88,7 +88,7 @@ impl schedule::Transport for Replayed {
         if visit.script.connect.done {
             Ok(visit)
         } else {
-            Err(visit.end(target))
+            Err(ended(visit.recorded(), target).await)
         }
     }
 
@@ -100,13 +100,11 @@ impl schedule::Transport for Replayed {
     ) -> Result<ReplayedVisit, Trouble> {
         line.credentials = marks(credentials);
         sleep(line.script.login.took).await;
-        if !line.script.login.done {
-            return Err(line.end(target));
+        if line.script.login.done {
+            Ok(line)
+        } else {
+            Err(ended(line.recorded(), target).await)
         }
-        if line.script.scene.as_ref().is_some_and(|scene| scene.in_login) {
-            line.begin(target).await?;
-        }
-        Ok(line)
     }
 
     fn timestamp(&self) -> jiff::Timestamp {
@@ -121,14 +119,11 @@ impl schedule::Conversation for ReplayedVisit {
     }
 
     async fn open(&mut self, target: &Target) -> Result<(), Trouble> {
-        if self.playing.is_some() {
-            return Ok(());
-        }
         sleep(self.script.open.took).await;
         if self.script.open.done {
             self.begin(target).await
         } else {
-            Err(self.end(target))
+            Err(ended(self.recorded(), target).await)
         }
     }
 
@@ -141,7 +136,7 @@ impl schedule::Conversation for ReplayedVisit {
 
     async fn adopt(&mut self, target: &Target) -> Result<(), Trouble> {
         let Some((conversation, play)) = &mut self.playing else {
-            return Err(self.end(target));
+            return Err(ended(self.recorded(), target).await);
         };
         let profile = target.profile.clone();
         let adopted = conversation.adopt(profile, target.device.timeouts.login).await;
@@ -151,7 +146,7 @@ impl schedule::Conversation for ReplayedVisit {
 
     async fn run(&mut self, target: &Target, command: &str) -> Result<Output, Trouble> {
         let Some((conversation, play)) = &mut self.playing else {
-            return Err(self.end(target));
+            return Err(ended(self.recorded(), target).await);
         };
         let output = conversation.run(command, target.device.timeouts.command).await;
         let play = play.clone();
@@ -169,7 +164,7 @@ impl ReplayedVisit {
     /// Plays the session up to its command mode.
     async fn begin(&mut self, target: &Target) -> Result<(), Trouble> {
         let Some(scene) = self.script.scene.take() else {
-            return Err(self.end(target));
+            return Err(ended(self.recorded(), target).await);
         };
         let ended = match self.script.end {
             Some(End::Trouble { .. }) => Ended::InTrouble,
@@ -190,10 +185,9 @@ impl ReplayedVisit {
             max_output: self.max_output,
             tap: None,
         };
-        let credentials = std::mem::take(&mut self.credentials);
         let shell = Shell {
             wire,
-            credentials,
+            credentials: std::mem::take(&mut self.credentials),
             login_ends: Instant::now() + scene.login,
         };
         let conversation = Box::pin(Conversation::begin(shell, opening)).await;
@@ -204,12 +198,6 @@ impl ReplayedVisit {
             }
             Err(error) => Err(self.trouble(&error, &play, target)),
         }
-    }
-
-    /// The outcome of a step that the recording never got through.
-    fn end(&self, target: &Target) -> Trouble {
-        self.recorded()
-            .unwrap_or_else(|| lasting(Status::NotAttempted, ends(&target.device.name)))
     }
 
     /// The failure that ended the recorded visit.
@@ -271,6 +259,15 @@ impl Replayed {
             },
         )
     }
+}
+
+/// The outcome of a step that the recording never got through.
+async fn ended(recorded: Option<Trouble>, target: &Target) -> Trouble {
+    if let Some(recorded) = recorded {
+        return recorded;
+    }
+    sleep(AFTER_CUT).await;
+    lasting(Status::NotAttempted, ends(&target.device.name))
 }
 
 /// The same credentials without a secret in them: what was sent then is marked in the recording.

@@ -18,7 +18,7 @@ const AFTER_TROUBLE: Duration = Duration::from_millis(20);
 
 /// Where a recording ends in the middle, what ended the run ends the replay too, if it is asked to: its deadline, a
 /// device's time. They are counted from other moments than the recording is, and retries have jitter.
-const AFTER_CUT: Duration = Duration::from_secs(5);
+pub(super) const AFTER_CUT: Duration = Duration::from_secs(5);
 
 /// Characters of a command that an error quotes.
 const QUOTED: usize = 80;

@@ -7,7 +7,7 @@ use super::codec::{Codec, Terminal};
 use crate::transport::{
     dial::Stream,
     line::wire::Heard,
-    ssh::{Ending, Lost, plain},
+    ssh::{Ending, Lost},
 };
 use std::{
     future::poll_fn,
@@ -108,9 +108,7 @@ impl TelnetWriter {
         })
         .await
     }
-}
 
-impl TelnetWriter {
     /// Tells the device the size of the terminal, in characters, where it wants to know.
     pub(in crate::transport) async fn resize(&self, columns: u16, rows: u16) -> Result<(), Lost> {
         {
@@ -212,11 +210,11 @@ pub(super) async fn knock(stream: &mut Stream) -> io::Result<()> {
     stream.flush().await
 }
 
-fn lost(cause: &io::Error) -> Lost {
+pub(super) fn lost(cause: &io::Error) -> Lost {
     match cause.kind() {
         // What TCP says when its own questions were not answered.
         io::ErrorKind::TimedOut => Lost::Keepalive,
-        io::ErrorKind::UnexpectedEof | io::ErrorKind::BrokenPipe => Lost::Closed,
-        _ => Lost::Broken(plain(cause)),
+        io::ErrorKind::BrokenPipe => Lost::Closed,
+        _ => Lost::from(cause),
     }
 }

@@ -119,10 +119,9 @@ impl Codec {
         while let Some(byte) = bytes.next() {
             match byte {
                 IAC => wire.extend([IAC, IAC]),
-                LF if binary => wire.push(CR),
+                LF | CR if binary => wire.push(CR),
                 LF if keys => wire.extend([CR, NUL]),
                 LF => wire.extend([CR, LF]),
-                CR if binary => wire.push(CR),
                 CR if bytes.next_if_eq(&LF).is_some() => wire.extend([CR, LF]),
                 CR => wire.extend([CR, NUL]),
                 other => wire.push(other),

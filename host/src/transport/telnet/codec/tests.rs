@@ -180,7 +180,7 @@ fn a_subnegotiation_whose_end_was_forgotten_ends_with_the_next_command() {
 #[test]
 fn an_endless_subnegotiation_is_not_kept() {
     let mut codec = client(b"\xff\xfd\x18");
-    let long = [b"\xff\xfa\x18\x01".as_slice(), &[b'x'; 1 << 20], b"\xff\xf0"].concat();
+    let long = [b"\xff\xfa\x18\x01".as_slice(), &vec![b'x'; 1 << 20], b"\xff\xf0"].concat();
     assert_eq!(receive(&mut codec, &long), (Vec::new(), Vec::new()));
     assert!(codec.kept() < 1024);
     assert_eq!(receive(&mut codec, b"r1>").0, b"r1>");
