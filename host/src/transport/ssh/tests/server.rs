@@ -171,6 +171,7 @@ impl Device {
         match command {
             "show version" => session.data(channel, VERSION.replace('\n', "\r\n"))?,
             "show errors" => session.extended_data(channel, 1, "fan 2 failed\r\n")?,
+            "" => {}
             "show silence" => return Ok(()),
             "reload" => {
                 session.data(channel, "Proceeding with rel")?;
