@@ -111,6 +111,29 @@ fn who_is_recognised_by_nobody_answers_with_text() {
     assert_eq!(answers[0]["error"]["kind"], "no_driver", "{answers:?}");
 }
 
+/// Others that one vendor's names or a likeness could give away as what they are not.
+#[test]
+fn a_likeness_is_not_enough() {
+    let versions = [
+        "Cisco Nexus Operating System (NX-OS) Software",
+        "Cisco IOS XR Software, Version 7.5.2",
+        "Cisco Adaptive Security Appliance Software Version 9.16(4)",
+        "Arista vEOS-lab",
+        "Linux r1 6.12.0, with a package called FRRouting 10",
+    ];
+    let recordings = versions.map(|version| {
+        format!("init_prompt: |-\n  x1#\ncommands:\n  - \"show version\\n\": |-\n      show version\n      {version}\n      x1#\n")
+    });
+    let (stage, _folder) = recorded(&recordings.each_ref().map(String::as_str));
+    for (record, version) in stage.run(&["show version"]).ok().iter().zip(versions) {
+        assert_eq!(
+            (text(record, "platform"), text(record, "raw").trim_end()),
+            ("generic", version),
+            "{record}"
+        );
+    }
+}
+
 #[test]
 fn who_claims_to_be_everything_is_told_apart_by_nobody() {
     let (stage, _folder) = recorded(&[EVERYBODYS]);

@@ -51,7 +51,7 @@ pub(super) fn candidates(
     let known = profiles
         .candidates
         .iter()
-        .find(|(overrides, _)| same(overrides, entry));
+        .find(|(overrides, _)| same(overrides.as_ref(), entry));
     if let Some((_, candidates)) = known {
         return Ok(candidates.clone());
     }

@@ -39,7 +39,7 @@ pub(super) struct OneArgs {
     )]
     inventory: PathBuf,
     /// No inventory is read: DEVICE is an address, and this user logs in. The password is taken from the
-    /// environment's NETHOST_PASSWORD, or asked for.
+    /// environment's `NETHOST_PASSWORD`, or asked for.
     #[arg(short, long, value_name = "NAME")]
     user: Option<String>,
     /// The port of an address that is in no inventory.

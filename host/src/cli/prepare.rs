@@ -211,11 +211,14 @@ impl Fleet {
     }
 }
 
+/// What an inventory says of a device's profile.
+type Overrides = Option<Arc<ProfileOverrides>>;
+
 /// Profiles, compiled once for each driver and each set of overrides.
 #[derive(Default)]
 pub(super) struct Profiles {
     /// Whose a device may be, for each set of overrides.
-    pub(super) candidates: Vec<(Option<Arc<ProfileOverrides>>, Arc<[Candidate]>)>,
+    pub(super) candidates: Vec<(Overrides, Arc<[Candidate]>)>,
     compiled: Vec<(
         crate::plugin::digest::Digest,
         Option<Arc<ProfileOverrides>>,
@@ -228,7 +231,7 @@ impl Profiles {
         if let Some((.., profile)) = self
             .compiled
             .iter()
-            .find(|(digest, overrides, _)| *digest == driver.digest() && same(overrides, entry))
+            .find(|(digest, overrides, _)| *digest == driver.digest() && same(overrides.as_ref(), entry))
         {
             return Ok(profile.clone());
         }
@@ -267,8 +270,8 @@ impl Profiles {
 }
 
 /// Whether these are the overrides of this device.
-pub(super) fn same(overrides: &Option<Arc<ProfileOverrides>>, entry: &DeviceEntry) -> bool {
-    match (overrides, &entry.profile) {
+pub(super) fn same(overrides: Option<&Arc<ProfileOverrides>>, entry: &DeviceEntry) -> bool {
+    match (overrides, entry.profile.as_ref()) {
         (None, None) => true,
         (Some(a), Some(b)) => Arc::ptr_eq(a, b) || a == b,
         _ => false,

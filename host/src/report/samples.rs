@@ -318,7 +318,7 @@ fn outcome(index: usize, device: &str, records: Vec<Record>) -> Outcome {
     Outcome {
         index,
         device: device.into(),
-        platform: "cisco_ios".into(),
+        platform: "acme_os".into(),
         status: Status::Ok,
         error: None,
         elapsed: Duration::from_millis(700),

@@ -70,7 +70,7 @@ pub(super) async fn identify<T: Transport>(
                 conversation.adopt(target).await?;
             }
         }
-        Found::Several(places) => return Err(ambiguous(target, &candidates, &places)),
+        Found::Several(places) => return Err(ambiguous(&candidates, &places)),
         Found::None => {
             // What has no driver is only kept, not parsed.
             if let Some(driver) = target.driver.take() {
@@ -115,7 +115,7 @@ fn take(target: &mut Target, candidate: &Candidate) -> Result<(), Trouble> {
     Ok(())
 }
 
-fn ambiguous(target: &Target, candidates: &[Candidate], places: &[usize]) -> Trouble {
+fn ambiguous(candidates: &[Candidate], places: &[usize]) -> Trouble {
     let names: Vec<&str> = places
         .iter()
         .filter_map(|&place| Some(&*candidates.get(place)?.platform))
@@ -124,8 +124,7 @@ fn ambiguous(target: &Target, candidates: &[Candidate], places: &[usize]) -> Tro
         "platform_ambiguous",
         format!("several drivers claim the device as theirs: {}", names.join(", ")),
         format!(
-            "say which it is in the inventory: [devices.{}] platform = \"{}\"",
-            target.device.name,
+            "say which it is in the device's table in the inventory: platform = \"{}\"",
             names.first().unwrap_or(&"…"),
         ),
     )

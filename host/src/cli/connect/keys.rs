@@ -48,7 +48,7 @@ impl Keyboard {
             self.ahead = self.pressed.recv().await;
         }
         if self.ahead.is_none() {
-            std::future::pending().await
+            std::future::pending::<()>().await;
         }
     }
 }

@@ -160,7 +160,7 @@ async fn sit(
         if person {
             keyboard.touched().await;
         } else {
-            std::future::pending().await
+            std::future::pending::<()>().await;
         }
     };
     let opening = Trace::new(show).watch(visit.terminal(&one.target, as_is, take_over));
