@@ -31,9 +31,12 @@ fn with_enable() -> Stage {
         enable: Some(Secret::new("open-up")),
         ..LabOptions::default()
     });
-    stage.edit(|text| match text.contains("enable = ") {
-        true => text,
-        false => text.replacen("[defaults]\n", "[defaults]\nenable = \"open-up\"\n", 1),
+    stage.edit(|text| {
+        if text.contains("enable = ") {
+            text
+        } else {
+            text.replacen("[defaults]\n", "[defaults]\nenable = \"open-up\"\n", 1)
+        }
     });
     stage
 }

@@ -40,7 +40,8 @@ use russh::{
     client::{AuthResult, Handle, KeyboardInteractiveAuthResponse as Reply},
     keys::{Algorithm, HashAlg},
 };
-use tokio::sync::Semaphore;
+use std::time::Duration;
+use tokio::{sync::Semaphore, time::timeout};
 
 /// Rounds of questions in one keyboard-interactive login. A username, a password, a token, a choice and a notice are
 /// five; this bounds a device that asks for ever.
@@ -48,6 +49,9 @@ const MAX_ROUNDS: usize = 8;
 
 /// Proofs in one login, right or wrong. Nobody has that many; this bounds a device that accepts each and wants another.
 const MAX_PROOFS: usize = 64;
+
+/// How long a connection that is gone may take to say why: no more than what its task still has to do.
+const LAST_WORDS: Duration = Duration::from_secs(1);
 
 /// Programs at once that give answers. Each is a process of its own, and most ask one and the same server.
 const COMMANDS: usize = 8;
@@ -114,7 +118,7 @@ pub(super) async fn log_in(
     let mut identities = Identities::new(credentials, &options.agent, means, progress);
     // Also lets in where a device has no login at all, or has one of its own inside the shell.
     let answer = login.handle.authenticate_none(&credentials.username).await;
-    if login.took(answer)? == Answer::In {
+    if login.took(answer).await? == Answer::In {
         login.tell(Answer::In);
         return Ok(LetIn::Unasked);
     }
@@ -253,7 +257,7 @@ impl Login<'_> {
             attempt.await
         };
         match answer {
-            Ok(answer) => self.took(Ok(answer)),
+            Ok(answer) => self.took(Ok(answer)).await,
             Err(SignError::Gone) => Err(self.lost(&russh::Error::Disconnect)),
             Err(error) => {
                 // The device knows the key and waits for nothing: the next proof may follow.
@@ -321,7 +325,7 @@ impl Login<'_> {
             .authenticate_password(&self.credentials.username, password.expose())
             .await;
         self.progress.waits_for(Waiting::Device);
-        self.took(answer)
+        self.took(answer).await
     }
 
     async fn questions(&mut self) -> Result<Answer, AuthError> {
@@ -340,10 +344,12 @@ impl Login<'_> {
                     partial_success,
                 }) => {
                     self.progress.waits_for(Waiting::Device);
-                    return self.took(Ok(AuthResult::Failure {
-                        remaining_methods,
-                        partial_success,
-                    }));
+                    return self
+                        .took(Ok(AuthResult::Failure {
+                            remaining_methods,
+                            partial_success,
+                        }))
+                        .await;
                 }
                 Ok(Reply::InfoRequest {
                     name,
@@ -449,7 +455,11 @@ impl Login<'_> {
         })
     }
 
-    fn took(&mut self, answer: Result<AuthResult, russh::Error>) -> Result<Answer, AuthError> {
+    async fn took(&mut self, answer: Result<AuthResult, russh::Error>) -> Result<Answer, AuthError> {
+        // The library says that a connection is gone before it says why.
+        if self.handle.is_closed() && self.ending.get().is_none() {
+            let _ = timeout(LAST_WORDS, &mut *self.handle).await;
+        }
         match answer {
             Ok(AuthResult::Success) => Ok(Answer::In),
             Ok(AuthResult::Failure { .. }) if self.ending.get() == Some(&Lost::NoMethodLeft) => {
