@@ -10,7 +10,7 @@ use nethost::{
         Profile,
         profile::{ModeSpec, ProfileSpec},
     },
-    transport::ssh::{Conversation, SshClient},
+    transport::{Carrier, Conversation},
 };
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -26,7 +26,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub struct Classroom {
     lab: Lab,
     devices: Vec<Device>,
-    client: SshClient,
+    carrier: Carrier,
     profile: Arc<Profile>,
 }
 
@@ -50,7 +50,7 @@ impl Classroom {
         Ok(Self {
             lab,
             devices,
-            client: SshClient::new(),
+            carrier: Carrier::new(MAX_OUTPUT),
             profile: Arc::new(Profile::compile(&profile())?),
         })
     }
@@ -67,7 +67,7 @@ impl Classroom {
 
     /// Connects over SSH, logs in and waits for the prompt. Each call makes a session of its own.
     pub async fn session(&self, device: &Device) -> Result<Conversation> {
-        let connection = self.client.connect(device).await?;
+        let connection = self.carrier.connection(device).await?;
         Ok(connection.open(Arc::clone(&self.profile), MAX_OUTPUT).await?)
     }
 }

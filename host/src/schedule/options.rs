@@ -27,7 +27,7 @@ pub struct Options {
     /// How many logins at once, and how many in each second.
     pub logins: Logins,
     /// Refused logins in a row after which a credential is no longer tried, whether or not a device has accepted it.
-    /// None: [`REFUSALS_UNPROVEN`] and [`REFUSALS_PROVEN`].
+    /// None: 3 before one has accepted it, 25 after.
     pub login_refusals: Option<u32>,
     /// Connections more after the first that fails in a way that another might not.
     pub retries: u32,

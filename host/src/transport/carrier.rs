@@ -9,7 +9,7 @@ use super::{
     telnet,
 };
 use crate::{
-    inventory::device::{Credentials, Protocol},
+    inventory::device::{Credentials, Device, Protocol},
     schedule::{
         self, Logins, Shown, Target, Trouble,
         record::{Failure, Status},
@@ -70,6 +70,14 @@ impl Carrier {
             ssh,
             max_output,
         }
+    }
+
+    /// Connects over SSH and logs in with the device's own credentials: for programs that drive sessions themselves.
+    /// Cancel-safe: dropping the future closes what was opened.
+    pub async fn connection(&self, device: &Device) -> Result<ssh::Connection, TransportError> {
+        let stream = self.dialler.dial(device).await?;
+        let reached = self.ssh.reach(device, stream).await?;
+        self.ssh.log_in(device, &device.credentials, reached).await
     }
 
     /// What the connections of this run share, and so know when it has ended.

@@ -1,7 +1,7 @@
 //! Whoever looks on while a connection is made: what `nethost probe` tells step by step.
 //!
 //! A trace is carried by the task that connects, not by what it calls: [`Trace::watch`] puts it there, and a room
-//! that has something to tell calls [`tell`]. Where nobody looks on, as in a run, nothing is made or kept.
+//! that has something to tell calls `tell`. Where nobody looks on, as in a run, nothing is made or kept.
 //! Steps hold no secrets.
 
 use super::line::Tap;

@@ -1,5 +1,5 @@
 //! A session over whatever carries it: the loop between a [`session`](crate::session) and the two halves of a
-//! [`wire`], and the conversation that runs commands through it.
+//! `wire`, and the conversation that runs commands through it.
 //!
 //! Knows how to wait, and nothing of how a wire came to be: SSH, telnet and replay make wires of their own.
 
