@@ -39,14 +39,14 @@ pub fn messages(report: &HostKeyReport) -> Vec<Message> {
 }
 
 fn list(keys: &[HostKeySeen]) -> String {
-    let mut text = String::new();
-    for key in keys.iter().take(SHOWN) {
-        text += &format!("\n{} {} {}", key.host, key.algorithm, key.fingerprint);
-    }
+    let shown = keys.iter().take(SHOWN);
+    let mut lines: Vec<String> = shown
+        .map(|key| format!("\n{} {} {}", key.host, key.algorithm, key.fingerprint))
+        .collect();
     if keys.len() > SHOWN {
-        text += &format!("\nand {} more", keys.len() - SHOWN);
+        lines.push(format!("\nand {} more", keys.len() - SHOWN));
     }
-    text
+    lines.concat()
 }
 
 #[cfg(test)]

@@ -221,7 +221,7 @@ fn decode(path: &Path, text: &str, passphrase: Option<&Secret>) -> Result<Option
     }
 }
 
-/// By the marks of the PEM formats and of PuTTY's; OpenSSH's own says it inside.
+/// By the marks of the PEM formats and of `PuTTY`'s; OpenSSH's own says it inside.
 fn is_encrypted(text: &str) -> bool {
     let of_putty = text.starts_with("PuTTY-User-Key-File-") && !text.contains("Encryption: none");
     of_putty || text.contains("ENCRYPTED")
