@@ -75,6 +75,9 @@ pub(super) fn probe(args: &Args) -> Done {
             }
         }
     })?;
+    while let Ok(finding) = told.try_recv() {
+        notes.take(finding)?;
+    }
     // What the connection still tells while it closes is of no interest any more.
     runtime.shutdown_background();
     let ended =
