@@ -106,6 +106,14 @@ fn live<T: schedule::Transport, R: Reader + 'static>(
             // A reporter that is gone has nobody to tell.
             let _ = note.send(Message::from(stopped));
         }
+        for path in ssh.exposed_keys() {
+            let exposed = format!(
+                "any user of this machine can read the private key {}",
+                path.display()
+            );
+            let hint = format!("close it: chmod 600 {}", path.display());
+            let _ = note.send(Message::warning(exposed).hint(hint));
+        }
         for message in host_keys::messages(&ssh.host_keys_seen()) {
             let _ = note.send(message);
         }
