@@ -197,3 +197,15 @@ fn it_is_found_out_over_telnet_too() {
         assert_eq!(text(&record, "platform"), "cisco_ios", "{record}");
     }
 }
+
+#[test]
+fn a_recording_holds_how_the_server_names_itself_since_that_may_be_a_sign() {
+    let (stage, _folder) = recorded(&[NOBODYS]);
+    let run = |how: [&str; 2]| stage.run(&[how[0], how[1], "show version"]);
+    let live = run(["--record", "taken"]).ok();
+    let file = format!("taken/{}.cast", stage.names()[0]);
+    let recording = std::fs::read_to_string(stage.desk.path(&file)).expect("a recording");
+    assert!(recording.contains("SSH-2.0-nethost_lab"), "{recording}");
+    let replayed = run(["--replay", "taken"]).ok();
+    assert_eq!(text(&live[0], "platform"), text(&replayed[0], "platform"));
+}

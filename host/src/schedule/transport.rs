@@ -5,6 +5,7 @@ use super::{
     record::{Failure, Status},
 };
 use crate::{inventory::device::Credentials, session::Output};
+use serde::{Deserialize, Serialize};
 use std::future::Future;
 
 /// Something that did not work, as the schedule sees it.
@@ -52,7 +53,7 @@ pub trait Transport: Send + Sync + 'static {
 }
 
 /// What a device shows of itself without being asked.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shown {
     /// How its SSH server names itself; empty over other protocols.
     pub identification: String,

@@ -5,7 +5,7 @@
 //! Steps hold no secrets.
 
 use super::line::Tap;
-use crate::session::profile::SecretKind;
+use crate::{schedule::Shown, session::profile::SecretKind};
 use serde::{Serialize, Serializer};
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -111,7 +111,7 @@ impl Trace {
 
 /// What goes over the wire of a session is told too.
 impl Tap for Trace {
-    fn began(&mut self, _login: Duration) {}
+    fn began(&mut self, _login: Duration, _shown: &Shown) {}
 
     fn received(&mut self, bytes: &[u8]) {
         self.tell(Step::Said {

@@ -86,7 +86,7 @@ impl Conversation {
             has_enable: credentials.enable.is_some(),
         };
         if let Some(tap) = &mut opening.tap {
-            tap.began(limits.login);
+            tap.began(limits.login, &wire.hold.shown());
         }
         Self {
             line: Line {

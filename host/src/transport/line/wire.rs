@@ -37,8 +37,8 @@ pub(in crate::transport) enum Writer {
 /// Keeps the wire open; dropping it closes the wire.
 pub(in crate::transport) enum Hold {
     Ssh(Box<SshHold>),
-    /// Nothing is open.
-    Replay,
+    /// Nothing is open; the device showed this once.
+    Replay(Shown),
     Telnet(TelnetHold),
 }
 
@@ -89,7 +89,8 @@ impl Hold {
     pub(super) fn shown(&self) -> Shown {
         match self {
             Self::Ssh(hold) => hold.shown(),
-            Self::Replay | Self::Telnet(_) => Shown::default(),
+            Self::Telnet(_) => Shown::default(),
+            Self::Replay(shown) => shown.clone(),
         }
     }
 
@@ -97,7 +98,7 @@ impl Hold {
     pub(in crate::transport) async fn hang_up(self, until: Instant) {
         match self {
             Self::Ssh(hold) => hold.hang_up(until).await,
-            Self::Replay => {}
+            Self::Replay(_) => {}
             Self::Telnet(hold) => hold.hang_up(until).await,
         }
     }

@@ -9,6 +9,7 @@
 //! | `o`, `i` | what the device sent, what was sent to it; secrets stand as `<password>`, `<enable>` … |
 //! | `nethost:o`, `nethost:i` | the same for bytes that are not UTF-8, in hexadecimal |
 //! | `nethost:step` | `connected`, `login` (it begins), `logged_in`, or `unproven`: it may ask in its shell |
+//! | `nethost:shown` | what the device showed of itself below the shell, a JSON object |
 //! | `nethost:session` | a session begins on the line: the seconds that the device has until its first prompt |
 //! | `nethost:closed` | the device closed the session |
 //! | `nethost:end` | how the visit ended, a JSON object; without it, the program was killed |
@@ -16,7 +17,7 @@
 //! Texts are texts for every code, since players read no other type. Times are in microseconds.
 
 use crate::schedule::{
-    Trouble,
+    Shown, Trouble,
     record::{Failure, Status},
 };
 use serde::{Deserialize, Serialize};
@@ -114,6 +115,8 @@ pub enum Event {
         /// Whether the device asked for a proof.
         proven: bool,
     },
+    /// What the device showed of itself below the shell.
+    Shown(Shown),
     /// A session begins, and its first prompt must come within this time.
     SessionBegun {
         login: Duration,
@@ -149,6 +152,10 @@ pub fn lines(at: Duration, event: &Event, into: &mut String) {
         Event::LoginBegun => line(at, "nethost:step", "login", into),
         Event::LoggedIn { proven: true } => line(at, "nethost:step", "logged_in", into),
         Event::LoggedIn { proven: false } => line(at, "nethost:step", "unproven", into),
+        Event::Shown(shown) => {
+            let shown = serde_json::to_string(shown).unwrap_or_default();
+            line(at, "nethost:shown", &shown, into);
+        }
         Event::SessionBegun { login } => {
             let seconds = format!("{}.{:09}", login.as_secs(), login.subsec_nanos());
             line(at, "nethost:session", &seconds, into);
@@ -221,6 +228,7 @@ pub fn event(line: &str) -> Result<Option<(Duration, Event)>, BadLine> {
         ("nethost:step", Some("login")) => Event::LoginBegun,
         ("nethost:step", Some("logged_in")) => Event::LoggedIn { proven: true },
         ("nethost:step", Some("unproven")) => Event::LoggedIn { proven: false },
+        ("nethost:shown", Some(text)) => Event::Shown(serde_json::from_str(text).map_err(|_| wrong())?),
         ("nethost:session", Some(text)) => Event::SessionBegun {
             login: seconds(text).ok_or_else(wrong)?,
         },
@@ -294,6 +302,10 @@ mod tests {
             Event::LoginBegun,
             Event::LoggedIn { proven: true },
             Event::LoggedIn { proven: false },
+            Event::Shown(Shown {
+                identification: "SSH-2.0-acme".into(),
+                greeting: "keep out\n".into(),
+            }),
             Event::SessionBegun {
                 login: Duration::new(29, 987_654_321),
             },
@@ -336,6 +348,10 @@ mod tests {
             (
                 "[1, \"nethost:session\", \"1.5\"]",
                 "\"nethost:session\" does not take",
+            ),
+            (
+                "[1, \"nethost:shown\", \"[]\"]",
+                "\"nethost:shown\" does not take",
             ),
             ("[1, \"nethost:end\", \"{}\"]", "\"nethost:end\" does not take"),
             ("[1, \"nethost:new\", \"\"]", "\"nethost:new\" does not take"),

@@ -8,7 +8,11 @@ use super::{
     scrub::{Events, Scrubber},
     secrets::{Secrets, mark},
 };
-use crate::{schedule::Trouble, session::profile::SecretKind, transport::line::Tap};
+use crate::{
+    schedule::{Shown, Trouble},
+    session::profile::SecretKind,
+    transport::line::Tap,
+};
 use std::{
     fs::File,
     io::{self, Write},
@@ -190,7 +194,15 @@ impl Shared {
 }
 
 impl Tap for Shared {
-    fn began(&mut self, login: Duration) {
+    fn began(&mut self, login: Duration, shown: &Shown) {
+        if *shown != Shown::default() {
+            let clean = |text: &str| self.take().secrets.scrub(text);
+            let event = Event::Shown(Shown {
+                identification: clean(&shown.identification),
+                greeting: clean(&shown.greeting),
+            });
+            self.event(event);
+        }
         self.event(Event::SessionBegun { login });
     }
 
@@ -282,7 +294,7 @@ mod tests {
     fn what_happened_is_in_the_file_before_the_end() {
         let desk = Desk::new();
         let mut take = desk.take(&[]);
-        take.began(Duration::from_secs(30));
+        take.began(Duration::from_secs(30), &Shown::default());
         take.received(b"r1#");
         let events = desk.events();
         assert_eq!(events[1..], [Event::Output(b"r1#".into())]);

@@ -1,8 +1,11 @@
 //! A recording as what is to be played: how long each step of the visit took, and the device's part of the session.
 
-use crate::transport::record::{
-    Recording,
-    cast::{End, Event},
+use crate::{
+    schedule::Shown,
+    transport::record::{
+        Recording,
+        cast::{End, Event},
+    },
 };
 use std::time::Duration;
 
@@ -37,6 +40,8 @@ pub(super) struct Script {
 pub(super) struct Scene {
     /// What the device had for its first prompt.
     pub(super) login: Duration,
+    /// What the device had shown of itself before.
+    pub(super) shown: Shown,
     pub(super) steps: Vec<Step>,
 }
 
@@ -56,6 +61,7 @@ impl Script {
         let (mut scene, mut end): (Option<(Duration, Scene)>, _) = (None, None);
         let mut last_input = Duration::ZERO;
         let mut proven = true;
+        let mut shown = Shown::default();
         for (at, event) in recording.events {
             let step = match event {
                 Event::Connected => {
@@ -71,12 +77,18 @@ impl Script {
                     proven = asked;
                     continue;
                 }
+                Event::Shown(what) => {
+                    shown = what;
+                    continue;
+                }
                 Event::SessionBegun { login } => {
                     last_input = at;
+                    let shown = std::mem::take(&mut shown);
                     scene.get_or_insert((
                         at,
                         Scene {
                             login,
+                            shown,
                             steps: Vec::new(),
                         },
                     ));
@@ -137,10 +149,15 @@ mod tests {
 
     #[test]
     fn each_step_has_its_time_and_each_output_its_input() {
+        let shown = Shown {
+            identification: "SSH-2.0-acme".into(),
+            greeting: String::new(),
+        };
         let script = Script::new(recording(&[
             (5, Event::Connected),
             (100, Event::LoginBegun),
             (130, Event::LoggedIn { proven: true }),
+            (140, Event::Shown(shown.clone())),
             (140, Event::SessionBegun { login: millis(900) }),
             (200, Event::Output(b"r1#".into())),
             (300, Event::Input(b"\n".into())),
@@ -164,6 +181,7 @@ mod tests {
             script.scene,
             Some(Scene {
                 login: millis(900),
+                shown,
                 steps: vec![
                     output(60),
                     Step::Input(b"\n".into()),

@@ -175,7 +175,7 @@ impl ReplayedVisit {
         let wire = Wire {
             reader: Reader::Replay(reader),
             writer: Writer::Replay(writer),
-            hold: Hold::Replay,
+            hold: Hold::Replay(scene.shown),
             asked: VecDeque::new(),
             ending: Ending::default(),
             peer: target.device.name.clone(),
