@@ -167,6 +167,18 @@ fn what_a_command_prints_is_printed_no_further() {
     );
 }
 
+/// A run that does not connect again after a failure.
+const ONE_TRY: [&str; 8] = [
+    "run",
+    "-i",
+    "inventory.toml",
+    "--retries",
+    "0",
+    "--format",
+    "json",
+    "show version",
+];
+
 #[test]
 fn a_refused_password_is_not_told() {
     let stage = fleet(
@@ -174,17 +186,7 @@ fn a_refused_password_is_not_told() {
         "{ env = \"TEST_ENABLE\" }",
         "{ env = \"TEST_PASSWORD\" }",
     );
-    let run = [
-        "run",
-        "-i",
-        "inventory.toml",
-        "--retries",
-        "0",
-        "--format",
-        "json",
-        "show version",
-    ];
-    assert_eq!(tells_nothing(&stage.desk, &run), Some(1));
+    assert_eq!(tells_nothing(&stage.desk, &ONE_TRY), Some(1));
     assert!(stage.sessions().refused > 0);
 }
 
@@ -195,17 +197,7 @@ fn a_refused_enable_secret_is_not_told() {
         "{ env = \"TEST_PASSWORD\" }",
         "{ env = \"TEST_PASSWORD\" }",
     );
-    let run = [
-        "run",
-        "-i",
-        "inventory.toml",
-        "--retries",
-        "0",
-        "--format",
-        "json",
-        "show version",
-    ];
-    assert_eq!(tells_nothing(&stage.desk, &run), Some(1));
+    assert_eq!(tells_nothing(&stage.desk, &ONE_TRY), Some(1));
     assert!(stage.sessions().total > 0);
 }
 
@@ -213,17 +205,7 @@ fn a_refused_enable_secret_is_not_told() {
 fn what_was_seen_of_a_device_that_fell_silent_holds_no_secret() {
     for fault in [Fault::Mute, Fault::StopMidOutput] {
         let stage = fleet(fault, "{ env = \"TEST_PASSWORD\" }", "{ env = \"TEST_ENABLE\" }");
-        let run = [
-            "run",
-            "-i",
-            "inventory.toml",
-            "--retries",
-            "0",
-            "--format",
-            "json",
-            "show version",
-        ];
-        assert_eq!(tells_nothing(&stage.desk, &run), Some(1), "{fault}");
+        assert_eq!(tells_nothing(&stage.desk, &ONE_TRY), Some(1), "{fault}");
     }
 }
 

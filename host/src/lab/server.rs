@@ -284,5 +284,5 @@ async fn swallow(mut stream: TcpStream) {
 }
 
 #[cfg(test)]
-#[path = "server_tests.rs"]
+#[path = "server_tests/mod.rs"]
 mod tests;
