@@ -35,9 +35,12 @@
 mod export;
 mod log;
 #[cfg(feature = "templates")]
+pub mod outputs;
+#[cfg(feature = "templates")]
 mod platform;
 #[cfg(feature = "templates")]
 mod profile;
+pub mod read;
 #[cfg(feature = "templates")]
 mod recognition;
 #[cfg(feature = "testing")]

@@ -31,6 +31,8 @@ pub struct Platform {
     profile: Option<Profile>,
     recognitions: Vec<Recognition>,
     parsers: Vec<CommandParser>,
+    refusals: Vec<CommandPattern>,
+    feature_off: Vec<CommandPattern>,
 }
 
 /// A file of the driver that cannot be used, and why.
@@ -58,6 +60,13 @@ struct DriverFile {
     recognition: Vec<RecognitionFile>,
     #[serde(default)]
     commands: Vec<CommandFile>,
+    /// How a refusal that stands in place of an answer begins, as regular expressions: the first line that
+    /// says something is compared.
+    #[serde(default)]
+    refusals: Vec<String>,
+    /// Which refusals say that a feature is off, so that the device has none of what was asked for.
+    #[serde(default)]
+    feature_off: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -145,12 +154,35 @@ impl Platform {
             .iter()
             .map(|c| CommandParser::new(c, &files))
             .collect::<Result<_, _>>()?;
+        let patterns = |key: &str, patterns: &[String]| {
+            patterns
+                .iter()
+                .map(|pattern| {
+                    CommandPattern::compile(pattern)
+                        .map_err(|e| PlatformError(format!("driver.toml: {key}: \"{pattern}\": {e}")))
+                })
+                .collect::<Result<Vec<_>, _>>()
+        };
+        let refusals = patterns("refusals", &file.refusals)?;
+        let feature_off = patterns("feature_off", &file.feature_off)?;
         Ok(Self {
             file,
             profile,
             recognitions,
             parsers,
+            refusals,
+            feature_off,
         })
+    }
+
+    /// The device's refusal, if the output opens with one. A caret that points into the command may stand above it.
+    pub fn refusal<'o>(&self, output: &'o str) -> Option<&'o str> {
+        first_words(output).filter(|line| self.refusals.iter().any(|refusal| refusal.matches(line)))
+    }
+
+    /// Whether the output says that the feature that was asked for is off: the device then has none of it.
+    pub fn is_feature_off(&self, output: &str) -> bool {
+        first_words(output).is_some_and(|line| self.feature_off.iter().any(|off| off.matches(line)))
     }
 
     /// The description, with the getters that the driver's code adds.
@@ -170,7 +202,8 @@ impl Platform {
     /// Parses the output of a command, typed in full or abbreviated.
     ///
     /// # Errors
-    /// As the contract has them; where several templates could have understood and none did, the last one's.
+    /// As the contract has them; where several templates could have understood and none did, the last one's. An output that
+    /// opens with a refusal is a refusal, whatever a template makes of it.
     pub fn parse(&self, command: &str, output: &str) -> Result<Table, ParseError> {
         // As a device reads it: case and the number of blanks do not matter.
         let typed = command
@@ -183,6 +216,9 @@ impl Platform {
             .iter()
             .find(|p| p.typed.matches(&typed))
             .ok_or(ParseError::NoSuchCommand)?;
+        if let Some(line) = self.refusal(output) {
+            return Err(ParseError::Refused(line.to_owned()));
+        }
         parser.parse(output)
     }
 
@@ -332,6 +368,14 @@ impl CommandParser {
     }
 }
 
+/// The first line that says something, without the blanks around it.
+fn first_words(output: &str) -> Option<&str> {
+    output
+        .lines()
+        .map(str::trim)
+        .find(|line| !line.is_empty() && !line.bytes().all(|byte| byte == b'^'))
+}
+
 /// What stands between commas and blanks.
 fn entries(text: &str) -> impl Iterator<Item = String> + '_ {
     text.split(|c: char| c == ',' || c.is_whitespace())
@@ -424,6 +468,28 @@ impl Row {
             Value::Integer(number) => Some(*number),
             _ => None,
         }
+    }
+
+    pub fn decimal(&self, column: &str) -> Option<f64> {
+        match self.value(column)? {
+            Value::Decimal(number) => Some(*number),
+            #[allow(
+                clippy::cast_precision_loss,
+                reason = "counters above 2^53 lose their last digits"
+            )]
+            Value::Integer(number) => Some(*number as f64),
+            _ => None,
+        }
+    }
+
+    /// As [`Row::integer`], where it fits the type; absent below zero or above its largest.
+    pub fn number<N: TryFrom<i64>>(&self, column: &str) -> Option<N> {
+        N::try_from(self.integer(column)?).ok()
+    }
+
+    /// As [`Row::text`], owned.
+    pub fn string(&self, column: &str) -> Option<String> {
+        self.text(column).map(str::to_owned)
     }
 
     pub fn texts(&self, column: &str) -> &[String] {
