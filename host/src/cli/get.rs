@@ -21,9 +21,9 @@ pub(super) struct Args {
     #[arg(value_name = "GETTER", value_parser = getter, help = help())]
     getter: Getter,
     #[command(flatten)]
-    about: AboutArgs,
-    #[command(flatten)]
     rest: FactsArgs,
+    #[command(flatten)]
+    about: AboutArgs,
 }
 
 /// What `route_to`, `ping` and `traceroute` are asked about.

@@ -30,6 +30,7 @@ mod ndjson;
 mod order;
 mod raw;
 mod table;
+mod view;
 
 #[cfg(test)]
 mod samples;
