@@ -32,6 +32,10 @@
 //! assert_eq!(table.columns, ["time"]);
 //! ```
 
+#[cfg(feature = "templates")]
+mod collection;
+#[cfg(feature = "templates")]
+mod command_parser;
 mod export;
 mod log;
 #[cfg(feature = "templates")]
@@ -39,10 +43,14 @@ pub mod outputs;
 #[cfg(feature = "templates")]
 mod platform;
 #[cfg(feature = "templates")]
+mod platform_error;
+#[cfg(feature = "templates")]
 mod profile;
 pub mod read;
 #[cfg(feature = "templates")]
 mod recognition;
+#[cfg(feature = "templates")]
+mod row;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -76,7 +84,11 @@ pub use bindings::exports::nethost::driver::getters::{
 pub use bindings::exports::nethost::driver::parsing::{Misunderstanding, ParseError, Table, Value};
 pub use log::{Level, log};
 #[cfg(feature = "templates")]
-pub use platform::{Platform, PlatformError, Row};
+pub use platform::Platform;
+#[cfg(feature = "templates")]
+pub use platform_error::PlatformError;
+#[cfg(feature = "templates")]
+pub use row::Row;
 
 /// A driver. Only [`Driver::new`], [`Driver::describe`] and [`Driver::parse`] must be written.
 ///
