@@ -208,17 +208,7 @@ impl Visit {
         let driver = self.target.driver.clone().ok_or_else(no_driver)?;
         for request in requests.iter() {
             let plan = understand::plan(&driver, request).await;
-            let places = plan.map(|commands| {
-                let place = |command: String| match self.commands.iter().position(|known| **known == command)
-                {
-                    Some(place) => place,
-                    None => {
-                        self.commands.push(command.into());
-                        self.commands.len() - 1
-                    }
-                };
-                commands.into_iter().map(place).collect()
-            });
+            let places = plan.map(|commands| commands.into_iter().map(|it| self.place(&it)).collect());
             self.plans.push(places);
         }
         // A device that can answer nothing is not logged in to.
@@ -228,6 +218,15 @@ impl Visit {
             return Err(lasting(failure.clone()));
         }
         Ok(())
+    }
+
+    /// Where a getter's command stands among all.
+    fn place(&mut self, command: &str) -> usize {
+        let known = self.commands.iter().position(|known| **known == *command);
+        known.unwrap_or_else(|| {
+            self.commands.push(command.into());
+            self.commands.len() - 1
+        })
     }
 
     /// What the getters make of their commands' outputs.
