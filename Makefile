@@ -23,7 +23,7 @@ folder = plugins/$(subst _,-,$(1))
 CORE := $(TARGET)/wasm32-unknown-unknown/driver
 # What else decides how a component comes out, the fixtures that it is warmed with included: a change there makes all
 # components anew.
-BUILDER := host/src/plugin/build.rs host/src/plugin/engine/snapshot.rs Cargo.lock $(wildcard wit/*/*.wit) \
+BUILDER := $(wildcard host/src/plugin/build/*.rs) host/src/plugin/engine/snapshot.rs Cargo.lock $(wildcard wit/*/*.wit) \
   $(wildcard plugins/*/fixtures/*/*.txt)
 
 say = @printf '\n==> %s\n' "$(1)" >&2
@@ -129,6 +129,9 @@ nethost: wasm-target
 	$(call say,building the drivers)
 	@$(foreach driver,$(DRIVERS),$(CARGO) build --lib --target wasm32-unknown-unknown --profile driver \
 	  --manifest-path $(call folder,$(driver))/Cargo.toml &&) true
+	$(CARGO) build --lib --target wasm32-unknown-unknown --profile driver --manifest-path plugins/template/Cargo.toml
+	@cmp -s $(CORE)/nethost_driver_template.wasm $(DIST)/template.core || \
+	  cp $(CORE)/nethost_driver_template.wasm $(DIST)/template.core
 	@$(MAKE) --no-print-directory components
 	$(CARGO) build --profile $(PROFILE) -p nethost
 

@@ -58,7 +58,10 @@ fn build(args: &BuildArgs) -> Done {
     let kind = build::kind(&args.folder)?;
     if !matches!(kind, Kind::Collection(_)) && (args.platform.is_some() || args.every_platform) {
         return Err(CliError::new(
-            format!("{}: its driver.toml says which platform it is for", args.folder.display()),
+            format!(
+                "{}: its driver.toml says which platform it is for",
+                args.folder.display()
+            ),
             "leave out --platform and --every-platform: they are for a folder with an index and no driver.toml",
         ));
     }
@@ -72,7 +75,11 @@ fn build(args: &BuildArgs) -> Done {
             Some(platform) => one_platform(args, &folder, platform),
             None if args.every_platform => every_platform(args, &folder),
             None => Err(CliError::new(
-                format!("{} holds templates for {} platforms", folder.display(), build::platforms(&folder)?.len()),
+                format!(
+                    "{} holds templates for {} platforms",
+                    folder.display(),
+                    build::platforms(&folder)?.len()
+                ),
                 "name one, such as --platform cisco_ios; or say --every-platform -o DIR for a driver of each",
             )),
         },
@@ -84,12 +91,10 @@ fn one_platform(args: &BuildArgs, folder: &Path, platform: &str) -> Done {
     let like = like(&mut shelf, platform);
     let built = TemplateBuilder::new()?.collection(folder, platform, like.as_ref())?;
     match &like {
-        Some(like) if like.profile.is_some() => {
-            Message::note(format!(
-                "it runs commands too: prompts, paging and errors are those of nethost's own driver {} {}",
-                like.platform, like.version
-            ))
-        }
+        Some(like) if like.profile.is_some() => Message::note(format!(
+            "it runs commands too: prompts, paging and errors are those of nethost's own driver {} {}",
+            like.platform, like.version
+        )),
         _ => Message::note(format!("it only parses: nethost has no profile for {platform}"))
             .hint("to run commands with it, write a driver.toml with a [profile] beside the templates"),
     }
@@ -119,7 +124,9 @@ fn every_platform(args: &BuildArgs, folder: &Path) -> Done {
             // One that cannot be built does not keep the others from being built.
             Err(error) => {
                 wrong += 1;
-                Message::error(format!("{platform}: {error}")).hint(error.hint()).show();
+                Message::error(format!("{platform}: {error}"))
+                    .hint(error.hint())
+                    .show();
             }
         }
     }

@@ -132,13 +132,20 @@ impl<'a> Card<'a> {
         } else {
             "none: it parses, and cannot run commands".to_owned()
         };
-        let getters: Vec<String> = self.getters.iter().map(|getter| getter.name().to_owned()).collect();
+        let getters: Vec<String> = self
+            .getters
+            .iter()
+            .map(|getter| getter.name().to_owned())
+            .collect();
         let facts = [
             ("platform", self.platform.to_owned()),
             ("aliases", list(self.aliases)),
             ("vendor", self.vendor.to_owned()),
             ("version", self.version.to_owned()),
-            ("file", format!("{}, {} KiB", given.name, given.size.div_ceil(1024))),
+            (
+                "file",
+                format!("{}, {} KiB", given.name, given.size.div_ceil(1024)),
+            ),
             ("digest", given.digest.clone()),
             ("contract", given.contract.clone()),
             ("imports", list(&given.imports)),

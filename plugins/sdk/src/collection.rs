@@ -207,7 +207,11 @@ impl<'t> Sheet<'t> {
             .iter()
             .position(|line| !without_comment(line).is_empty())
             .unwrap_or_default();
-        let columns = lines.get(header).copied().map(without_comment).unwrap_or_default();
+        let columns = lines
+            .get(header)
+            .copied()
+            .map(without_comment)
+            .unwrap_or_default();
         Self {
             columns: columns.split(',').map(str::trim).collect(),
             header,
@@ -217,7 +221,10 @@ impl<'t> Sheet<'t> {
 
     /// The cell of a line, which is counted from 1; none where the line is no row.
     fn cell(&self, line: usize, column: &str) -> Option<&'t str> {
-        let line = self.lines.get(line.checked_sub(1)?).filter(|line| !line.starts_with('#'))?;
+        let line = self
+            .lines
+            .get(line.checked_sub(1)?)
+            .filter(|line| !line.starts_with('#'))?;
         let place = self.columns.iter().position(|known| *known == column)?;
         let cells: Vec<&str> = line.split(',').map(str::trim).collect();
         (cells.len() == self.columns.len()).then(|| cells.get(place).copied())?
@@ -243,7 +250,9 @@ fn in_full(written: &str) -> Option<String> {
 /// The command that a template is named for.
 fn by_file(file: &str, platform: &str) -> String {
     let file = file.strip_suffix(ENDING).unwrap_or(file);
-    let command = file.strip_prefix(platform).and_then(|rest| rest.strip_prefix('_'));
+    let command = file
+        .strip_prefix(platform)
+        .and_then(|rest| rest.strip_prefix('_'));
     command.unwrap_or(file).replace('_', " ")
 }
 

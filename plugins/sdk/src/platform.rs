@@ -2,13 +2,16 @@
 
 use crate::{
     Command, Description, Getter, ParseError, Profile, Recognition, Row, Table,
-    collection::{Found, Templates, TemplatesFile},
+    collection::{Templates, TemplatesFile},
     command_parser::{CommandFile, CommandParser},
     platform_error::PlatformError,
     profile::ProfileFile,
     recognition::RecognitionFile,
 };
-use nethost_textfsm::index::CommandPattern;
+use nethost_textfsm::{
+    PatternError,
+    index::{CommandPattern, CommandSet},
+};
 use serde::Deserialize;
 use std::collections::{HashMap, HashSet};
 
@@ -38,8 +41,10 @@ pub struct Platform {
     profile: Option<Profile>,
     recognitions: Vec<Recognition>,
     parsers: Vec<CommandParser>,
-    refusals: Vec<CommandPattern>,
-    feature_off: Vec<CommandPattern>,
+    /// How the commands of the parsers are typed, in their order.
+    typed: CommandSet,
+    refusals: CommandSet,
+    feature_off: CommandSet,
 }
 
 #[derive(Deserialize)]
@@ -78,8 +83,7 @@ impl Platform {
         let text = *files.get(DRIVER).ok_or_else(|| {
             PlatformError::new("driver.toml: missing", "it says which platform the driver is for")
         })?;
-        let mut file: DriverFile =
-            toml::from_str(text).map_err(|e| PlatformError::toml(DRIVER, text, &e))?;
+        let mut file: DriverFile = toml::from_str(text).map_err(|e| PlatformError::toml(DRIVER, text, &e))?;
         if file.platform.trim().is_empty() {
             return Err(PlatformError::new(
                 "driver.toml: the platform has no name",
@@ -106,7 +110,12 @@ impl Platform {
             .map(Recognition::try_from)
             .collect::<Result<_, _>>()
             .map_err(|e| PlatformError::new(format!("driver.toml: recognition: {e}"), ""))?;
-        let parsers = parsers(&file, &files)?;
+        let (typed, parsers): (Vec<_>, Vec<_>) = parsers(&file, &files)?.into_iter().unzip();
+        let typed = set(&typed, "commands")?;
+        // Once each, so that the automaton that looks for them is in the snapshot.
+        for parser in &parsers {
+            typed.find(&parser.command.name);
+        }
         let refusals = patterns("refusals", &file.refusals)?;
         let feature_off = patterns("feature_off", &file.feature_off)?;
         Ok(Self {
@@ -114,6 +123,7 @@ impl Platform {
             profile,
             recognitions,
             parsers,
+            typed,
             refusals,
             feature_off,
         })
@@ -121,12 +131,12 @@ impl Platform {
 
     /// The device's refusal, if the output opens with one. A caret that points into the command may stand above it.
     pub fn refusal<'o>(&self, output: &'o str) -> Option<&'o str> {
-        first_words(output).filter(|line| self.refusals.iter().any(|refusal| refusal.matches(line)))
+        first_words(output).filter(|line| self.refusals.find(line).is_some())
     }
 
     /// Whether the output says that the feature that was asked for is off: the device then has none of it.
     pub fn is_feature_off(&self, output: &str) -> bool {
-        first_words(output).is_some_and(|line| self.feature_off.iter().any(|off| off.matches(line)))
+        first_words(output).is_some_and(|line| self.feature_off.find(line).is_some())
     }
 
     /// The description, with the getters that the driver's code adds.
@@ -162,7 +172,7 @@ impl Platform {
     }
 
     fn parser(&self, typed: &str) -> Option<&CommandParser> {
-        self.parsers.iter().find(|parser| parser.typed.matches(typed))
+        self.typed.find(typed).and_then(|place| self.parsers.get(place))
     }
 
     /// Each command once, though several rows of an index may be for one.
@@ -170,9 +180,15 @@ impl Platform {
         let mut commands: Vec<Command> = Vec::with_capacity(self.parsers.len());
         let mut places: HashMap<&str, usize> = HashMap::new();
         for CommandParser { command, .. } in &self.parsers {
-            match places.get(command.name.as_str()).and_then(|&place| commands.get_mut(place)) {
+            match places
+                .get(command.name.as_str())
+                .and_then(|&place| commands.get_mut(place))
+            {
                 Some(known) => {
-                    let more = command.columns.iter().filter(|column| !known.columns.iter().any(|it| it.name == column.name));
+                    let more = command
+                        .columns
+                        .iter()
+                        .filter(|column| !known.columns.iter().any(|it| it.name == column.name));
                     let more: Vec<_> = more.cloned().collect();
                     known.columns.extend(more);
                 }
@@ -203,8 +219,11 @@ impl Platform {
     }
 }
 
-/// The parsers of `[[commands]]`, then those of the collection.
-fn parsers(file: &DriverFile, files: &HashMap<&str, &str>) -> Result<Vec<CommandParser>, PlatformError> {
+/// The parsers of `[[commands]]`, then those of the collection, each with how its command is typed.
+fn parsers(
+    file: &DriverFile,
+    files: &HashMap<&str, &str>,
+) -> Result<Vec<(CommandPattern, CommandParser)>, PlatformError> {
     let default = TemplatesFile::default();
     let collection = file.templates.as_ref();
     let mut templates = Templates::new(collection.unwrap_or(&default), files);
@@ -212,10 +231,10 @@ fn parsers(file: &DriverFile, files: &HashMap<&str, &str>) -> Result<Vec<Command
         .commands
         .iter()
         .partition(|command| collection.is_none() || command.is_whole_in_itself());
-    let mut parsers: Vec<CommandParser> = own
+    let mut parsers: Vec<_> = own
         .into_iter()
         .map(|command| CommandParser::new(command, &mut templates))
-        .collect::<Result<_, _>>()?;
+        .collect::<Result<_, PlatformError>>()?;
     let Some(collection) = collection else {
         return Ok(parsers);
     };
@@ -224,30 +243,44 @@ fn parsers(file: &DriverFile, files: &HashMap<&str, &str>) -> Result<Vec<Command
     if let Some(strange) = kinds.iter().find(|command| !names.contains(command.name())) {
         let known = names.into_iter().map(str::to_owned).collect();
         return Err(PlatformError::new(
-            format!("driver.toml: command \"{}\" has no template, and none of [templates] is for it", strange.name()),
+            format!(
+                "driver.toml: command \"{}\" has no template, and none of [templates] is for it",
+                strange.name()
+            ),
             "name its template, or call it as the collection does",
         )
         .among(strange.name(), known));
     }
-    for Found { name, typed, templates } in found {
-        let kinds = kinds.iter().find(|command| command.name() == name);
-        parsers.push(CommandParser::of_collection(name, typed, templates, kinds.copied())?);
+    for found in found {
+        let kinds = kinds.iter().find(|command| command.name() == found.name);
+        parsers.push(CommandParser::of_collection(found, kinds.copied())?);
     }
     Ok(parsers)
 }
 
-fn patterns(key: &str, patterns: &[String]) -> Result<Vec<CommandPattern>, PlatformError> {
-    patterns
+fn patterns(key: &str, patterns: &[String]) -> Result<CommandSet, PlatformError> {
+    let patterns: Vec<CommandPattern> = patterns
         .iter()
         .map(|pattern| {
-            CommandPattern::compile(pattern).map_err(|e| {
-                PlatformError::new(
-                    format!("driver.toml: {key}: \"{pattern}\": {e}"),
-                    "it is a pattern of Python's `re`",
-                )
-            })
+            let key = format!("{key}: \"{pattern}\"");
+            CommandPattern::compile(pattern).map_err(|e| pattern_error(&key, &e))
         })
-        .collect()
+        .collect::<Result<_, _>>()?;
+    set(&patterns, key)
+}
+
+fn set<'p>(
+    patterns: impl IntoIterator<Item = &'p CommandPattern>,
+    key: &str,
+) -> Result<CommandSet, PlatformError> {
+    CommandSet::new(patterns).map_err(|e| pattern_error(key, &e))
+}
+
+fn pattern_error(key: &str, error: &PatternError) -> PlatformError {
+    PlatformError::new(
+        format!("driver.toml: {key}: {error}"),
+        "it is a pattern of Python's `re`",
+    )
 }
 
 /// The first line that says something, without the blanks around it.
@@ -257,4 +290,3 @@ fn first_words(output: &str) -> Option<&str> {
         .map(str::trim)
         .find(|line| !line.is_empty() && !line.bytes().all(|byte| byte == b'^'))
 }
-

@@ -27,10 +27,16 @@ impl PlatformError {
 
     /// A file that is no TOML, or has what does not belong there.
     pub(crate) fn toml(file: &str, text: &str, error: &toml::de::Error) -> Self {
-        let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+        let before = error
+            .span()
+            .and_then(|span| text.get(..span.start))
+            .unwrap_or_default();
         let line = before.matches('\n').count() + 1;
         let message = error.message().replace('\n', "; ");
-        Self::new(format!("{file}:{line}: {message}"), "the README describes what a driver's files may hold")
+        Self::new(
+            format!("{file}:{line}: {message}"),
+            "the README describes what a driver's files may hold",
+        )
     }
 
     /// What to do about it; empty when the message says all.
@@ -40,7 +46,9 @@ impl PlatformError {
 
     /// A name that there is not, and those that there are.
     pub fn unknown_name(&self) -> Option<(&str, &[String])> {
-        self.among.as_deref().map(|(wanted, known)| (wanted.as_str(), known.as_slice()))
+        self.among
+            .as_deref()
+            .map(|(wanted, known)| (wanted.as_str(), known.as_slice()))
     }
 }
 

@@ -36,7 +36,9 @@ pub struct Fed;
 impl Fed {
     fn platform() -> &'static Platform {
         // nethost feeds the driver before it calls anything else.
-        PLATFORM.get().unwrap_or_else(|| panic!("this driver was not given its files"))
+        PLATFORM
+            .get()
+            .unwrap_or_else(|| panic!("this driver was not given its files"))
     }
 }
 

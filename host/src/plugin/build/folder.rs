@@ -91,7 +91,11 @@ pub fn files(folder: &Path) -> Result<Vec<File>, BuildError> {
 ///
 /// # Errors
 /// As [`files`].
-pub fn collection(folder: &Path, platform: &str, like: Option<&Description>) -> Result<Vec<File>, BuildError> {
+pub fn collection(
+    folder: &Path,
+    platform: &str,
+    like: Option<&Description>,
+) -> Result<Vec<File>, BuildError> {
     let driver = DriverFile {
         platform,
         aliases: like.map_or(&[][..], |like| &like.aliases),
@@ -102,7 +106,9 @@ pub fn collection(folder: &Path, platform: &str, like: Option<&Description>) -> 
             index: INDEX,
         },
         profile: like.and_then(|like| like.profile.as_ref()),
-        recognition: like.map_or(Vec::new(), |like| like.recognitions.iter().map(recognition).collect()),
+        recognition: like.map_or(Vec::new(), |like| {
+            like.recognitions.iter().map(recognition).collect()
+        }),
     };
     let driver = toml::to_string(&driver).map_err(|e| BuildError::Encode(e.to_string()))?;
     let mut files = vec![File {
@@ -120,8 +126,14 @@ pub fn collection(folder: &Path, platform: &str, like: Option<&Description>) -> 
 /// An index that cannot be read.
 pub fn platforms(folder: &Path) -> Result<BTreeSet<String>, BuildError> {
     let text = text(&folder.join(INDEX))?;
-    let mut lines = text.lines().filter(|line| !line.trim_start().starts_with('#') && !line.trim().is_empty());
-    let cells = |line: &str| line.split(',').map(|cell| cell.trim().to_owned()).collect::<Vec<_>>();
+    let mut lines = text
+        .lines()
+        .filter(|line| !line.trim_start().starts_with('#') && !line.trim().is_empty());
+    let cells = |line: &str| {
+        line.split(',')
+            .map(|cell| cell.trim().to_owned())
+            .collect::<Vec<_>>()
+    };
     let header = cells(lines.next().unwrap_or_default());
     let Some(place) = header.iter().position(|column| column == "Platform") else {
         return Ok(BTreeSet::new());
@@ -139,18 +151,26 @@ pub fn platforms(folder: &Path) -> Result<BTreeSet<String>, BuildError> {
 fn read(folder: &Path, called: &str, files: &mut Vec<File>) -> Result<(), BuildError> {
     let mut room = ALL_FILES;
     for path in entries(folder)? {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         if !path.is_file() || name.starts_with('.') {
             continue;
         }
-        let size = fs::metadata(&path).map_err(|e| BuildError::File(path.clone(), e))?.len();
+        let size = fs::metadata(&path)
+            .map_err(|e| BuildError::File(path.clone(), e))?
+            .len();
         room = usize::try_from(size)
             .ok()
             .and_then(|size| room.checked_sub(size))
             .ok_or_else(|| BuildError::TooLarge(folder.to_owned(), ALL_FILES))?;
         let text = match text(&path) {
             // What lies beside the templates and is none, a picture, is nobody's fault.
-            Err(BuildError::File(_, e)) if e.kind() == io::ErrorKind::InvalidData && !is_template(&path) => continue,
+            Err(BuildError::File(_, e)) if e.kind() == io::ErrorKind::InvalidData && !is_template(&path) => {
+                continue;
+            }
             text => text?,
         };
         let path = match called.trim_end_matches('/') {

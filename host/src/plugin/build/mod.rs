@@ -86,20 +86,25 @@ impl BuildError {
 /// What a refusal says to do, with the names that the user may have meant.
 fn suggest_among(refusal: &super::engine::Refusal) -> String {
     let known = || refusal.known.iter().map(String::as_str);
-    let near: Vec<String> = suggest::few(&refusal.wanted, known()).into_iter().map(str::to_owned).collect();
+    let near: Vec<String> = suggest::few(&refusal.wanted, known())
+        .into_iter()
+        .map(str::to_owned)
+        .collect();
+    if !near.is_empty() {
+        return suggest::question(&near);
+    }
     let names = match refusal.known.len() {
-        0 => String::new(),
-        _ if !near.is_empty() => suggest::question(&near),
-        1..=NAMES => format!("there are {}", refusal.known.join(", ")),
+        0 => return refusal.hint.clone(),
+        1..=NAMES => refusal.known.join(", "),
         number => {
             let some: Vec<&str> = known().take(NAMES).collect();
-            format!("there are {}, and {} more", some.join(", "), number - NAMES)
+            format!("{} and {} more", some.join(", "), number - NAMES)
         }
     };
-    match (names.is_empty(), refusal.hint.is_empty()) {
-        (true, _) => refusal.hint.clone(),
-        (false, true) => names,
-        (false, false) => format!("{names}; {}", refusal.hint),
+    if refusal.hint.is_empty() {
+        format!("there are {names}")
+    } else {
+        format!("{}; there are {names}", refusal.hint)
     }
 }
 

@@ -64,11 +64,7 @@ impl Snapshotter {
         // Whoever builds a driver may run it; and what a driver finds in this WASI is the same everywhere.
         wasmtime_wasi::p2::add_to_linker_sync(&mut linker).map_err(wrong)?;
         let pre = linker.instantiate_pre(&component).map_err(wrong)?;
-        Ok(Self {
-            wasm,
-            engine,
-            pre,
-        })
+        Ok(Self { wasm, engine, pre })
     }
 
     /// Gives a fresh instance its files if there are some, calls its `describe` once, and `parse` for each of the samples,
