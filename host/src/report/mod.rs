@@ -6,6 +6,7 @@
 
 pub mod answers;
 pub mod driver;
+pub mod driver_page;
 pub mod error;
 pub mod format;
 pub mod host_keys;
@@ -31,6 +32,7 @@ mod ndjson;
 mod order;
 mod raw;
 mod table;
+mod view;
 
 #[cfg(test)]
 mod samples;
