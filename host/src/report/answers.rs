@@ -68,7 +68,7 @@ impl Answers {
             getter: Arc::clone(&self.getter),
             status,
             error: error.cloned(),
-            value: outcome.value.clone(),
+            value: outcome.answers.first().and_then(|answer| answer.value.clone()),
         }
     }
 }

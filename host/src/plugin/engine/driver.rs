@@ -11,7 +11,7 @@ use super::{
 use crate::plugin::{
     digest::Digest,
     fault::Fault,
-    model::{Description, Getter, GetterError, ParseError, Table},
+    model::{Description, GetterError, ParseError, Request, Table},
     recognise::Signs,
 };
 use std::sync::{
@@ -164,7 +164,7 @@ impl Driver {
     }
 
     /// The commands that a getter needs.
-    pub fn plan(&self, getter: Getter) -> Answer<Result<Vec<String>, GetterError>> {
+    pub fn plan(&self, request: &Request) -> Answer<Result<Vec<String>, GetterError>> {
         let loaded = &*self.0;
         let Some(getters) = &loaded.getters else {
             return Answer::of(Ok(Err(GetterError::Unsupported)));
@@ -172,7 +172,7 @@ impl Driver {
         let answer = loaded.call(0, |store, instance| {
             getters
                 .load(&mut *store, instance)?
-                .call_plan(store, v0_1_0::getter_name(getter))
+                .call_plan(store, &v0_1_0::request(request))
         });
         answer.and_then(|plan| Ok(plan.map_err(v0_1_0::getter_error)))
     }
@@ -181,7 +181,7 @@ impl Driver {
     /// names and units.
     pub fn collect(
         &self,
-        getter: Getter,
+        request: &Request,
         outputs: Vec<CommandOutput>,
     ) -> Answer<Result<serde_json::Value, GetterError>> {
         let loaded = &*self.0;
@@ -197,7 +197,7 @@ impl Driver {
             .collect();
         let answer = loaded.call(outputs.iter().map(|it| it.text.len()).sum(), |store, instance| {
             let guest = getters.load(&mut *store, instance)?;
-            v0_1_0::collect(&guest, store, getter, &outputs)
+            v0_1_0::collect(&guest, store, request, &outputs)
         });
         loaded.prove(matches!(answer.result, Ok(Ok(_))));
         answer.and_then(|records| Ok(records.map_err(v0_1_0::getter_error)))
