@@ -57,6 +57,11 @@ tour: nethost ## run the tour of concurrency on simulated devices: examples/tour
 drivers: ## build the drivers only: plugins/dist/*.wasm
 	@$(MAKE) --no-print-directory nethost
 
+.PHONY: pages
+pages: ## write the drivers' pages of documentation: plugins/*/README.md
+	@$(MAKE) --no-print-directory nethost PROFILE=dev
+	@$(foreach driver,$(DRIVERS),$(TARGET)/debug/nethost plugin page $(driver) > $(call folder,$(driver))/README.md &&) true
+
 # NETHOST_TESTS_WITHOUT_SERVERS=1 leaves out the tests that need sshd, FRRouting and root.
 .PHONY: test
 test: servers ## run all tests, real servers included (as root, or see the README)

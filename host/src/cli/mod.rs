@@ -18,6 +18,7 @@ mod inventory;
 mod lab;
 mod limits;
 mod one;
+mod page;
 mod parse;
 mod plugin;
 mod prepare;

@@ -6,6 +6,7 @@
 
 pub mod answers;
 pub mod driver;
+pub mod driver_page;
 pub mod error;
 pub mod format;
 pub mod host_keys;
