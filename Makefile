@@ -21,9 +21,11 @@ DIST := plugins/dist
 MADE := $(TARGET)/drivers
 folder = plugins/$(subst _,-,$(1))
 CORE := $(TARGET)/wasm32-unknown-unknown/driver
+# Out of which nethost makes drivers of folders without code: a core module that it carries.
+TEMPLATE := $(CORE)/nethost_driver_template.wasm
 # What else decides how a component comes out, the fixtures that it is warmed with included: a change there makes all
 # components anew.
-BUILDER := host/src/plugin/build.rs host/src/plugin/engine/snapshot.rs Cargo.lock $(wildcard wit/*/*.wit) \
+BUILDER := $(wildcard host/src/plugin/build/*.rs) host/src/plugin/engine/snapshot.rs Cargo.lock $(wildcard wit/*/*.wit) \
   $(wildcard plugins/*/fixtures/*/*.txt)
 
 say = @printf '\n==> %s\n' "$(1)" >&2
@@ -129,6 +131,8 @@ nethost: wasm-target
 	$(call say,building the drivers)
 	@$(foreach driver,$(DRIVERS),$(CARGO) build --lib --target wasm32-unknown-unknown --profile driver \
 	  --manifest-path $(call folder,$(driver))/Cargo.toml &&) true
+	$(CARGO) build --lib --target wasm32-unknown-unknown --profile driver --manifest-path plugins/template/Cargo.toml
+	@cmp -s $(TEMPLATE) $(DIST)/template.core || cp $(TEMPLATE) $(DIST)/template.core
 	@$(MAKE) --no-print-directory components
 	$(CARGO) build --profile $(PROFILE) -p nethost
 

@@ -13,6 +13,7 @@ mod doctor;
 mod error;
 mod fleet;
 mod get;
+mod inspect;
 mod inventory;
 mod lab;
 mod limits;
@@ -55,7 +56,7 @@ enum Verb {
     /// Look at an inventory
     #[command(subcommand)]
     Inventory(inventory::Verb),
-    /// Build drivers
+    /// Build drivers, and look at them
     #[command(subcommand)]
     Plugin(plugin::Verb),
     /// A simulated fleet on this machine

@@ -5,6 +5,7 @@
 //! elapsed_ms, raw, rows`. Knows nothing of sessions, connections or drivers: only of what came out of them.
 
 pub mod answers;
+pub mod driver;
 pub mod error;
 pub mod format;
 pub mod host_keys;
@@ -30,6 +31,7 @@ mod ndjson;
 mod order;
 mod raw;
 mod table;
+mod view;
 
 #[cfg(test)]
 mod samples;

@@ -465,7 +465,7 @@ mod tests {
         )
         .unwrap();
         let mut outcome = samples::ok_outcome();
-        outcome.value = Some(serde_json::json!({"hostname": "r1"}));
+        outcome.answers = vec![Ok(serde_json::json!({"hostname": "r1"})).into()];
         reporter
             .event(&Event::Finished(samples::unreachable(1, "r2")))
             .unwrap();

@@ -1,6 +1,6 @@
 //! What is done on each device.
 
-use crate::plugin::model::Getter;
+use crate::plugin::model::Request;
 use std::sync::Arc;
 
 /// The same for every device of a run.
@@ -8,6 +8,7 @@ use std::sync::Arc;
 pub enum Job {
     /// Run commands and parse what comes.
     Commands(Vec<Arc<str>>),
-    /// Run the commands that the device's driver names and collect their outputs.
-    Getter(Getter),
+    /// Run the commands that the device's driver names, each once, and collect their outputs: one answer for
+    /// each request, in their order.
+    Getters(Arc<[Request]>),
 }

@@ -10,6 +10,8 @@
 use crate::error::{Fault, TemplateError};
 use crate::pattern::{Alphabet, Encoder, Matcher, Pattern, PatternError, Scratch, Slots};
 
+pub use crate::commands::CommandSet;
+
 /// A pattern in which `[[abc]]` is replaced by `(a(b(c)?)?)?`.
 pub fn abbreviation(pattern: &str) -> String {
     let mut out = String::with_capacity(pattern.len() * 2);
@@ -39,6 +41,7 @@ pub fn abbreviation(pattern: &str) -> String {
 /// What a command must look like: a pattern of Python's `re` with abbreviations.
 #[derive(Debug)]
 pub struct CommandPattern {
+    pub(crate) pattern: Pattern,
     matcher: Matcher,
     alphabet: Alphabet,
 }
@@ -49,7 +52,11 @@ impl CommandPattern {
         let pattern = Pattern::parse(&abbreviation(pattern))?;
         let alphabet = Pattern::alphabet(std::iter::once(&pattern))?;
         let matcher = pattern.matcher(&alphabet, &[])?;
-        Ok(Self { matcher, alphabet })
+        Ok(Self {
+            pattern,
+            matcher,
+            alphabet,
+        })
     }
 
     /// Whether it matches from the start of what was typed, which is one line. What follows the
@@ -79,6 +86,11 @@ impl Entry {
     /// Whether it answers for this platform.
     pub fn is_for(&self, platform: &str) -> bool {
         answers(self.platform.as_ref(), platform)
+    }
+
+    /// What a command must look like for it to answer; any will do if it is absent.
+    pub fn command(&self) -> Option<&CommandPattern> {
+        self.command.as_ref()
     }
 
     /// Whether it answers for this command, as it was typed.

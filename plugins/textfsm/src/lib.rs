@@ -22,6 +22,7 @@
 #![forbid(unsafe_code)]
 
 mod cell;
+mod commands;
 mod error;
 pub mod index;
 mod join;

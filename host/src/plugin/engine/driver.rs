@@ -11,7 +11,7 @@ use super::{
 use crate::plugin::{
     digest::Digest,
     fault::Fault,
-    model::{Description, Getter, GetterError, ParseError, Table},
+    model::{Description, GetterError, ParseError, Request, Table},
     recognise::Signs,
 };
 use std::sync::{
@@ -34,8 +34,7 @@ struct Loaded {
     getters: Option<exports::getters::GuestIndices>,
     description: Description,
     signs: Arc<Signs>,
-    name: String,
-    digest: Digest,
+    origin: Origin,
     limits: Limits,
     permissions: Permissions,
     /// Calls that ran out of time since the last one that did not.
@@ -44,6 +43,16 @@ struct Loaded {
     proven: AtomicBool,
     /// A call has run out of time.
     late: AtomicBool,
+}
+
+/// What a driver was made of.
+pub(super) struct Origin {
+    /// What messages call it.
+    pub(super) name: String,
+    pub(super) digest: Digest,
+    /// Bytes of the component.
+    pub(super) size: usize,
+    pub(super) imports: Vec<String>,
 }
 
 /// What a call gave, and what the driver noted meanwhile.
@@ -63,8 +72,8 @@ pub struct CommandOutput {
 impl std::fmt::Debug for Driver {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Driver")
-            .field("name", &self.0.name)
-            .field("digest", &self.0.digest)
+            .field("name", &self.0.origin.name)
+            .field("digest", &self.0.origin.digest)
             .finish()
     }
 }
@@ -72,18 +81,18 @@ impl std::fmt::Debug for Driver {
 impl Driver {
     pub(super) fn new(
         engine: Engine,
-        name: &str,
-        digest: Digest,
+        origin: Origin,
         pre: InstancePre<State>,
         limits: Limits,
         permissions: Permissions,
     ) -> Result<Self, LoadError> {
+        let name = origin.name.clone();
         let wrong = |error: String| LoadError::Description {
-            name: name.into(),
+            name: name.clone(),
             error,
         };
         let not_a_driver = |_| LoadError::NotADriver {
-            name: name.into(),
+            name: name.clone(),
             missing: format!("the functions of {}", v0_1_0::PARSING),
         };
         let describing = exports::description::GuestIndices::new(&pre).map_err(not_a_driver)?;
@@ -96,8 +105,7 @@ impl Driver {
             getters,
             description: Description::default(),
             signs: Arc::default(),
-            name: name.into(),
-            digest,
+            origin,
             limits,
             permissions,
             timeouts: AtomicU32::new(0),
@@ -131,11 +139,26 @@ impl Driver {
 
     /// What messages call it: its file, or its built-in name.
     pub fn name(&self) -> &str {
-        &self.0.name
+        &self.0.origin.name
     }
 
     pub fn digest(&self) -> Digest {
-        self.0.digest
+        self.0.origin.digest
+    }
+
+    /// Bytes of the component.
+    pub fn size(&self) -> usize {
+        self.0.origin.size
+    }
+
+    /// The interfaces that it is given, as the component names them.
+    pub fn imports(&self) -> &[String] {
+        &self.0.origin.imports
+    }
+
+    /// Version of the contract that it was built for.
+    pub fn contract(&self) -> &'static str {
+        v0_1_0::VERSION
     }
 
     /// Whether a call must be made on a thread that may block: the driver has not ended a call yet, or was late
@@ -164,7 +187,7 @@ impl Driver {
     }
 
     /// The commands that a getter needs.
-    pub fn plan(&self, getter: Getter) -> Answer<Result<Vec<String>, GetterError>> {
+    pub fn plan(&self, request: &Request) -> Answer<Result<Vec<String>, GetterError>> {
         let loaded = &*self.0;
         let Some(getters) = &loaded.getters else {
             return Answer::of(Ok(Err(GetterError::Unsupported)));
@@ -172,7 +195,7 @@ impl Driver {
         let answer = loaded.call(0, |store, instance| {
             getters
                 .load(&mut *store, instance)?
-                .call_plan(store, v0_1_0::getter_name(getter))
+                .call_plan(store, &v0_1_0::request(request))
         });
         answer.and_then(|plan| Ok(plan.map_err(v0_1_0::getter_error)))
     }
@@ -181,7 +204,7 @@ impl Driver {
     /// names and units.
     pub fn collect(
         &self,
-        getter: Getter,
+        request: &Request,
         outputs: Vec<CommandOutput>,
     ) -> Answer<Result<serde_json::Value, GetterError>> {
         let loaded = &*self.0;
@@ -197,7 +220,7 @@ impl Driver {
             .collect();
         let answer = loaded.call(outputs.iter().map(|it| it.text.len()).sum(), |store, instance| {
             let guest = getters.load(&mut *store, instance)?;
-            v0_1_0::collect(&guest, store, getter, &outputs)
+            v0_1_0::collect(&guest, store, request, &outputs)
         });
         loaded.prove(matches!(answer.result, Ok(Ok(_))));
         answer.and_then(|records| Ok(records.map_err(v0_1_0::getter_error)))

@@ -6,6 +6,7 @@
 
 mod cache;
 mod driver;
+mod feed;
 pub mod limits;
 mod load;
 mod slots;
@@ -19,9 +20,10 @@ mod wasi;
 
 pub use cache::Cache;
 pub use driver::{Answer, CommandOutput, Driver};
+pub use feed::{File, Refusal};
 pub use limits::Limits;
 pub use load::{LoadError, Permissions};
-pub use snapshot::{SnapshotError, snapshot};
+pub use snapshot::{Preparation, SnapshotError, Snapshotter};
 pub use state::{LogLevel, LogLine};
 
 use slots::Slots;

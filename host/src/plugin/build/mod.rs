@@ -1,31 +1,28 @@
 //! From a driver's folder to one file: compiled, made a component, pre-initialised.
 
+mod cargo;
+mod folder;
+
 use super::{
     digest::Digest,
-    engine::{SnapshotError, snapshot},
+    engine::{File, Preparation, SnapshotError, Snapshotter},
+    model::Description,
 };
-use serde::Deserialize;
+use crate::inventory::suggest;
 use std::{
     io::{self, Write},
     path::{Path, PathBuf},
-    process::{Command, Stdio},
 };
 
-/// What drivers in Rust are compiled for: no system at all, so that a component imports what the contract says and nothing else.
-const TARGET: &str = "wasm32-unknown-unknown";
+pub use folder::{Kind, kind, platforms};
 
-/// How they are compiled. Small and fast; a driver that panics traps, so nothing unwinds.
-const PROFILE: [&str; 6] = [
-    "profile.driver.inherits='release'",
-    "profile.driver.opt-level=3",
-    "profile.driver.lto='fat'",
-    "profile.driver.codegen-units=1",
-    "profile.driver.panic='abort'",
-    "profile.driver.strip=true",
-];
+include!(concat!(env!("OUT_DIR"), "/template_driver.rs"));
 
 /// Where a driver's folder keeps outputs of devices: `fixtures/<command_with_underscores>/<case>.txt`.
 const FIXTURES: &str = "fixtures";
+
+/// As many names as a hint lists.
+const NAMES: usize = 12;
 
 /// A built driver.
 #[derive(Debug)]
@@ -39,13 +36,17 @@ pub struct Built {
 /// Why a driver could not be built.
 #[derive(Debug, thiserror::Error)]
 pub enum BuildError {
-    #[error("{} is not a driver's folder: there is no Cargo.toml in it", .0.display())]
-    NoManifest(PathBuf),
+    #[error("{} is not a driver's folder: there is no driver.toml, no Cargo.toml and no index in it", .0.display())]
+    NoDriver(PathBuf),
+    #[error("this nethost was built without the template driver, out of which drivers without code are made")]
+    NoTemplateDriver,
+    #[error("the files in {} are larger than {} MiB together", .0.display(), .1 >> 20)]
+    TooLarge(PathBuf, usize),
     #[error("cargo cannot be run: {0}")]
     NoCargo(io::Error),
     #[error("cargo could not compile the driver ({0})")]
     Compile(String),
-    #[error("the package in {} makes no {TARGET} library", .0.display())]
+    #[error("the package in {} makes no {} library", .0.display(), cargo::TARGET)]
     NoLibrary(PathBuf),
     #[error("{}: {}", .0.display(), .1)]
     File(PathBuf, io::Error),
@@ -61,17 +62,47 @@ impl BuildError {
     /// What to do about it.
     pub fn hint(&self) -> String {
         match self {
-            Self::NoManifest(_) => "name the folder that holds the driver's Cargo.toml".into(),
+            Self::NoDriver(_) => {
+                "name the folder that holds the driver's driver.toml (templates without code), its Cargo.toml (Rust), or \
+                 an index in ntc-templates' format"
+                    .into()
+            }
+            Self::NoTemplateDriver => "build it with `make build`".into(),
+            Self::TooLarge(..) => "does the folder hold more than templates?".into(),
             Self::NoCargo(_) => "install Rust, or put cargo on the PATH".into(),
             Self::Compile(_) => {
-                format!("if it is the target that is missing: rustup target add {TARGET}")
+                format!("if it is the target that is missing: rustup target add {}", cargo::TARGET)
             }
             Self::NoLibrary(_) => "say crate-type = [\"cdylib\"] in its [lib] section".into(),
             Self::File(..) => String::new(),
-            Self::NotAModule(_) => format!("--prebuilt takes what cargo compiles for {TARGET}"),
+            Self::NotAModule(_) => format!("--prebuilt takes what cargo compiles for {}", cargo::TARGET),
             Self::Encode(_) => "does the crate call nethost_driver::export_driver!?".into(),
+            Self::Snapshot(SnapshotError::Files(refusal)) => suggest_among(refusal),
             Self::Snapshot(_) => "Driver::new and Driver::describe run while the driver is built".into(),
         }
+    }
+}
+
+/// What a refusal says to do, with the names that the user may have meant.
+fn suggest_among(refusal: &super::engine::Refusal) -> String {
+    let known = || refusal.known.iter().map(String::as_str);
+    let near: Vec<String> = suggest::few(&refusal.wanted, known())
+        .into_iter()
+        .map(str::to_owned)
+        .collect();
+    let names = match refusal.known.len() {
+        0 => String::new(),
+        _ if !near.is_empty() => suggest::question(&near),
+        1..=NAMES => format!("there are {}", refusal.known.join(", ")),
+        number => {
+            let some: Vec<&str> = known().take(NAMES).collect();
+            format!("there are {}, and {} more", some.join(", "), number - NAMES)
+        }
+    };
+    match (names.is_empty(), refusal.hint.is_empty()) {
+        (true, _) => refusal.hint.clone(),
+        (false, true) => names,
+        (false, false) => format!("{names}; {}", refusal.hint),
     }
 }
 
@@ -80,7 +111,7 @@ impl BuildError {
 /// # Errors
 /// Each step's own.
 pub fn build(folder: &Path) -> Result<Built, BuildError> {
-    from_core(&compile(folder)?, &samples(folder)?)
+    from_core(&cargo::compile(folder)?, &samples(folder)?)
 }
 
 /// Makes a driver of a core module that was compiled already. `samples` are commands and what devices answered
@@ -93,14 +124,75 @@ pub fn from_core(path: &Path, samples: &[(String, String)]) -> Result<Built, Bui
     if !wasmparser::Parser::is_core_wasm(&core) {
         return Err(BuildError::NotAModule(path.to_owned()));
     }
-    let component = encode(&core)?;
-    let size_before = component.len();
-    let component = snapshot(&component, samples)?;
-    Ok(Built {
-        digest: Digest::of(&component),
-        component,
-        size_before,
+    Builder::new(&core)?.build(&Preparation {
+        files: None,
+        samples: samples.to_vec(),
     })
+}
+
+/// Makes drivers of folders without code. One for any number of them: what takes time is done once.
+pub struct TemplateBuilder(Builder);
+
+impl TemplateBuilder {
+    /// # Errors
+    /// When this nethost carries no template driver.
+    pub fn new() -> Result<Self, BuildError> {
+        Builder::new(TEMPLATE_DRIVER.ok_or(BuildError::NoTemplateDriver)?).map(Self)
+    }
+
+    /// Of a folder with a `driver.toml`; its fixtures are the samples.
+    ///
+    /// # Errors
+    /// A file that is missing or wrong, with its place.
+    pub fn folder(&self, folder: &Path) -> Result<Built, BuildError> {
+        self.build(folder::files(folder)?, samples(folder)?)
+    }
+
+    /// Of one platform of a collection with an index. The profile and what else nethost's own driver knows
+    /// of the platform is taken from `like`.
+    ///
+    /// # Errors
+    /// As [`TemplateBuilder::folder`].
+    pub fn collection(
+        &self,
+        folder: &Path,
+        platform: &str,
+        like: Option<&Description>,
+    ) -> Result<Built, BuildError> {
+        self.build(folder::collection(folder, platform, like)?, Vec::new())
+    }
+
+    fn build(&self, files: Vec<File>, samples: Vec<(String, String)>) -> Result<Built, BuildError> {
+        self.0.build(&Preparation {
+            files: Some(files),
+            samples,
+        })
+    }
+}
+
+/// A compiled driver that is not yet prepared.
+struct Builder {
+    snapshotter: Snapshotter,
+    size: usize,
+}
+
+impl Builder {
+    fn new(core: &[u8]) -> Result<Self, BuildError> {
+        let component = encode(core)?;
+        Ok(Self {
+            size: component.len(),
+            snapshotter: Snapshotter::new(component)?,
+        })
+    }
+
+    fn build(&self, preparation: &Preparation) -> Result<Built, BuildError> {
+        let component = self.snapshotter.snapshot(preparation)?;
+        Ok(Built {
+            digest: Digest::of(&component),
+            component,
+            size_before: self.size,
+        })
+    }
 }
 
 /// The outputs that a driver's folder keeps as fixtures, in the order of their names; none where it has none.
@@ -174,46 +266,4 @@ fn encode(core: &[u8]) -> Result<Vec<u8>, BuildError> {
         .map_err(|e| wrong(&e))?
         .validate(true);
     encoder.encode().map_err(|e| wrong(&e))
-}
-
-/// Runs cargo and finds the core module that it made.
-fn compile(folder: &Path) -> Result<PathBuf, BuildError> {
-    let manifest = folder.join("Cargo.toml");
-    if !manifest.is_file() {
-        return Err(BuildError::NoManifest(folder.to_owned()));
-    }
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(cargo);
-    command.args(["build", "--lib", "--target", TARGET, "--profile", "driver"]);
-    command
-        .args(["--message-format", "json-render-diagnostics", "--manifest-path"])
-        .arg(&manifest);
-    for setting in PROFILE {
-        command.args(["--config", setting]);
-    }
-    let output = command
-        .stderr(Stdio::inherit())
-        .output()
-        .map_err(BuildError::NoCargo)?;
-    if !output.status.success() {
-        return Err(BuildError::Compile(output.status.to_string()));
-    }
-    let manifest = manifest
-        .canonicalize()
-        .map_err(|e| BuildError::File(manifest, e))?;
-    output
-        .stdout
-        .split(|byte| *byte == b'\n')
-        .filter_map(|line| serde_json::from_slice::<Artifact>(line).ok())
-        .filter(|artifact| Path::new(&artifact.manifest_path) == manifest)
-        .flat_map(|artifact| artifact.filenames)
-        .find(|file| file.extension().is_some_and(|extension| extension == "wasm"))
-        .ok_or_else(|| BuildError::NoLibrary(folder.to_owned()))
-}
-
-/// A line of cargo's JSON that says what was made; other lines do not read as one.
-#[derive(Deserialize)]
-struct Artifact {
-    manifest_path: String,
-    filenames: Vec<PathBuf>,
 }
