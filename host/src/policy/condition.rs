@@ -107,7 +107,7 @@ impl fmt::Display for Scalar {
 impl fmt::Display for Condition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Present => f.write_str("anything"),
+            Self::Present => f.write_str("something"),
             Self::Absent => f.write_str("nothing"),
             Self::Equals(scalar) => write!(f, "{scalar}"),
             Self::OneOf(scalars) => write!(f, "one of {}", Listed(scalars)),
@@ -116,19 +116,25 @@ impl fmt::Display for Condition {
             Self::MoreThan(number, unit) => write!(f, "more than {}", number.shown(*unit)),
             Self::LessThan(number, unit) => write!(f, "less than {}", number.shown(*unit)),
             Self::Between(from, to, unit) => write!(f, "between {from} and {}", to.shown(*unit)),
-            Self::Matches(pattern) => write!(f, "all of it to match {}", pattern.anywhere),
-            Self::ContainsText(text) => write!(f, "{} in it", quoted(text)),
-            Self::Contains(items) => write!(f, "{} among them", Listed(items)),
+            Self::Matches(pattern) => write!(f, "text that matches {}", pattern.anywhere),
+            Self::ContainsText(text) => write!(f, "text with {} in it", quoted(text)),
+            Self::Contains(items) => write!(f, "a list with {}", Listed(items)),
             Self::Exactly(items) if items.is_empty() => f.write_str("none"),
             Self::Exactly(items) => write!(f, "exactly {}", Listed(items)),
             Self::InOrder(items) => write!(f, "in this order {}", Listed(items)),
-            Self::Count(count) => write!(f, "as many as {count}"),
-            Self::Lines(lines) => write!(f, "of its lines {lines}"),
+            Self::Count(count) => write!(f, "{count} of them"),
+            Self::Lines(lines) => match &**lines {
+                Self::Contains(items) => write!(f, "the line {}", Listed(items)),
+                Self::Not(lines) if let Self::Contains(items) = &**lines => {
+                    write!(f, "no line {}", Listed(items))
+                }
+                lines => write!(f, "lines that are {lines}"),
+            },
             Self::Names(names) => write!(f, "{names}"),
             Self::Fields(_, fields) => {
                 let words: Vec<String> = fields
                     .iter()
-                    .map(|(name, condition)| format!("{name} {condition}"))
+                    .map(|(name, condition)| format!("{name} is {condition}"))
                     .collect();
                 write!(f, "{}", words.join(" and "))
             }

@@ -221,15 +221,18 @@ fn got(condition: &Condition, value: Option<&Value>) -> String {
         return "nothing".to_owned();
     };
     match condition {
-        Condition::Not(condition) => got(condition, Some(value)),
+        Condition::Not(condition) => unwanted(condition, value),
         Condition::Count(_) => {
             counted(value).map_or_else(|| shown(value, Unit::Plain), |count| count.to_string())
         }
-        Condition::Lines(lines) => derived(lines, value, lines_of),
+        Condition::Lines(lines) => match (&**lines, value.as_str()) {
+            (Condition::Contains(_), Some(text)) => format!("no such line among {}", text.lines().count()),
+            _ => derived(lines, value, lines_of),
+        },
         Condition::Names(names) => derived(names, value, names_of),
         Condition::Matches(pattern) => match value.as_str() {
             Some(text) if pattern.is_in(text) => {
-                format!("{}, of which a part does", quoted(text))
+                format!("{}, of which only a part does", quoted(text))
             }
             _ => shown(value, Unit::Plain),
         },
@@ -255,6 +258,23 @@ fn got(condition: &Condition, value: Option<&Value>) -> String {
         | Condition::LessThan(_, unit)
         | Condition::Between(_, _, unit) => shown(value, *unit),
         _ => shown(value, Unit::Plain),
+    }
+}
+
+/// What there is although it should not be.
+fn unwanted(condition: &Condition, value: &Value) -> String {
+    match (condition, value.as_array()) {
+        (Condition::Contains(conditions), Some(items)) => {
+            let is_meant = |item: &&Value| conditions.iter().any(|condition| holds(condition, Some(item)));
+            let items: Vec<String> = items
+                .iter()
+                .filter(is_meant)
+                .map(|item| shown(item, Unit::Plain))
+                .collect();
+            some(&items)
+        }
+        (Condition::Matches(_), _) => shown(value, Unit::Plain),
+        _ => got(condition, Some(value)),
     }
 }
 

@@ -43,4 +43,4 @@ mod text;
 pub use difference::{Check, Difference, Verdict};
 pub use error::PolicyError;
 pub use read::{LARGEST, load, parse};
-pub use rule::{Policy, Question, Rule};
+pub use rule::{Policy, Rule};

@@ -4,6 +4,10 @@ use super::shape::Unit;
 use serde_json::Value;
 use std::{cmp::Ordering, fmt};
 
+const MINUTE: i128 = 60;
+const HOUR: i128 = 60 * MINUTE;
+const DAY: i128 = 24 * HOUR;
+
 /// A number as a rule or an answer gives it.
 #[derive(Clone, Copy, Debug)]
 pub enum Number {
@@ -57,9 +61,32 @@ impl Number {
         }
     }
 
-    /// With the unit behind it.
+    /// With the unit behind it; a long time in larger units, too.
     pub fn shown(self, unit: Unit) -> String {
-        format!("{self}{}", unit.sign())
+        let shown = format!("{self}{}", unit.sign());
+        match unit {
+            Unit::Seconds if self >= Self::Whole(HOUR) => format!("{shown} ({})", self.long()),
+            _ => shown,
+        }
+    }
+
+    /// Seconds in days, hours and minutes.
+    fn long(self) -> String {
+        let seconds = match self {
+            Self::Whole(whole) => whole,
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "what is below a second is not told"
+            )]
+            Self::Decimal(decimal) => decimal as i128,
+        };
+        let (days, hours, minutes) = (seconds / DAY, seconds % DAY / HOUR, seconds % HOUR / MINUTE);
+        match (days, hours, minutes) {
+            (0, _, 0) => format!("{hours} h"),
+            (0, ..) => format!("{hours} h {minutes} min"),
+            (_, 0, _) => format!("{days} d"),
+            _ => format!("{days} d {hours} h"),
+        }
     }
 }
 
@@ -128,5 +155,12 @@ mod tests {
         assert_eq!(Number::Whole(1000).shown(Unit::Megabits), "1000 Mbit/s");
         assert_eq!(Number::Decimal(-3.5).shown(Unit::DecibelMilliwatts), "-3.5 dBm");
         assert_eq!(Number::Whole(7).shown(Unit::Plain), "7");
+        assert_eq!(Number::Whole(3599).shown(Unit::Seconds), "3599 s");
+        assert_eq!(Number::Whole(5400).shown(Unit::Seconds), "5400 s (1 h 30 min)");
+        assert_eq!(
+            Number::Decimal(90_061.5).shown(Unit::Seconds),
+            "90061.5 s (1 d 1 h)"
+        );
+        assert_eq!(Number::Whole(86_400).shown(Unit::Seconds), "86400 s (1 d)");
     }
 }

@@ -6,7 +6,10 @@ use super::{
     judge::{differences, holds},
     place::{Found, Step, find, instead},
 };
-use crate::{inventory::Selector, plugin::model::Getter};
+use crate::{
+    inventory::Selector,
+    plugin::model::{About, Request},
+};
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -30,7 +33,8 @@ pub struct Rule {
     pub hosts: Option<Selector>,
     /// Platforms that it is about, as the policy writes them; empty for all.
     pub platforms: Vec<String>,
-    pub question: Question,
+    /// Whose answer it is about.
+    pub request: Request,
     pub(super) at: Vec<Step>,
     /// Which of the places that `at` leads to are meant.
     pub(super) filter: Option<Condition>,
@@ -42,13 +46,18 @@ pub struct Rule {
     pub(super) optional: bool,
 }
 
-/// What a rule asks a device: a getter.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Question {
-    pub getter: Getter,
-}
-
 impl Rule {
+    /// The getter that is asked, with its arguments where there are such.
+    pub fn asks(&self) -> String {
+        asked(&self.request)
+    }
+
+    /// Whether the rule is about a platform that has these names.
+    pub fn is_about_platform(&self, names: &[&str]) -> bool {
+        let meant = |platform: &String| names.iter().any(|name| name.eq_ignore_ascii_case(platform));
+        self.platforms.is_empty() || self.platforms.iter().any(meant)
+    }
+
     /// What in a getter's answer is not as the rule says; empty where it holds.
     pub fn judge(&self, answer: &Value) -> Vec<Difference> {
         let places: Vec<Found<'_>> = find(&self.at, answer)
@@ -100,9 +109,31 @@ impl Rule {
     }
 }
 
-impl Question {
-    /// As it is typed.
-    pub fn name(&self) -> String {
-        self.getter.name().to_owned()
-    }
+/// The getter with what it is asked about: `ping 192.0.2.1 vrf blue`.
+pub(super) fn asked(request: &Request) -> String {
+    let About {
+        destination,
+        source,
+        vrf,
+        protocol,
+        count,
+        size,
+        timeout,
+        ttl,
+    } = request.about();
+    let mut words = vec![request.getter().name().to_owned()];
+    words.extend(destination.clone());
+    let named = |name: &str, text: Option<String>| text.map(|text| format!("{name} {text}"));
+    let number = |number: &Option<u32>| number.map(|number| number.to_string());
+    let others = [
+        named("source", source.clone()),
+        named("vrf", vrf.clone()),
+        named("protocol", protocol.clone()),
+        named("count", number(count)),
+        named("size", number(size)),
+        named("timeout", number(timeout)),
+        named("ttl", ttl.map(|ttl| ttl.to_string())),
+    ];
+    words.extend(others.into_iter().flatten());
+    words.join(" ")
 }

@@ -20,6 +20,8 @@ pub enum Unit {
     Plain,
     Seconds,
     Milliseconds,
+    Minutes,
+    Days,
     /// Megabits in each second, NAPALM's unit of speed.
     Megabits,
     Bytes,
@@ -68,6 +70,8 @@ impl Unit {
             Self::Plain => "",
             Self::Seconds => " s",
             Self::Milliseconds => " ms",
+            Self::Minutes => " min",
+            Self::Days => " days",
             Self::Megabits => " Mbit/s",
             Self::Bytes => " bytes",
             Self::Octets => " octets",
@@ -91,6 +95,8 @@ impl Unit {
                 ("w", 604_800.0),
             ],
             Self::Milliseconds => &[("ms", 1.0), ("s", 1000.0)],
+            Self::Minutes => &[("m", 1.0), ("h", 60.0), ("d", 1440.0), ("w", 10_080.0)],
+            Self::Days => &[("d", 1.0), ("w", 7.0)],
             Self::Megabits => &[("K", 0.001), ("M", 1.0), ("G", 1000.0), ("T", 1_000_000.0)],
             _ => &[],
         }

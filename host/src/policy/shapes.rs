@@ -1,4 +1,4 @@
-//! The shape of each getter's answer, and which arguments it takes.
+//! The shape of each getter's answer.
 //!
 //! Names and units are NAPALM's. What a contract calls a list of records is here as it is printed: as
 //! members by their names where NAPALM has a dictionary.
@@ -16,12 +16,6 @@ const NAME: Shape = Text(Plain);
 pub fn of(getter: &str) -> Option<Shape> {
     let known = SHAPES.iter().find(|(name, _)| *name == getter);
     known.map(|(_, shape)| *shape)
-}
-
-/// Every getter whose answer is known here.
-#[cfg(test)]
-pub fn names() -> impl Iterator<Item = &'static str> {
-    SHAPES.iter().map(|(name, _)| *name)
 }
 
 const SHAPES: [(&str, Shape); 23] = [
@@ -203,15 +197,14 @@ const ARP: Shape = Record(&[
     ("interface", NAME),
     ("mac", Text(Mac)),
     ("ip", Text(Address)),
-    // NAPALM has minutes on some platforms and seconds on others.
-    ("age", COUNT),
+    ("age", Number(Unit::Minutes)),
 ]);
 
 const IPV6_NEIGHBOR: Shape = Record(&[
     ("interface", NAME),
     ("mac", Text(Mac)),
     ("ip", Text(Address)),
-    ("age", COUNT),
+    ("age", Number(Unit::Minutes)),
     ("state", NAME),
 ]);
 
@@ -222,7 +215,7 @@ const MAC_ENTRY: Shape = Record(&[
     ("static", Boolean),
     ("active", Boolean),
     ("moves", COUNT),
-    ("last_move", Number(Unit::Seconds)),
+    ("last_move", Number(Unit::Days)),
 ]);
 
 const ROUTE: Shape = Record(&[
@@ -236,6 +229,16 @@ const ROUTE: Shape = Record(&[
     ("preference", COUNT),
     ("inactive_reason", NAME),
     ("routing_table", NAME),
+    ("protocol_attributes", ROUTE_ATTRIBUTES),
+]);
+
+const ROUTE_ATTRIBUTES: Shape = Record(&[
+    ("as_path", NAME),
+    ("local_preference", COUNT),
+    ("metric", COUNT),
+    ("remote_as", COUNT),
+    ("remote_address", Text(Address)),
+    ("communities", List(&NAME)),
 ]);
 
 const NTP: Shape = Record(&[
@@ -292,7 +295,7 @@ const NETWORK_INSTANCE: Shape = Record(&[
 
 const VLAN: Shape = Record(&[("name", NAME), ("interfaces", List(&NAME))]);
 
-const PING: Shape = Record(&[("success", PING_SUCCESS), ("error", NAME)]);
+const PING: Shape = Record(&[("success", PING_SUCCESS)]);
 const PING_SUCCESS: Shape = Record(&[
     ("probes_sent", COUNT),
     ("packet_loss", COUNT),
@@ -304,7 +307,7 @@ const PING_SUCCESS: Shape = Record(&[
 ]);
 const PING_RESULT: Shape = Record(&[("ip_address", Text(Address)), ("rtt", Number(Unit::Milliseconds))]);
 
-const TRACEROUTE: Shape = Record(&[("success", Members(Plain, &HOP)), ("error", NAME)]);
+const TRACEROUTE: Shape = Record(&[("success", Members(Plain, &HOP))]);
 const HOP: Shape = Record(&[("probes", Members(Plain, &PROBE))]);
 const PROBE: Shape = Record(&[
     ("rtt", Number(Unit::Milliseconds)),

@@ -55,11 +55,17 @@ fn prefix(text: &str) -> Option<String> {
     (length <= longest).then(|| format!("{address}/{length}"))
 }
 
-/// A text in a sentence: between quotes, and only the beginning of a long one.
+/// A text in a sentence: between quotes where it is more than a word, and only the beginning of a long one.
 pub fn quoted(text: &str) -> String {
     let lines = text.lines().count();
     if lines <= 1 && text.chars().count() <= LONGEST {
-        return format!("\"{text}\"");
+        let is_word =
+            !text.is_empty() && !text.contains(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '"'));
+        return if is_word {
+            text.to_owned()
+        } else {
+            format!("\"{text}\"")
+        };
     }
     let first = text.lines().next().unwrap_or_default();
     let beginning: String = first.chars().take(LONGEST).collect();
@@ -105,7 +111,9 @@ mod tests {
 
     #[test]
     fn a_long_text_is_told_by_its_beginning() {
-        assert_eq!(quoted("up"), "\"up\"");
+        assert_eq!(quoted("up"), "up");
+        assert_eq!(quoted("to core1"), "\"to core1\"");
+        assert_eq!(quoted(""), "\"\"");
         assert_eq!(quoted("a\nb\nc"), "\"a\" … (3 lines)");
         assert!(quoted(&"x".repeat(500)).ends_with("x\" … (500 characters)"));
     }

@@ -2,9 +2,10 @@
 
 use super::{
     super::{
-        Question, Rule,
+        Rule,
         condition::Condition,
         place::{self, Step, StepError},
+        rule::asked,
         shape::{Shape, Unit},
         shapes,
     },
@@ -16,7 +17,7 @@ use crate::{
         format::toml::reader::{At, Entries, Reader, Value, meant},
         suggest,
     },
-    plugin::model::Getter,
+    plugin::model::{About, Argument, Getter, Request},
 };
 use std::{collections::HashMap, sync::Arc};
 use toml::{
@@ -25,11 +26,12 @@ use toml::{
 };
 
 /// What a rule may say.
-const KEYS: [&str; 9] = [
+const KEYS: [&str; 10] = [
     "name",
     "hosts",
     "platforms",
     "getter",
+    "with",
     "at",
     "where",
     "expect",
@@ -38,7 +40,7 @@ const KEYS: [&str; 9] = [
 ];
 
 /// Words that other tools and other habits would have in the place of ours.
-const FOREIGN: [(&str, &str); 20] = [
+const FOREIGN: [(&str, &str); 24] = [
     ("title", "name"),
     ("description", "name"),
     ("_name", "name"),
@@ -48,6 +50,10 @@ const FOREIGN: [(&str, &str); 20] = [
     ("groups", "hosts"),
     ("group", "hosts"),
     ("platform", "platforms"),
+    ("_kwargs", "with"),
+    ("kwargs", "with"),
+    ("args", "with"),
+    ("arguments", "with"),
     ("path", "at"),
     ("key", "at"),
     ("keys", "at"),
@@ -84,7 +90,7 @@ pub fn read(
     (index, value): (usize, &Value<'_>),
     names: &mut Names,
 ) -> Option<Rule> {
-    let number = format!("#{}", index + 1);
+    let number = (index + 1).to_string();
     let parts = Parts {
         entries: reader.entries(&rules.key(&number), value),
     };
@@ -107,6 +113,7 @@ pub fn read(
         );
     }
     let getter = getter(reader, &at, &parts, value);
+    let request = getter.and_then(|getter| request(reader, &at, &parts, getter));
     let answer = getter.and_then(|getter| shapes::of(getter.name()));
     let way = match (parts.get("at"), answer) {
         (Some(value), Some(answer)) => way(reader, &at.key("at"), value, answer),
@@ -153,15 +160,15 @@ pub fn read(
         );
     }
     let (way, _) = way?;
-    let getter = getter?;
+    let request = request?;
     Some(Rule {
         name: given
-            .map_or_else(|| unnamed(getter, &way), |(name, _)| name)
+            .map_or_else(|| unnamed(&request, &way), |(name, _)| name)
             .into(),
         place: format!("{file}:{line}").into(),
         hosts,
         platforms,
-        question: Question { getter },
+        request,
         at: way,
         filter,
         expect,
@@ -171,9 +178,9 @@ pub fn read(
 }
 
 /// What a rule without a name is called.
-fn unnamed(getter: Getter, way: &[Step]) -> String {
+fn unnamed(request: &Request, way: &[Step]) -> String {
     let steps = way.iter().map(|step| format!(" {step}"));
-    format!("{}{}", getter.name(), steps.collect::<String>())
+    format!("{}{}", asked(request), steps.collect::<String>())
 }
 
 fn getter(reader: &mut Reader<'_>, at: &At<'_>, parts: &Parts<'_, '_>, rule: &Value<'_>) -> Option<Getter> {
@@ -185,11 +192,9 @@ fn getter(reader: &mut Reader<'_>, at: &At<'_>, parts: &Parts<'_, '_>, rule: &Va
     };
     let at = at.key("getter");
     let text = reader.text(&at, value)?;
-    let wanted = text.replace('-', "_").to_lowercase();
-    let wanted = wanted.strip_prefix("get_").unwrap_or(&wanted);
-    let found = Getter::ALL.into_iter().find(|getter| getter.name() == wanted);
+    let found = Getter::named(text);
     if found.is_none() {
-        let near: Vec<String> = suggest::few(wanted, names())
+        let near: Vec<String> = suggest::few(&text.replace('-', "_"), names())
             .iter()
             .map(|name| format!("`{name}`"))
             .collect();
@@ -201,6 +206,64 @@ fn getter(reader: &mut Reader<'_>, at: &At<'_>, parts: &Parts<'_, '_>, rule: &Va
         reader.mistake(&at, value.span(), format!("there is no getter `{text}`"), hint);
     }
     found
+}
+
+/// The getter with what it is asked about.
+fn request(reader: &mut Reader<'_>, at: &At<'_>, parts: &Parts<'_, '_>, getter: Getter) -> Option<Request> {
+    let wrong = reader.mistakes.len();
+    let mut about = About::default();
+    let with = parts.get("with");
+    let at_with = at.key("with");
+    for (key, value) in with
+        .map(|with| reader.entries(&at_with, with))
+        .unwrap_or_default()
+    {
+        let at = at_with.key(key.get_ref());
+        let taken = getter
+            .takes()
+            .iter()
+            .find(|argument| argument.name() == key.get_ref());
+        let text = |reader: &mut Reader<'_>| reader.text(&at, value).map(str::to_owned);
+        let number = |reader: &mut Reader<'_>, most: u64| {
+            let number = reader.whole(&at, value, 1, most);
+            number.and_then(|number| u32::try_from(number).ok())
+        };
+        match taken {
+            Some(Argument::Destination) => about.destination = text(reader),
+            Some(Argument::Source) => about.source = text(reader),
+            Some(Argument::Vrf) => about.vrf = text(reader),
+            Some(Argument::Protocol) => about.protocol = text(reader),
+            Some(Argument::Count) => about.count = number(reader, u32::MAX.into()),
+            Some(Argument::Size) => about.size = number(reader, u32::MAX.into()),
+            Some(Argument::Timeout) => about.timeout = number(reader, u32::MAX.into()),
+            Some(Argument::Ttl) => {
+                about.ttl = number(reader, u8::MAX.into()).and_then(|ttl| u8::try_from(ttl).ok());
+            }
+            None => not_taken(reader, &at_with, key, getter),
+        }
+    }
+    if reader.mistakes.len() > wrong {
+        return None;
+    }
+    Request::new(getter, about)
+        .map_err(|error| {
+            let place = with.or_else(|| parts.get("getter"));
+            let span = place.map_or(0..0, Spanned::span);
+            let hint = "as in with.destination = \"192.0.2.1\"";
+            reader.mistake(&at_with, span, error.to_string(), hint);
+        })
+        .ok()
+}
+
+fn not_taken(reader: &mut Reader<'_>, with: &At<'_>, key: &Spanned<DeString<'_>>, getter: Getter) {
+    let known: Vec<&str> = getter.takes().iter().map(|argument| argument.name()).collect();
+    if known.is_empty() {
+        let message = format!("the getter {} takes no arguments", getter.name());
+        let hint = "leave it out; which place of the answer is meant is said by at = …";
+        reader.mistake(&with.key(key.get_ref()), key.span(), message, hint);
+    } else {
+        reader.unknown(with, key, &known, &[]);
+    }
 }
 
 /// Keys that a rule does not have; what belongs under `expect` is told so.
@@ -215,10 +278,20 @@ fn unknown(reader: &mut Reader<'_>, at: &At<'_>, parts: &Parts<'_, '_>, below: O
         if expectable && meant(name, &KEYS, &[]).is_none() {
             let hint = format!("write expect.{name}, for what should be true");
             reader.mistake(&at.key(name), key.span(), "there is no such key", hint);
+        } else if let Some(argument) = argument(name) {
+            let hint = format!("write with.{argument}, for what the getter is asked about");
+            reader.mistake(&at.key(name), key.span(), "there is no such key", hint);
         } else {
             reader.unknown(at, key, &KEYS, &FOREIGN);
         }
     }
+}
+
+/// The argument of this name that some getter takes.
+fn argument(name: &str) -> Option<&'static str> {
+    let mut all = Getter::ALL.iter().flat_map(|getter| getter.takes());
+    all.find(|argument| argument.name() == name)
+        .map(|argument| argument.name())
 }
 
 /// A way into the answer: one level as a text, several as a list.
@@ -244,13 +317,20 @@ fn way(reader: &mut Reader<'_>, at: &At<'_>, value: &Value<'_>, answer: Shape) -
     Some((way, shape))
 }
 
+/// A field and what is below it, written with a dot between them.
+fn split<'w>(written: &'w str, fields: &[&str]) -> Option<(&'w str, &'w str)> {
+    written
+        .split_once('.')
+        .filter(|(first, _)| fields.contains(first))
+}
+
 fn misled(reader: &mut Reader<'_>, at: &At<'_>, level: &Value<'_>, written: &str, error: &StepError) {
     let (message, hint) = match error {
-        StepError::NoField(_) if written.contains('.') && !written.contains(' ') => {
-            let levels: Vec<String> = written.split('.').map(|level| format!("\"{level}\"")).collect();
+        StepError::NoField(fields) if split(written, fields).is_some() => {
+            let (first, rest) = split(written, fields).unwrap_or_default();
             (
                 format!("there is no field `{written}`"),
-                format!("several levels are a list: at = [{}]", levels.join(", ")),
+                format!("several levels are a list: at = [\"{first}\", \"{rest}\"]"),
             )
         }
         StepError::NoField(fields) => (

@@ -16,7 +16,10 @@ fn of_rule(getter: &str, lines: &str) -> String {
 
 #[test]
 fn words_that_do_not_exist() {
-    insta::assert_snapshot!(mistakes("
+    insta::assert_snapshot!(
+        "words",
+        mistakes(
+            "
 [[rules]]
 name = 'one'
 getter = 'interface'
@@ -37,20 +40,32 @@ expect.'Gi0/1'.mtu.matches = '1500'
 expect.'Gi0/1'.description.regex = 'x'
 expect.'Gi0/1'.description.looks_like = 'x'
 [rule]
-"), @"");
+"
+        )
+    );
 }
 
 #[test]
 fn values_of_another_kind() {
-    insta::assert_snapshot!(of_rule("facts", "
+    insta::assert_snapshot!(
+        "kinds_facts",
+        of_rule(
+            "facts",
+            "
 expect.os_version = 15.2
 expect.uptime.at_least = 'soon'
 expect.hostname = ['r1', 'r2']
 expect.interface_list = 'Gi0/1'
 expect.vendor = { contains = { matches = 'x' } }
 expect.model = ''
-"), @"");
-    insta::assert_snapshot!(of_rule("interfaces", "
+"
+        )
+    );
+    insta::assert_snapshot!(
+        "kinds_interfaces",
+        of_rule(
+            "interfaces",
+            "
 at = '*'
 expect.is_up = 'true'
 expect.speed = '>1000'
@@ -58,20 +73,37 @@ expect.mtu = '10<->20'
 expect.mac_address = '00:1b'
 expect.last_flapped = true
 expect.description = 7
-"), @"");
-    insta::assert_snapshot!(of_rule("interfaces", "
+"
+        )
+    );
+    insta::assert_snapshot!(
+        "values",
+        of_rule(
+            "interfaces",
+            "
 at = '*'
 expect.mtu.between = [1500]
 expect.speed.between = [20, 10]
 expect.last_flapped.at_least = nan
 expect.description = { matches = '(', present = false, one_of = [] }
 expect.is_enabled = {}
-"), @"");
-    insta::assert_snapshot!(of_rule("bgp_neighbors", "
+"
+        )
+    );
+    insta::assert_snapshot!(
+        "members",
+        of_rule(
+            "bgp_neighbors",
+            "
 at = ['global', 'peers']
 expect = ['192.0.2.1']
-"), @"");
-    insta::assert_snapshot!(of_rule("arp_table", "expect.contains = [{ ip = '192.0.2.1' }]"), @"");
+"
+        )
+    );
+    insta::assert_snapshot!(
+        "items",
+        of_rule("arp_table", "expect.contains = [{ ip = '192.0.2.1' }]")
+    );
 }
 
 #[test]
@@ -90,7 +122,10 @@ fn ways_that_lead_nowhere() {
 
 #[test]
 fn rules_that_say_too_little_or_too_much() {
-    insta::assert_snapshot!(mistakes("
+    insta::assert_snapshot!(
+        "rules",
+        mistakes(
+            "
 [[rules]]
 name = 'a'
 expect.x = 1
@@ -111,15 +146,17 @@ getter = 'interfaces'
 at = '*'
 count = 2
 optional = true
-"), @"");
+"
+        )
+    );
 }
 
 #[test]
 fn no_rules_at_all() {
-    insta::assert_snapshot!(mistakes(""), @"");
-    insta::assert_snapshot!(mistakes("[rules]\ngetter = 'facts'\n"), @"");
-    insta::assert_snapshot!(mistakes("rules = []\n"), @"");
-    insta::assert_snapshot!(mistakes("[[rules\ngetter = facts\n"), @"");
+    insta::assert_snapshot!("none", mistakes(""));
+    insta::assert_snapshot!("no_list", mistakes("[rules]\ngetter = 'facts'\n"));
+    insta::assert_snapshot!("empty_list", mistakes("rules = []\n"));
+    insta::assert_snapshot!("no_toml", mistakes("[[rules\ngetter = facts\n"));
 }
 
 #[test]

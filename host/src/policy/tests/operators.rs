@@ -217,21 +217,42 @@ fn a_difference_says_what_was_expected_and_what_there_is() {
         expect.mac_address = '0000.5e00.5302'
         expect.last_flapped.at_least = '1d'
         expect.mtu.between = [1500, 9216]";
-    insta::assert_snapshot!(told("interfaces", lines, &answer), @"");
+    insta::assert_snapshot!(told("interfaces", lines, &answer), @r#"
+    Gi0/1 is_up: expected true, got false
+    Gi0/1 speed: expected at least 1000 Mbit/s, got 100 Mbit/s
+    Gi0/1 speed: expected not 100 Mbit/s, got 100 Mbit/s
+    Gi0/1 description: expected text that matches uplink, got "an uplink", of which only a part does
+    Gi0/1 mac_address: expected 00:00:5E:00:53:02, got 00:00:5E:00:53:01
+    Gi0/1 last_flapped: expected at least 86400 s (1 d), got nothing
+    Gi0/1 mtu: expected between 1500 and 9216 bytes, got nothing
+    "#);
     let facts = json!({ "interface_list": ["Gi0/1", "Gi0/2"], "os_version": "15.2(4)M7", "hostname": "r1" });
     let lines = "
         expect.interface_list.exactly = ['Gi0/1', 'Gi0/3']
         expect.os_version.one_of = ['15.2', '15.3']
         expect.hostname.not.matches = 'r.*'";
-    insta::assert_snapshot!(told("facts", lines, &facts), @"");
+    insta::assert_snapshot!(told("facts", lines, &facts), @r"
+    interface_list: expected exactly Gi0/1, Gi0/3, got Gi0/1, Gi0/2 (missing: Gi0/3; not expected: Gi0/2)
+    os_version: expected one of 15.2, 15.3, got 15.2(4)M7
+    hostname: expected not text that matches r.*, got r1
+    ");
     let lines = "
         expect.interface_list = { contains_all = ['Gi0/1', 'Lo0'], count = 3 }
         expect.hostname.absent = true";
-    insta::assert_snapshot!(told("facts", lines, &facts), @"");
+    insta::assert_snapshot!(told("facts", lines, &facts), @r"
+    interface_list: expected a list with Gi0/1, Lo0, got Gi0/1, Gi0/2 (missing: Lo0)
+    interface_list: expected 3 of them, got 2
+    hostname: expected nothing, got r1
+    ");
     let neighbours = json!({ "Gi0/1": [{ "hostname": "core2", "port": "Gi1/0/1" }] });
     let lines = "at = 'Gi0/1'\nexpect.exactly = [{ hostname = 'core1', port = 'Gi1/0/1' }]";
-    insta::assert_snapshot!(told("lldp_neighbors", lines, &neighbours), @"");
+    insta::assert_snapshot!(told("lldp_neighbors", lines, &neighbours), @r"
+    Gi0/1: expected exactly hostname is core1 and port is Gi1/0/1, got hostname core2, port Gi1/0/1
+    ");
     let config = json!({ "running": "hostname r1\nntp server 192.0.2.9\nend" });
     let lines = "expect.running = { lines.contains = 'ntp server 192.0.2.1', contains = 'snmp' }";
-    insta::assert_snapshot!(told("config", lines, &config), @"");
+    insta::assert_snapshot!(told("config", lines, &config), @r#"
+    running: expected the line "ntp server 192.0.2.1", got no such line among 3
+    running: expected text with snmp in it, got "hostname r1" … (3 lines)
+    "#);
 }
