@@ -145,7 +145,7 @@ impl Visit {
     fn new(target: Target, job: &Job) -> Self {
         let commands = match job {
             Job::Commands(commands) => commands.clone(),
-            Job::Getters(_) => Vec::new(),
+            Job::Getters(_) | Job::GettersOfEach(_) => Vec::new(),
         };
         Self {
             target,
@@ -199,7 +199,7 @@ impl Visit {
 
     /// Names the commands of getters, once. A command that several of them need is run once.
     async fn plan(&mut self, job: &Job) -> Result<(), Trouble> {
-        let Job::Getters(requests) = job else {
+        let Some(requests) = job.requests(&self.target) else {
             return Ok(());
         };
         if !self.plans.is_empty() {
@@ -231,7 +231,7 @@ impl Visit {
 
     /// What the getters make of their commands' outputs.
     async fn collect(&mut self, job: &Job) {
-        let (Job::Getters(requests), Some(driver)) = (job, &self.target.driver) else {
+        let (Some(requests), Some(driver)) = (job.requests(&self.target), &self.target.driver) else {
             return;
         };
         for (request, plan) in requests.iter().zip(std::mem::take(&mut self.plans)) {
@@ -292,7 +292,7 @@ impl Visit {
         let mut record = self.record(command.clone(), Status::Ok);
         record.started_at = Some(started_at);
         record.elapsed = elapsed;
-        let is_getter = matches!(run.job, Job::Getters(_));
+        let is_getter = run.job.requests(&self.target).is_some();
         if let Some(refusal) = output.refused {
             if is_getter {
                 // The contract: a command that the device refused has an empty text.
