@@ -112,10 +112,6 @@ impl Platform {
             .map_err(|e| PlatformError::new(format!("driver.toml: recognition: {e}"), ""))?;
         let (typed, parsers): (Vec<_>, Vec<_>) = parsers(&file, &files)?.into_iter().unzip();
         let typed = set(&typed, "commands")?;
-        // Once each, so that the automaton that looks for them is in the snapshot.
-        for parser in &parsers {
-            typed.find(&parser.command.name);
-        }
         let refusals = patterns("refusals", &file.refusals)?;
         let feature_off = patterns("feature_off", &file.feature_off)?;
         Ok(Self {
