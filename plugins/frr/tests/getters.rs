@@ -1,6 +1,6 @@
 //! The getters, on the fixtures' outputs.
 
-use nethost_driver::{Driver, Getter, GetterError, Output, ParseError};
+use nethost_driver::{Driver, GetterError, Output, ParseError, Request};
 use nethost_driver_frr::Frr;
 use std::{fs, path::Path, sync::LazyLock};
 
@@ -82,7 +82,7 @@ fn a_refused_command_and_an_unknown_getter_are_errors() {
         Err(GetterError::Output((_, ParseError::Refused(_))))
     ));
     assert!(matches!(
-        DRIVER.plan(Getter::LldpNeighbors),
+        DRIVER.plan(&Request::LldpNeighbors),
         Err(GetterError::Unsupported)
     ));
 }
