@@ -32,6 +32,10 @@
 //! assert_eq!(table.columns, ["time"]);
 //! ```
 
+#[cfg(feature = "templates")]
+mod collection;
+#[cfg(feature = "templates")]
+mod command_parser;
 mod driver;
 mod export;
 mod log;
@@ -40,10 +44,14 @@ pub mod outputs;
 #[cfg(feature = "templates")]
 mod platform;
 #[cfg(feature = "templates")]
+mod platform_error;
+#[cfg(feature = "templates")]
 mod profile;
 pub mod read;
 #[cfg(feature = "templates")]
 mod recognition;
+#[cfg(feature = "templates")]
+mod row;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -81,4 +89,8 @@ pub use bindings::exports::nethost::driver::parsing::{Misunderstanding, ParseErr
 pub use driver::Driver;
 pub use log::{Level, log};
 #[cfg(feature = "templates")]
-pub use platform::{Platform, PlatformError, Row};
+pub use platform::Platform;
+#[cfg(feature = "templates")]
+pub use platform_error::PlatformError;
+#[cfg(feature = "templates")]
+pub use row::Row;

@@ -8,7 +8,9 @@
 //! This module reads text and answers questions. Finding the files is its caller's work.
 
 use crate::error::{Fault, TemplateError};
-use crate::pattern::{Alphabet, Encoder, Matcher, Pattern, PatternError, Scratch, Slots};
+use crate::pattern::{Alphabet, Encoder, Machine, Matcher, Pattern, PatternError, Sets, Slots};
+
+pub use crate::commands::CommandSet;
 
 /// A pattern in which `[[abc]]` is replaced by `(a(b(c)?)?)?`.
 pub fn abbreviation(pattern: &str) -> String {
@@ -39,8 +41,10 @@ pub fn abbreviation(pattern: &str) -> String {
 /// What a command must look like: a pattern of Python's `re` with abbreviations.
 #[derive(Debug)]
 pub struct CommandPattern {
+    pub(crate) pattern: Pattern,
     matcher: Matcher,
     alphabet: Alphabet,
+    sets: Sets,
 }
 
 impl CommandPattern {
@@ -48,8 +52,14 @@ impl CommandPattern {
     pub fn compile(pattern: &str) -> Result<Self, PatternError> {
         let pattern = Pattern::parse(&abbreviation(pattern))?;
         let alphabet = Pattern::alphabet(std::iter::once(&pattern))?;
-        let matcher = pattern.matcher(&alphabet, &[])?;
-        Ok(Self { matcher, alphabet })
+        let mut sets = Sets::default();
+        let matcher = pattern.matcher(&alphabet, &mut sets, &[])?;
+        Ok(Self {
+            pattern,
+            matcher,
+            alphabet,
+            sets,
+        })
     }
 
     /// Whether it matches from the start of what was typed, which is one line. What follows the
@@ -58,7 +68,7 @@ impl CommandPattern {
         let mut encoder = Encoder::default();
         let text = encoder.text(typed, typed.is_ascii(), &self.alphabet);
         self.matcher
-            .captures(&text, &mut Scratch::default(), &mut Slots::new())
+            .captures(&text, &self.sets, &mut Machine::default(), &mut Slots::new())
             .unwrap_or(false)
     }
 }
@@ -79,6 +89,11 @@ impl Entry {
     /// Whether it answers for this platform.
     pub fn is_for(&self, platform: &str) -> bool {
         answers(self.platform.as_ref(), platform)
+    }
+
+    /// What a command must look like for it to answer; any will do if it is absent.
+    pub fn command(&self) -> Option<&CommandPattern> {
+        self.command.as_ref()
     }
 
     /// Whether it answers for this command, as it was typed.

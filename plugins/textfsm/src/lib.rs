@@ -22,14 +22,17 @@
 #![forbid(unsafe_code)]
 
 mod cell;
+mod commands;
 mod error;
 pub mod index;
 mod join;
 mod lines;
 mod pattern;
 mod record;
+mod rows;
 mod rule;
 mod run;
+mod sieve;
 mod state;
 mod substitute;
 mod template;
@@ -39,4 +42,5 @@ pub use cell::{Cell, Item};
 pub use error::{Fault, ParseError, TemplateError};
 pub use join::Table;
 pub use pattern::PatternError;
+pub use rows::{Entry, Rows, Slice};
 pub use template::Template;

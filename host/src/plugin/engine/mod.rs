@@ -6,6 +6,8 @@
 
 mod cache;
 mod driver;
+mod feed;
+mod kept;
 pub mod limits;
 mod load;
 mod slots;
@@ -19,9 +21,11 @@ mod wasi;
 
 pub use cache::Cache;
 pub use driver::{Answer, CommandOutput, Driver};
+pub use feed::{File, Refusal};
+pub use kept::{Kept, KeptError};
 pub use limits::Limits;
 pub use load::{LoadError, Permissions};
-pub use snapshot::{SnapshotError, snapshot};
+pub use snapshot::{Preparation, SnapshotError, Snapshotter};
 pub use state::{LogLevel, LogLine};
 
 use slots::Slots;

@@ -26,6 +26,9 @@ mod bindings {
     });
 }
 
+/// This version, as the names of the exports have it.
+pub(super) const VERSION: &str = "0.1.0";
+
 /// Names of the exports, as a component has them.
 pub(super) const DESCRIPTION: &str = "nethost:driver/description@0.1.0";
 pub(super) const PARSING: &str = "nethost:driver/parsing@0.1.0";
