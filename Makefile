@@ -16,7 +16,7 @@ PROFILE ?= release
 BINARY := $(TARGET)/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE))/nethost
 
 # The first-party drivers: platform names; the folder and the crate have `-` for `_`.
-DRIVERS := $(subst -,_,$(patsubst plugins/%/driver.toml,%,$(wildcard plugins/*/driver.toml)))
+DRIVERS := $(subst -,_,$(patsubst plugins/%/driver.toml,%,$(wildcard $(patsubst plugins/%/src/lib.rs,plugins/%/driver.toml,$(wildcard plugins/*/src/lib.rs)))))
 DIST := plugins/dist
 MADE := $(TARGET)/drivers
 folder = plugins/$(subst _,-,$(1))
@@ -56,6 +56,11 @@ tour: nethost ## run the tour of concurrency on simulated devices: examples/tour
 .PHONY: drivers
 drivers: ## build the drivers only: plugins/dist/*.wasm
 	@$(MAKE) --no-print-directory nethost
+
+.PHONY: pages
+pages: ## write the drivers' pages of documentation: plugins/*/README.md
+	@$(MAKE) --no-print-directory nethost PROFILE=dev
+	@$(foreach driver,$(DRIVERS),$(TARGET)/debug/nethost plugin page $(driver) > $(call folder,$(driver))/README.md &&) true
 
 # NETHOST_TESTS_WITHOUT_SERVERS=1 leaves out the tests that need sshd, FRRouting and root.
 .PHONY: test

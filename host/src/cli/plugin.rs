@@ -2,7 +2,7 @@
 
 use super::{
     error::{CliError, Done},
-    inspect, prepare,
+    inspect, page, prepare,
 };
 use crate::{
     plugin::{
@@ -21,6 +21,8 @@ pub(super) enum Verb {
     Build(BuildArgs),
     /// Say what a driver is: platform, commands and their columns, getters, imports
     Inspect(inspect::Args),
+    /// Write a driver's page of documentation, in Markdown, from what it says of itself
+    Page(page::Args),
 }
 
 #[derive(clap::Args)]
@@ -47,6 +49,7 @@ pub(super) fn run(verb: &Verb) -> Done {
     match verb {
         Verb::Build(args) => build(args),
         Verb::Inspect(args) => inspect::inspect(args),
+        Verb::Page(args) => page::page(args),
     }
 }
 

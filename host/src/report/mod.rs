@@ -5,7 +5,9 @@
 //! elapsed_ms, raw, rows`. Knows nothing of sessions, connections or drivers: only of what came out of them.
 
 pub mod answers;
+pub mod checks;
 pub mod driver;
+pub mod driver_page;
 pub mod error;
 pub mod format;
 pub mod host_keys;
@@ -26,6 +28,7 @@ mod escape;
 mod gather;
 mod grid;
 mod json;
+mod junit;
 mod line;
 mod ndjson;
 mod order;
@@ -37,6 +40,7 @@ mod view;
 mod samples;
 
 pub use answers::{Answer, Whereabouts};
+pub use checks::{CheckFormat, Judge, Tally};
 pub use error::{ReportError, is_broken_pipe};
 pub use format::Format;
 pub use message::Message;
@@ -81,4 +85,14 @@ trait Sink: Send {
 
     /// Writes what is left. Called once, after the last outcome.
     fn end(&mut self, out: &mut dyn Write) -> io::Result<()>;
+
+    /// Whether what was found is as it should be, on devices that all are ok.
+    fn is_well(&self) -> bool {
+        true
+    }
+
+    /// What is to be said on stderr of what was found, under the devices' counts.
+    fn closing(&self) -> Option<String> {
+        None
+    }
 }
