@@ -23,10 +23,8 @@ folder = plugins/$(subst _,-,$(1))
 CORE := $(TARGET)/wasm32-unknown-unknown/driver
 # Out of which nethost makes drivers of folders without code: a core module that it carries.
 TEMPLATE := $(CORE)/nethost_driver_template.wasm
-# What else decides how a component comes out, the fixtures that it is warmed with included: a change there makes all
-# components anew.
-BUILDER := $(wildcard host/src/plugin/build/*.rs) host/src/plugin/engine/snapshot.rs Cargo.lock $(wildcard wit/*/*.wit) \
-  $(wildcard plugins/*/fixtures/*/*.txt)
+# What else decides how a component comes out: a change there makes all components anew.
+BUILDER := $(wildcard host/src/plugin/build/*.rs) host/src/plugin/engine/snapshot.rs Cargo.lock $(wildcard wit/*/*.wit)
 
 say = @printf '\n==> %s\n' "$(1)" >&2
 
