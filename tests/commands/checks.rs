@@ -63,7 +63,11 @@ fn programs_are_told_every_check() {
         &stage,
         &["policy.toml", "--quiet", "--format", "json"],
     );
-    prints("check_csv", &stage, &["policy.toml", "--quiet", "--format", "csv"]);
+    prints(
+        "check_csv",
+        &stage,
+        &["policy.toml", "--quiet", "--format", "csv"],
+    );
     prints(
         "check_junit",
         &stage,
@@ -79,7 +83,7 @@ fn programs_are_told_every_check() {
             "--format",
             "ndjson",
             "--hosts",
-            "lab-0001",
+            "lab-0003",
         ],
     );
 }
@@ -124,9 +128,15 @@ fn what_holds_everywhere_is_zero() {
 #[test]
 fn what_a_driver_does_not_have_is_not_known() {
     let stage = fleet(Vec::new());
-    stage.edit(|text| text.replacen("[devices.lab-0002]", "[devices.lab-0002]\nplatform = \"generic\"", 1));
+    stage.edit(|text| {
+        text.replacen(
+            "[devices.lab-0002]",
+            "[devices.lab-0002]\nplatform = \"generic\"",
+            1,
+        )
+    });
     prints("check_unknown", &stage, &["policy.toml", "--hosts", "lab-0002"]);
-    // It is not asked where its platform rules it out, and a rule that asks nobody is told.
+    // It is not asked where its platform rules it out; and where nobody is asked nothing is said to hold.
     let only = POLICY.replace("getter =", "platforms = [\"CISCO_IOS\"]\ngetter =");
     stage.desk.write("policy.toml", &only);
     prints(
@@ -135,6 +145,14 @@ fn what_a_driver_does_not_have_is_not_known() {
         &["policy.toml", "--hosts", "lab-0002, lab-0003"],
     );
     prints("check_nobody", &stage, &["policy.toml", "--hosts", "lab-0002"]);
+}
+
+#[test]
+fn a_rule_that_is_about_nobody_is_told() {
+    let stage = fleet(Vec::new());
+    let other = POLICY.replacen("getter =", "platforms = [\"cisco_oss\"]\ngetter =", 1);
+    stage.desk.write("policy.toml", &other);
+    prints("check_idle", &stage, &["policy.toml"]);
 }
 
 #[test]
@@ -171,17 +189,27 @@ fn what_is_learned_holds() {
     ]);
     assert_eq!(learned.code, Some(0), "{learned:?}");
     stage.desk.write("learned.toml", &learned.stdout);
-    let done = stage
-        .desk
-        .nethost(&["check", "-i", "inventory.toml", "learned.toml", "--format", "json"]);
+    let done = stage.desk.nethost(&[
+        "check",
+        "-i",
+        "inventory.toml",
+        "learned.toml",
+        "--format",
+        "json",
+    ]);
     assert_eq!(done.ok().len(), 15, "five rules for each of three devices");
     // And it differs when something has changed.
     let changed = learned.stdout.replacen("is_up = true", "is_up = false", 1);
     assert_ne!(changed, learned.stdout);
     stage.desk.write("learned.toml", &changed);
-    let done = stage
-        .desk
-        .nethost(&["check", "-i", "inventory.toml", "learned.toml", "--format", "json"]);
+    let done = stage.desk.nethost(&[
+        "check",
+        "-i",
+        "inventory.toml",
+        "learned.toml",
+        "--format",
+        "json",
+    ]);
     assert_eq!(done.code, Some(1), "{done:?}");
 }
 
