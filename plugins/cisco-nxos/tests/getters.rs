@@ -528,7 +528,7 @@ fn probes() {
     let plan = DRIVER.plan(&Request::Ping(query.clone())).expect("a plan");
     assert_eq!(
         plan,
-        ["ping 203.0.113.2 count 3 timeout 1 source 198.51.100.1 vrf default"]
+        ["ping 203.0.113.2 timeout 1 count 3 source 198.51.100.1 vrf default"]
     );
     let result = DRIVER
         .ping(&query, &[answer(&plan[0], "ping/one_lost.txt")])

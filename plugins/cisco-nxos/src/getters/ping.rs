@@ -13,9 +13,9 @@ pub(crate) fn plan(query: &PingQuery) -> Vec<String> {
     };
     let mut command = format!("{ping} {}", query.destination);
     let numbers = [
-        ("count", query.count),
-        ("packet-size", query.size),
         ("timeout", query.timeout),
+        ("packet-size", query.size),
+        ("count", query.count),
     ];
     for (option, number) in numbers {
         if let Some(number) = number {
