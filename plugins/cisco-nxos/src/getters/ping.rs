@@ -84,7 +84,7 @@ pub(crate) fn collect(
     Ok(result)
 }
 
-/// "64 bytes from 192.0.2.1: icmp_seq=0 ttl=254 time=1.123 ms".
+/// A line such as `64 bytes from 192.0.2.1: icmp_seq=0 ttl=254 time=1.123 ms`.
 fn probe(line: &str) -> Option<PingProbe> {
     let (_, rest) = line.split_once(" bytes from ")?;
     let (address, rest) = rest.split_once(": ").or_else(|| rest.split_once(", "))?;
