@@ -4,6 +4,7 @@
 //! driver is asked and answers: nothing here reads a file, a clock or a socket.
 
 mod answer;
+mod command;
 mod files;
 mod getters;
 mod statements;

@@ -1,4 +1,4 @@
-//! The routing instances, in OpenConfig's words. Those that the device makes for itself are left out.
+//! The routing instances, in `OpenConfig`'s words. Those that the device makes for itself are left out.
 
 use nethost_driver::{GetterError, NetworkInstance, Output, Platform, Row};
 

@@ -1,6 +1,6 @@
 //! Probes that are echoed. The device would go on for ever unless it is told how many to send.
 
-use crate::answer;
+use crate::{answer, command::option};
 use nethost_driver::{GetterError, Output, PingProbe, PingQuery, PingResult, Platform};
 
 /// NAPALM's.
@@ -12,16 +12,11 @@ pub(crate) fn plan(query: &PingQuery) -> Vec<String> {
         query.destination,
         query.count.unwrap_or(COUNT)
     );
-    let mut option = |name: &str, value: Option<String>| {
-        if let Some(value) = value {
-            command.push_str(&format!(" {name} {value}"));
-        }
-    };
-    option("source", query.source.clone());
-    option("routing-instance", query.vrf.clone());
-    option("size", query.size.map(|size| size.to_string()));
-    option("wait", query.timeout.map(|wait| wait.to_string()));
-    option("ttl", query.ttl.map(|ttl| ttl.to_string()));
+    option(&mut command, "source", query.source.as_ref());
+    option(&mut command, "routing-instance", query.vrf.as_ref());
+    option(&mut command, "size", query.size);
+    option(&mut command, "wait", query.timeout);
+    option(&mut command, "ttl", query.ttl);
     vec![command]
 }
 
@@ -68,7 +63,7 @@ fn read(text: &str) -> Option<PingResult> {
     result.probes_sent.is_some().then_some(result)
 }
 
-/// "64 bytes from 192.0.2.2: icmp_seq=0 ttl=64 time=1.234 ms", and of IPv6 "16 bytes from 2001:db8::2, icmp_seq=0 …".
+/// `64 bytes from 192.0.2.2: icmp_seq=0 ttl=64 time=1.234 ms`, and of IPv6 `16 bytes from 2001:db8::2, icmp_seq=0 …`.
 fn probe(line: &str) -> Option<PingProbe> {
     let (_, rest) = line.split_once(" bytes from ")?;
     let (address, rest) = rest.split_once(' ')?;

@@ -1,20 +1,15 @@
 //! The way to a destination, with up to three probes for each hop.
 
-use crate::answer;
+use crate::{answer, command::option};
 use nethost_driver::{GetterError, Output, Platform, TracerouteHop, TracerouteProbe, TracerouteQuery};
 use std::net::IpAddr;
 
 pub(crate) fn plan(query: &TracerouteQuery) -> Vec<String> {
     let mut command = format!("traceroute {}", query.destination);
-    let mut option = |name: &str, value: Option<String>| {
-        if let Some(value) = value {
-            command.push_str(&format!(" {name} {value}"));
-        }
-    };
-    option("source", query.source.clone());
-    option("routing-instance", query.vrf.clone());
-    option("ttl", query.ttl.map(|ttl| ttl.to_string()));
-    option("wait", query.timeout.map(|wait| wait.to_string()));
+    option(&mut command, "source", query.source.as_ref());
+    option(&mut command, "routing-instance", query.vrf.as_ref());
+    option(&mut command, "ttl", query.ttl);
+    option(&mut command, "wait", query.timeout);
     vec![command]
 }
 
