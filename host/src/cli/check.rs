@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     inventory::Inventory,
-    plugin::model::Request,
+    plugin::model::{About, Getter, Request},
     policy::{self, Check, Rule, Verdict},
     report::{self, CheckFormat, Format, Message, Reporter, Tally, Terminal, checks::Counts, status},
     schedule::{
@@ -29,8 +29,13 @@ use std::{
 #[derive(clap::Args)]
 pub(super) struct Args {
     /// Files of rules, or folders of such files.
-    #[arg(required = true, value_name = "POLICY")]
+    #[arg(required_unless_present = "learn", value_name = "POLICY")]
     policies: Vec<PathBuf>,
+    /// Print a policy that says what the devices answer to these getters now, such as facts,interfaces. What changes by
+    /// itself is left out.
+    #[arg(long, value_name = "GETTERS", value_delimiter = ',', value_parser = learnable,
+          conflicts_with_all = ["policies", "format", "dry_run"])]
+    learn: Vec<Getter>,
     #[command(flatten)]
     fleet: FleetArgs,
     #[arg(
@@ -43,7 +48,10 @@ pub(super) struct Args {
     format: CheckFormat,
 }
 
-pub(super) fn check(args: Args) -> Done {
+pub(super) fn check(args: &Args) -> Done {
+    if !args.learn.is_empty() {
+        return learn(args);
+    }
     let policies = policy::load(&args.policies)?;
     let rules: Vec<Rule> = policies.into_iter().flat_map(|policy| policy.rules).collect();
     let (inventory, about) = about(&rules, &args.fleet)?;
@@ -72,17 +80,7 @@ pub(super) fn check(args: Args) -> Done {
         })
         .collect();
     let reporter = Reporter::for_checks(
-        report::Options {
-            format: Format::default(),
-            raw: false,
-            devices: Some(targets.len()),
-            commands: 0,
-            output: None,
-            progress: args.fleet.progress,
-            quiet: args.fleet.quiet,
-            stdout: Terminal::stdout(),
-            stderr: Terminal::stderr(),
-        },
+        report_options(&args.fleet, targets.len()),
         args.format,
         tallies,
         Box::new(move |outcome| {
@@ -95,11 +93,72 @@ pub(super) fn check(args: Args) -> Done {
     fleet::visit(targets, job, options, (carriage, args.fleet.max_output), reporter)
 }
 
+/// Prints a policy that every device fulfils as it is.
+fn learn(args: &Args) -> Done {
+    let requests: Arc<[Request]> = args
+        .learn
+        .iter()
+        .map(|&getter| Request::new(getter, About::default()))
+        .collect::<Result<_, _>>()
+        .map_err(|error| CliError::new(error, ""))?;
+    let plan = Fleet::plan(&args.fleet)?;
+    let options = plan.options(&args.fleet)?;
+    let carriage = Carriage::new(&args.fleet.recordings)?;
+    let targets = plan.targets(&args.fleet)?;
+    let job = Job::Getters(requests.clone());
+    let learn = move |outcome: &Outcome| -> String {
+        let answers = requests.iter().zip(&outcome.answers);
+        let rules = answers.filter_map(|(request, answered)| {
+            policy::learn(&outcome.device, request, answered.value.as_ref()?)
+        });
+        rules.map(|rule| rule + "\n").collect()
+    };
+    let reporter = Reporter::for_policy(
+        report_options(&args.fleet, targets.len()),
+        Box::new(learn),
+        io::stdout(),
+        io::stderr(),
+    )?;
+    fleet::visit(targets, job, options, (carriage, args.fleet.max_output), reporter)
+}
+
+fn learnable(text: &str) -> Result<Getter, String> {
+    let names = || {
+        let learnable = Getter::ALL.iter().filter(|getter| policy::is_learnable(**getter));
+        learnable
+            .map(|getter| getter.name())
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    match Getter::named(text) {
+        Some(getter) if policy::is_learnable(getter) => Ok(getter),
+        Some(_) => Err(format!(
+            "its answers change all the time, or depend on what is asked; there are {}",
+            names()
+        )),
+        None => Err(format!("there is no such getter; there are {}", names())),
+    }
+}
+
+fn report_options(args: &FleetArgs, devices: usize) -> report::Options {
+    report::Options {
+        format: Format::default(),
+        raw: false,
+        devices: Some(devices),
+        commands: 0,
+        output: None,
+        progress: args.progress,
+        quiet: args.quiet,
+        stdout: Terminal::stdout(),
+        stderr: Terminal::stderr(),
+    }
+}
+
 /// The names of the devices that each rule is about.
-type About = Vec<BTreeSet<Arc<str>>>;
+type Meant = Vec<BTreeSet<Arc<str>>>;
 
 /// The selected devices that some rule is about, and which those are.
-fn about(rules: &[Rule], args: &FleetArgs) -> Result<(Inventory, About), CliError> {
+fn about(rules: &[Rule], args: &FleetArgs) -> Result<(Inventory, Meant), CliError> {
     let all = whole(&args.inventory)?;
     let selected = match args.inventory.selector()? {
         Some(selector) => all.select(&selector)?,
@@ -113,7 +172,7 @@ fn about(rules: &[Rule], args: &FleetArgs) -> Result<(Inventory, About), CliErro
             .collect()
     };
     let chosen = names(&selected);
-    let about: About = rules
+    let about: Meant = rules
         .iter()
         .map(|rule| match &rule.hosts {
             None => Ok(chosen.clone()),
@@ -135,7 +194,7 @@ fn about(rules: &[Rule], args: &FleetArgs) -> Result<(Inventory, About), CliErro
 
 /// The places of the rules about a device, those that its platform rules out not among them. Where the platform is
 /// only found out later all stay.
-fn meant(rules: &[Rule], about: &About, planned: &Planned) -> Vec<usize> {
+fn meant(rules: &[Rule], about: &Meant, planned: &Planned) -> Vec<usize> {
     let rules = rules.iter().zip(about).enumerate();
     rules
         .filter(|(_, (rule, names))| {
