@@ -74,6 +74,7 @@ fn a_command_may_be_abbreviated_and_ask_for_less() {
             "show controllers HundredGigabitEthernet",
         ),
         ("adm sh env f", "admin show environment fan"),
+        ("sh access-lists ipv4 CORE-IN", "show access-lists"),
         ("ping vrf GREEN 192.0.2.9 count 3", "ping"),
         ("sh run", "show running-config"),
         ("show running-config router bgp", "show running-config"),
