@@ -62,6 +62,7 @@ fn a_command_may_be_abbreviated() {
             "show environment temperature",
         ),
         ("sh  run", "show running-config"),
+        ("show inventory | no-more", "show inventory"),
         ("sh run section snmp-server", "show running-config"),
     ] {
         assert_eq!(columns(typed), columns(full), "{typed}");
@@ -73,7 +74,7 @@ fn another_command_is_not_taken_for_one() {
     for typed in [
         "show",
         "show version | include Uptime",
-        "show version | json | no-more",
+        "show version | include Arista | json",
         "show logging | json",
         "show run | section bgp",
         "show ip route summary",
