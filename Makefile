@@ -16,7 +16,7 @@ PROFILE ?= release
 BINARY := $(TARGET)/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE))/nethost
 
 # The first-party drivers: platform names; the folder and the crate have `-` for `_`.
-DRIVERS := $(subst -,_,$(patsubst plugins/%/driver.toml,%,$(wildcard plugins/*/driver.toml)))
+DRIVERS := $(subst -,_,$(patsubst plugins/%/driver.toml,%,$(wildcard $(patsubst plugins/%/src/lib.rs,plugins/%/driver.toml,$(wildcard plugins/*/src/lib.rs)))))
 DIST := plugins/dist
 MADE := $(TARGET)/drivers
 folder = plugins/$(subst _,-,$(1))

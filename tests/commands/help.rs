@@ -58,6 +58,7 @@ fn inventory() {
 fn plugin() {
     is_explained(&["plugin"]);
     is_explained(&["plugin", "build"]);
+    is_explained(&["plugin", "inspect"]);
 }
 
 #[test]

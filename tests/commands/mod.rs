@@ -10,3 +10,4 @@ mod machine;
 mod mistakes;
 mod parse;
 mod results;
+mod without_code;

@@ -30,8 +30,11 @@ pub(super) struct Args {
 #[derive(clap::Args)]
 #[command(next_help_heading = "What route_to, ping and traceroute are asked about")]
 struct AboutArgs {
-    /// An address, a name, or for route_to a prefix.
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(
+        long,
+        value_name = "ADDRESS",
+        help = "An address, a name, or for route_to a prefix"
+    )]
     destination: Option<String>,
     /// The device's own address that probes come from.
     #[arg(long, value_name = "ADDRESS")]

@@ -145,7 +145,7 @@ impl Visit {
     fn new(target: Target, job: &Job) -> Self {
         let commands = match job {
             Job::Commands(commands) => commands.clone(),
-            Job::Getters(_) => Vec::new(),
+            Job::Getters(_) | Job::GettersOfEach(_) => Vec::new(),
         };
         Self {
             target,
@@ -199,7 +199,7 @@ impl Visit {
 
     /// Names the commands of getters, once. A command that several of them need is run once.
     async fn plan(&mut self, job: &Job) -> Result<(), Trouble> {
-        let Job::Getters(requests) = job else {
+        let Some(requests) = job.requests(&self.target) else {
             return Ok(());
         };
         if !self.plans.is_empty() {
@@ -208,17 +208,7 @@ impl Visit {
         let driver = self.target.driver.clone().ok_or_else(no_driver)?;
         for request in requests.iter() {
             let plan = understand::plan(&driver, request).await;
-            let places = plan.map(|commands| {
-                let place = |command: String| match self.commands.iter().position(|known| **known == command)
-                {
-                    Some(place) => place,
-                    None => {
-                        self.commands.push(command.into());
-                        self.commands.len() - 1
-                    }
-                };
-                commands.into_iter().map(place).collect()
-            });
+            let places = plan.map(|commands| commands.into_iter().map(|it| self.place(&it)).collect());
             self.plans.push(places);
         }
         // A device that can answer nothing is not logged in to.
@@ -230,9 +220,18 @@ impl Visit {
         Ok(())
     }
 
+    /// Where a getter's command stands among all.
+    fn place(&mut self, command: &str) -> usize {
+        let known = self.commands.iter().position(|known| **known == *command);
+        known.unwrap_or_else(|| {
+            self.commands.push(command.into());
+            self.commands.len() - 1
+        })
+    }
+
     /// What the getters make of their commands' outputs.
     async fn collect(&mut self, job: &Job) {
-        let (Job::Getters(requests), Some(driver)) = (job, &self.target.driver) else {
+        let (Some(requests), Some(driver)) = (job.requests(&self.target), &self.target.driver) else {
             return;
         };
         for (request, plan) in requests.iter().zip(std::mem::take(&mut self.plans)) {
@@ -293,7 +292,7 @@ impl Visit {
         let mut record = self.record(command.clone(), Status::Ok);
         record.started_at = Some(started_at);
         record.elapsed = elapsed;
-        let is_getter = matches!(run.job, Job::Getters(_));
+        let is_getter = run.job.requests(&self.target).is_some();
         if let Some(refusal) = output.refused {
             if is_getter {
                 // The contract: a command that the device refused has an empty text.

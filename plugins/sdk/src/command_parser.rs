@@ -1,7 +1,8 @@
 //! One command: how it is typed, and the templates that make rows of its output.
 
 use crate::{
-    Column, ColumnKind, Command, Misunderstanding, ParseError, Table, Value, collection::Templates,
+    Column, ColumnKind, Command, Misunderstanding, ParseError, Table, Value,
+    collection::{Found, Templates},
     platform_error::PlatformError,
 };
 use nethost_textfsm::{Cell, Item, Template, index::CommandPattern};
@@ -64,7 +65,6 @@ enum Source {
 
 /// A command that the driver parses.
 pub(crate) struct CommandParser {
-    pub(crate) typed: CommandPattern,
     pub(crate) command: Command,
     never_empty: bool,
     /// For each column: whether its texts are taken apart into entries.
@@ -132,8 +132,11 @@ impl CommandFile {
 }
 
 impl CommandParser {
-    /// Of a command that names its templates.
-    pub(crate) fn new(file: &CommandFile, templates: &mut Templates<'_>) -> Result<Self, PlatformError> {
+    /// Of a command that names its templates; with how it is typed.
+    pub(crate) fn new(
+        file: &CommandFile,
+        templates: &mut Templates<'_>,
+    ) -> Result<(CommandPattern, Self), PlatformError> {
         let typed = file.typed(file.r#match.as_deref().unwrap_or(&file.name))?;
         let mut columns: Vec<Column> = Vec::new();
         let mut tried = Vec::new();
@@ -171,16 +174,22 @@ impl CommandParser {
             }
             None => Source::Tried(tried),
         };
-        Self::build(file.name.clone(), typed, columns, source, Some(file))
+        Ok((
+            typed,
+            Self::build(file.name.clone(), columns, source, Some(file))?,
+        ))
     }
 
-    /// Of a command of the collection; `file` says more of it.
+    /// Of a command of the collection; `file` says more of it. With how it is typed.
     pub(crate) fn of_collection(
-        name: String,
-        typed: CommandPattern,
-        templates: Vec<Arc<Template>>,
+        found: Found,
         file: Option<&CommandFile>,
-    ) -> Result<Self, PlatformError> {
+    ) -> Result<(CommandPattern, Self), PlatformError> {
+        let Found {
+            name,
+            typed,
+            templates,
+        } = found;
         let typed = match file.and_then(|file| Some((file, file.r#match.as_deref()?))) {
             Some((file, pattern)) => file.typed(pattern)?,
             None => typed,
@@ -193,12 +202,14 @@ impl CommandParser {
                 }
             }
         }
-        Self::build(name, typed, columns, Source::Joined(templates), file)
+        Ok((
+            typed,
+            Self::build(name, columns, Source::Joined(templates), file)?,
+        ))
     }
 
     fn build(
         name: String,
-        typed: CommandPattern,
         columns: Vec<Column>,
         source: Source,
         file: Option<&CommandFile>,
@@ -206,7 +217,6 @@ impl CommandParser {
         file.map_or(Ok(()), |file| file.check(&columns))?;
         let lists = file.map_or(&[][..], |file| &file.lists);
         Ok(Self {
-            typed,
             never_empty: file.is_some_and(|file| file.never_empty),
             several: columns.iter().map(|c| lists.contains(&c.name)).collect(),
             command: Command { name, columns },

@@ -2,13 +2,16 @@
 
 use crate::{
     Command, Description, Getter, ParseError, Profile, Recognition, Row, Table,
-    collection::{Found, Templates, TemplatesFile},
+    collection::{Templates, TemplatesFile},
     command_parser::{CommandFile, CommandParser},
     platform_error::PlatformError,
     profile::ProfileFile,
     recognition::RecognitionFile,
 };
-use nethost_textfsm::index::CommandPattern;
+use nethost_textfsm::{
+    PatternError,
+    index::{CommandPattern, CommandSet},
+};
 use serde::Deserialize;
 use std::collections::{HashMap, HashSet};
 
@@ -38,8 +41,10 @@ pub struct Platform {
     profile: Option<Profile>,
     recognitions: Vec<Recognition>,
     parsers: Vec<CommandParser>,
-    refusals: Vec<CommandPattern>,
-    feature_off: Vec<CommandPattern>,
+    /// How the commands of the parsers are typed, in their order.
+    typed: CommandSet,
+    refusals: CommandSet,
+    feature_off: CommandSet,
 }
 
 #[derive(Deserialize)]
@@ -105,7 +110,8 @@ impl Platform {
             .map(Recognition::try_from)
             .collect::<Result<_, _>>()
             .map_err(|e| PlatformError::new(format!("driver.toml: recognition: {e}"), ""))?;
-        let parsers = parsers(&file, &files)?;
+        let (typed, parsers): (Vec<_>, Vec<_>) = parsers(&file, &files)?.into_iter().unzip();
+        let typed = set(&typed, "commands")?;
         let refusals = patterns("refusals", &file.refusals)?;
         let feature_off = patterns("feature_off", &file.feature_off)?;
         Ok(Self {
@@ -113,6 +119,7 @@ impl Platform {
             profile,
             recognitions,
             parsers,
+            typed,
             refusals,
             feature_off,
         })
@@ -120,12 +127,12 @@ impl Platform {
 
     /// The device's refusal, if the output opens with one. A caret that points into the command may stand above it.
     pub fn refusal<'o>(&self, output: &'o str) -> Option<&'o str> {
-        first_words(output).filter(|line| self.refusals.iter().any(|refusal| refusal.matches(line)))
+        first_words(output).filter(|line| self.refusals.find(line).is_some())
     }
 
     /// Whether the output says that the feature that was asked for is off: the device then has none of it.
     pub fn is_feature_off(&self, output: &str) -> bool {
-        first_words(output).is_some_and(|line| self.feature_off.iter().any(|off| off.matches(line)))
+        first_words(output).is_some_and(|line| self.feature_off.find(line).is_some())
     }
 
     /// The description, with the getters that the driver's code adds.
@@ -161,7 +168,7 @@ impl Platform {
     }
 
     fn parser(&self, typed: &str) -> Option<&CommandParser> {
-        self.parsers.iter().find(|parser| parser.typed.matches(typed))
+        self.typed.find(typed).and_then(|place| self.parsers.get(place))
     }
 
     /// Each command once, though several rows of an index may be for one.
@@ -195,21 +202,22 @@ impl Platform {
     /// # Errors
     /// As [`Platform::parse`].
     pub fn rows(&self, command: &str, output: &str) -> Result<Vec<Row>, ParseError> {
-        let table = self.parse(command, output)?;
-        let columns: std::rc::Rc<[String]> = table.columns.into();
-        Ok(table
-            .rows
-            .into_iter()
-            .map(|values| Row {
-                columns: columns.clone(),
-                values,
-            })
-            .collect())
+        Ok(Row::all(self.parse(command, output)?))
+    }
+
+    /// The command that was typed, in full or abbreviated; for a driver whose code reads another form of its output.
+    pub fn command(&self, typed: &str) -> Option<&Command> {
+        let typed = typed.split_whitespace().collect::<Vec<_>>().join(" ");
+        let parser = self.parser(&typed).or_else(|| self.parser(&typed.to_lowercase()));
+        parser.map(|parser| &parser.command)
     }
 }
 
-/// The parsers of `[[commands]]`, then those of the collection.
-fn parsers(file: &DriverFile, files: &HashMap<&str, &str>) -> Result<Vec<CommandParser>, PlatformError> {
+/// The parsers of `[[commands]]`, then those of the collection, each with how its command is typed.
+fn parsers(
+    file: &DriverFile,
+    files: &HashMap<&str, &str>,
+) -> Result<Vec<(CommandPattern, CommandParser)>, PlatformError> {
     let default = TemplatesFile::default();
     let collection = file.templates.as_ref();
     let mut templates = Templates::new(collection.unwrap_or(&default), files);
@@ -217,10 +225,10 @@ fn parsers(file: &DriverFile, files: &HashMap<&str, &str>) -> Result<Vec<Command
         .commands
         .iter()
         .partition(|command| collection.is_none() || command.is_whole_in_itself());
-    let mut parsers: Vec<CommandParser> = own
+    let mut parsers: Vec<_> = own
         .into_iter()
         .map(|command| CommandParser::new(command, &mut templates))
-        .collect::<Result<_, _>>()?;
+        .collect::<Result<_, PlatformError>>()?;
     let Some(collection) = collection else {
         return Ok(parsers);
     };
@@ -237,35 +245,36 @@ fn parsers(file: &DriverFile, files: &HashMap<&str, &str>) -> Result<Vec<Command
         )
         .among(strange.name(), known));
     }
-    for Found {
-        name,
-        typed,
-        templates,
-    } in found
-    {
-        let kinds = kinds.iter().find(|command| command.name() == name);
-        parsers.push(CommandParser::of_collection(
-            name,
-            typed,
-            templates,
-            kinds.copied(),
-        )?);
+    for found in found {
+        let kinds = kinds.iter().find(|command| command.name() == found.name);
+        parsers.push(CommandParser::of_collection(found, kinds.copied())?);
     }
     Ok(parsers)
 }
 
-fn patterns(key: &str, patterns: &[String]) -> Result<Vec<CommandPattern>, PlatformError> {
-    patterns
+fn patterns(key: &str, patterns: &[String]) -> Result<CommandSet, PlatformError> {
+    let patterns: Vec<CommandPattern> = patterns
         .iter()
         .map(|pattern| {
-            CommandPattern::compile(pattern).map_err(|e| {
-                PlatformError::new(
-                    format!("driver.toml: {key}: \"{pattern}\": {e}"),
-                    "it is a pattern of Python's `re`",
-                )
-            })
+            let key = format!("{key}: \"{pattern}\"");
+            CommandPattern::compile(pattern).map_err(|e| pattern_error(&key, &e))
         })
-        .collect()
+        .collect::<Result<_, _>>()?;
+    set(&patterns, key)
+}
+
+fn set<'p>(
+    patterns: impl IntoIterator<Item = &'p CommandPattern>,
+    key: &str,
+) -> Result<CommandSet, PlatformError> {
+    CommandSet::new(patterns).map_err(|e| pattern_error(key, &e))
+}
+
+fn pattern_error(key: &str, error: &PatternError) -> PlatformError {
+    PlatformError::new(
+        format!("driver.toml: {key}: {error}"),
+        "it is a pattern of Python's `re`",
+    )
 }
 
 /// The first line that says something, without the blanks around it.

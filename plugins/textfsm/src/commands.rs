@@ -1,52 +1,40 @@
 //! Which of many commands was typed, found in one pass over it. Knows no index and no template.
 
-use std::sync::Mutex;
-
-use regex_automata::hybrid::dfa::Cache;
-
 use crate::index::CommandPattern;
-use crate::pattern::{Alphabet, Encoder, Matcher, Pattern, PatternError, Scratch, Slots};
-use crate::state::{Candidates, Sieve};
+use crate::pattern::{Alphabet, Encoder, Machine, Matcher, Parts, Pattern, PatternError, Sets, Slots};
+use crate::sieve::{self, Sieve};
 
 /// Many command patterns in a fixed order, as one automaton. It can be used from many threads.
 #[derive(Debug)]
 pub struct CommandSet {
     alphabet: Alphabet,
-    /// Absent when there are no patterns.
-    sieve: Option<Sieve>,
-    /// For each pattern; absent where the automaton is certain.
-    matchers: Vec<Option<Matcher>>,
-    /// What the automaton has learnt, for one caller at a time.
-    caches: Mutex<Vec<Cache>>,
+    sets: Sets,
+    sieve: Sieve,
+    matchers: Vec<Matcher>,
 }
 
 impl CommandSet {
     /// Joins the patterns in this order. Fails only if all of them together are too large.
     pub fn new<'p>(patterns: impl IntoIterator<Item = &'p CommandPattern>) -> Result<Self, PatternError> {
         let patterns: Vec<&Pattern> = patterns.into_iter().map(|command| &command.pattern).collect();
-        let alphabet = Pattern::alphabet(patterns.iter().copied())?;
-        let mut sieves = Vec::with_capacity(patterns.len());
-        let mut matchers = Vec::with_capacity(patterns.len());
-        for pattern in &patterns {
-            let (sieve, certain) = pattern.sieve(&alphabet);
-            sieves.push(sieve);
-            matchers.push(if certain {
-                None
-            } else {
-                Some(pattern.matcher(&alphabet, &[])?)
-            });
+        if patterns.len() > sieve::MAX_PATTERNS {
+            return Err(PatternError::new("there are too many commands", 0));
         }
-        let first_only = matchers.iter().all(Option::is_none);
-        let sieve = if sieves.is_empty() {
-            None
-        } else {
-            Some(Sieve::new(&sieves, first_only)?)
-        };
+        let alphabet = Pattern::alphabet(patterns.iter().copied())?;
+        let mut sets = Sets::default();
+        let parts: Vec<(Parts, bool)> = patterns
+            .iter()
+            .map(|pattern| (pattern.parts(&alphabet), false))
+            .collect();
+        let matchers = patterns
+            .iter()
+            .map(|pattern| pattern.matcher(&alphabet, &mut sets, &[]))
+            .collect::<Result<_, _>>()?;
         Ok(Self {
             alphabet,
-            sieve,
+            sieve: Sieve::new(&parts),
+            sets,
             matchers,
-            caches: Mutex::default(),
         })
     }
 
@@ -62,29 +50,22 @@ impl CommandSet {
     /// The place of the first pattern that matches from the start of what was typed: the one for which
     /// [`CommandPattern::matches`] is true.
     pub fn find(&self, typed: &str) -> Option<usize> {
-        let sieve = self.sieve.as_ref()?;
         let mut encoder = Encoder::default();
         let text = encoder.text(typed, typed.is_ascii(), &self.alphabet);
-        let kept = self.caches.lock().ok().and_then(|mut all| all.pop());
-        let mut cache = kept.unwrap_or_else(|| sieve.cache());
-        let mut candidates = Candidates::default();
-        sieve.matches(&mut cache, text.bytes, &mut candidates);
-        if let Ok(mut all) = self.caches.lock() {
-            all.push(cache);
-        }
-        let mut next = 0;
-        while let Some(place) = candidates.next(next) {
-            let matched = self.matchers[place].as_ref().is_none_or(|matcher| {
-                matcher
-                    .captures(&text, &mut Scratch::default(), &mut Slots::new())
-                    .unwrap_or(false)
-            });
-            if matched {
-                return Some(place);
-            }
-            next = place + 1;
-        }
-        None
+        let mut machine = Machine::default();
+        let matches = |pattern: usize| {
+            self.matchers[pattern]
+                .captures(&text, &self.sets, &mut machine, &mut Slots::new())
+                .unwrap_or(false)
+        };
+        let candidates = self.sieve.candidates(text.bytes).iter();
+        candidates
+            .map(|candidate| (candidate.pattern(), candidate.is_certain()))
+            .scan(matches, |matches, (pattern, certain)| {
+                Some((certain || matches(pattern)).then_some(pattern))
+            })
+            .flatten()
+            .next()
     }
 }
 

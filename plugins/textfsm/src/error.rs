@@ -52,6 +52,8 @@ pub enum Fault {
     Pattern(#[from] PatternError),
     #[error("there is no state `{0}`")]
     UnknownState(String),
+    #[error("a state has more than {0} rules")]
+    TooManyRules(usize),
     #[error("state `{0}` must have no rules")]
     StateNotEmpty(String),
     #[error("there is no state `Start`")]
@@ -92,6 +94,7 @@ impl TemplateError {
             Fault::StateNotEmpty(_) => {
                 "End and EOF only mark where parsing stops; move the rules to another state"
             }
+            Fault::TooManyRules(_) => "let some of the rules stand in another state",
             Fault::NoStart => "name the first state `Start`",
             Fault::NoTemplateColumn => "begin the index with `Template, Hostname, Platform, Command`",
         }

@@ -8,7 +8,7 @@
 //! This module reads text and answers questions. Finding the files is its caller's work.
 
 use crate::error::{Fault, TemplateError};
-use crate::pattern::{Alphabet, Encoder, Matcher, Pattern, PatternError, Scratch, Slots};
+use crate::pattern::{Alphabet, Encoder, Machine, Matcher, Pattern, PatternError, Sets, Slots};
 
 pub use crate::commands::CommandSet;
 
@@ -44,6 +44,7 @@ pub struct CommandPattern {
     pub(crate) pattern: Pattern,
     matcher: Matcher,
     alphabet: Alphabet,
+    sets: Sets,
 }
 
 impl CommandPattern {
@@ -51,11 +52,13 @@ impl CommandPattern {
     pub fn compile(pattern: &str) -> Result<Self, PatternError> {
         let pattern = Pattern::parse(&abbreviation(pattern))?;
         let alphabet = Pattern::alphabet(std::iter::once(&pattern))?;
-        let matcher = pattern.matcher(&alphabet, &[])?;
+        let mut sets = Sets::default();
+        let matcher = pattern.matcher(&alphabet, &mut sets, &[])?;
         Ok(Self {
             pattern,
             matcher,
             alphabet,
+            sets,
         })
     }
 
@@ -65,7 +68,7 @@ impl CommandPattern {
         let mut encoder = Encoder::default();
         let text = encoder.text(typed, typed.is_ascii(), &self.alphabet);
         self.matcher
-            .captures(&text, &mut Scratch::default(), &mut Slots::new())
+            .captures(&text, &self.sets, &mut Machine::default(), &mut Slots::new())
             .unwrap_or(false)
     }
 }

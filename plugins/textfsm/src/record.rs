@@ -1,7 +1,7 @@
 //! The record that is being filled, and the rows that are done: what the options of a value mean.
 
-use crate::cell::{Cell, Item};
-use crate::pattern::{Encoder, Matcher, Scratch, Slots, StepLimit, Text};
+use crate::pattern::{Alphabet, Encoder, Machine, Matcher, Sets, Slots, StepLimit, Text};
+use crate::rows::{Entry, Rows, Slice};
 use crate::value::Choice;
 
 /// How the values behave, compiled.
@@ -21,14 +21,6 @@ pub struct Nested {
     pub names: Vec<String>,
 }
 
-/// One entry of a list, as slices of the text.
-#[derive(Debug, Clone)]
-enum Entry<'t> {
-    Text(&'t str),
-    None,
-    Mapping(Vec<Option<&'t str>>),
-}
-
 /// What one value holds until it is recorded.
 #[derive(Debug, Default)]
 struct Current<'t> {
@@ -43,7 +35,7 @@ struct Current<'t> {
 pub struct Table<'c, 't> {
     columns: &'c [Column],
     current: Vec<Current<'t>>,
-    rows: Vec<Vec<Cell>>,
+    rows: Rows<'c, 't>,
 }
 
 impl<'c, 't> Table<'c, 't> {
@@ -52,11 +44,15 @@ impl<'c, 't> Table<'c, 't> {
         Self {
             columns,
             current,
-            rows: Vec::new(),
+            rows: Rows {
+                columns,
+                cells: Vec::new(),
+                length: 0,
+            },
         }
     }
 
-    pub fn into_rows(self) -> Vec<Vec<Cell>> {
+    pub fn into_rows(self) -> Rows<'c, 't> {
         self.rows
     }
 
@@ -81,11 +77,12 @@ impl<'c, 't> Table<'c, 't> {
             });
         }
         if let (true, Some(text)) = (column_of.fillup, text.filter(|text| !text.is_empty())) {
-            for row in self.rows.iter_mut().rev() {
+            let width = self.columns.len();
+            for row in self.rows.cells.chunks_exact_mut(width).rev() {
                 if !row[column].is_empty() {
                     break;
                 }
-                row[column] = Cell::Text(text.to_owned());
+                row[column] = Slice::Text(text);
             }
         }
         Ok(())
@@ -133,53 +130,36 @@ impl<'c, 't> Table<'c, 't> {
         if empty {
             return;
         }
-        let row = self
-            .current
-            .iter()
-            .zip(self.columns)
-            .map(|(kept, column)| kept.cell(column))
-            .collect();
-        self.rows.push(row);
-        self.clear();
-    }
-}
-
-impl Current<'_> {
-    fn cell(&self, column: &Column) -> Cell {
-        if !column.list {
-            return Cell::Text(self.text.unwrap_or_default().to_owned());
+        for (kept, column) in self.current.iter_mut().zip(self.columns) {
+            self.rows.cells.push(if !column.list {
+                Slice::Text(kept.text.unwrap_or_default())
+            } else if column.filldown {
+                Slice::List(kept.list.clone())
+            } else {
+                Slice::List(std::mem::take(&mut kept.list))
+            });
         }
-        let items = self.list.iter().map(|entry| match entry {
-            Entry::Text(text) => Item::Text((*text).to_owned()),
-            Entry::None => Item::None,
-            Entry::Mapping(parts) => {
-                let names = column
-                    .nested
-                    .iter()
-                    .flat_map(|nested| nested.names.iter().cloned());
-                Item::Mapping(
-                    names
-                        .zip(parts.iter().map(|part| part.map(str::to_owned)))
-                        .collect(),
-                )
-            }
-        });
-        Cell::List(items.collect())
+        self.rows.length += 1;
+        self.clear();
     }
 }
 
 /// What is needed to take an entry of a list apart.
 pub struct TakeApart<'s> {
     pub encoder: &'s mut Encoder,
-    pub scratch: &'s mut Scratch,
+    pub machine: &'s mut Machine,
     pub slots: &'s mut Slots,
-    pub alphabet: &'s crate::pattern::Alphabet,
+    pub alphabet: &'s Alphabet,
+    pub sets: &'s Sets,
 }
 
 impl TakeApart<'_> {
     fn entry<'t>(&mut self, text: &'t str, nested: &Nested) -> Result<Entry<'t>, StepLimit> {
         let encoded: Text<'_> = self.encoder.text(text, text.is_ascii(), self.alphabet);
-        if !nested.matcher.captures(&encoded, self.scratch, self.slots)? {
+        let matched = nested
+            .matcher
+            .captures(&encoded, self.sets, self.machine, self.slots)?;
+        if !matched {
             return Ok(Entry::Text(text));
         }
         let parts = self

@@ -1,41 +1,22 @@
 //! One text, run through a template.
 
-use regex_automata::hybrid::dfa::Cache;
-
-use crate::cell::Cell;
 use crate::error::ParseError;
 use crate::lines::{self, Line};
-use crate::pattern::{Encoder, Scratch, Slots, StepLimit};
+use crate::pattern::{Encoder, Machine, Slots, StepLimit};
 use crate::record::{Table, TakeApart};
+use crate::rows::Rows;
 use crate::rule::{LineOperator, RecordOperator};
-use crate::state::{Candidates, Rule, State, Target};
+use crate::state::{Rule, State, Target};
 use crate::template::Template;
 
-/// What a run writes in. It holds nothing of the text, and much of what the automata learnt.
-#[derive(Debug)]
-pub struct Workspace {
-    /// For each state; absent until it is entered.
-    caches: Vec<Option<Cache>>,
-    candidates: Candidates,
+/// What a run writes in.
+#[derive(Debug, Default)]
+struct Workspace {
     line: Encoder,
     entry: Encoder,
-    scratch: Scratch,
+    machine: Machine,
     slots: Slots,
     entry_slots: Slots,
-}
-
-impl Workspace {
-    pub fn new(states: &[State]) -> Self {
-        Self {
-            caches: states.iter().map(|_| None).collect(),
-            candidates: Candidates::default(),
-            line: Encoder::default(),
-            entry: Encoder::default(),
-            scratch: Scratch::default(),
-            slots: Slots::new(),
-            entry_slots: Slots::new(),
-        }
-    }
 }
 
 /// Why a line could not be worked on.
@@ -52,23 +33,23 @@ impl From<StepLimit> for Trouble {
 
 pub struct Run<'r, 't> {
     template: &'r Template,
-    workspace: &'r mut Workspace,
+    workspace: Workspace,
     table: Table<'r, 't>,
     state: usize,
 }
 
 impl<'r, 't> Run<'r, 't> {
-    pub fn new(template: &'r Template, workspace: &'r mut Workspace) -> Self {
+    pub fn new(template: &'r Template) -> Self {
         Self {
             template,
-            workspace,
+            workspace: Workspace::default(),
             table: Table::new(&template.columns),
             state: template.start,
         }
     }
 
     /// Runs the text to its end, or to where a rule ends it.
-    pub fn text(mut self, text: &'t str) -> Result<Vec<Vec<Cell>>, ParseError> {
+    pub fn text(mut self, text: &'t str) -> Result<Rows<'r, 't>, ParseError> {
         let mut end = Target::Eof;
         for (number, line) in lines::split(text).enumerate() {
             match self
@@ -92,31 +73,30 @@ impl<'r, 't> Run<'r, 't> {
     /// Tries the rules of the state on a line, and says where to go.
     fn line(&mut self, line: Line<'t>) -> Result<Target, (&'r Rule, Trouble)> {
         let state: &'r State = &self.template.states[self.state];
-        let Some(sieve) = &state.sieve else {
-            return Ok(Target::Stay);
-        };
-        let workspace = &mut *self.workspace;
-        let text = workspace
-            .line
-            .text(line.text, line.ascii, &self.template.alphabet);
-        let cache = workspace.caches[self.state].get_or_insert_with(|| sieve.cache());
-        sieve.matches(cache, text.bytes, &mut workspace.candidates);
-        let mut next = 0;
-        while let Some(place) = workspace.candidates.next(next) {
-            next = place + 1;
-            let rule = &state.rules[place];
-            if let Some(matcher) = &rule.matcher {
-                let matched = matcher
-                    .captures(&text, &mut workspace.scratch, &mut workspace.slots)
+        let template = self.template;
+        let workspace = &mut self.workspace;
+        let text = workspace.line.text(line.text, line.ascii, &template.alphabet);
+        for candidate in state.sieve.candidates(text.bytes) {
+            let rule = &state.rules[candidate.pattern()];
+            if !(candidate.is_certain() && rule.values.is_empty()) {
+                let matched = rule
+                    .matcher
+                    .captures(
+                        &text,
+                        &template.sets,
+                        &mut workspace.machine,
+                        &mut workspace.slots,
+                    )
                     .map_err(|limit| (rule, limit.into()))?;
                 if !matched {
                     continue;
                 }
                 let mut take_apart = TakeApart {
                     encoder: &mut workspace.entry,
-                    scratch: &mut workspace.scratch,
+                    machine: &mut workspace.machine,
                     slots: &mut workspace.entry_slots,
-                    alphabet: &self.template.alphabet,
+                    alphabet: &template.alphabet,
+                    sets: &template.sets,
                 };
                 for (&column, slot) in rule.values.iter().zip(&workspace.slots) {
                     let found = slot.map(|(start, end)| &line.text[start..end]);

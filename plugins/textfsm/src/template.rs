@@ -1,16 +1,14 @@
 //! A compiled template: reads a template's text, and reports what is wrong in it.
 
-use std::sync::Mutex;
-
-use regex_syntax::hir::Hir;
-
 use crate::cell::Cell;
 use crate::error::{Fault, ParseError, TemplateError};
-use crate::pattern::{Alphabet, Pattern};
+use crate::pattern::{Alphabet, Parts, Pattern, PatternError, Sets};
 use crate::record::{Column, Nested};
+use crate::rows::Rows;
 use crate::rule::{self, Action, LineOperator};
-use crate::run::{Run, Workspace};
-use crate::state::{Rule, Sieve, State, Target};
+use crate::run::Run;
+use crate::sieve::{self, Sieve};
+use crate::state::{Rule, State, Target};
 use crate::substitute::{Mistake, substitute};
 use crate::value::{Choice, MAX_NAME_LENGTH, Value};
 
@@ -25,8 +23,8 @@ pub struct Template {
     /// Whether the end of the text makes no record of its own.
     pub(crate) silent_end: bool,
     pub(crate) alphabet: Alphabet,
-    /// What runs have learnt and written in, for the next ones: one for each run at a time.
-    workspaces: Mutex<Vec<Workspace>>,
+    /// The sets of bytes in the patterns.
+    pub(crate) sets: Sets,
 }
 
 impl Template {
@@ -63,16 +61,13 @@ impl Template {
     }
 
     /// Runs a text through the template. Every row has one cell for each name of the header.
-    ///
-    /// What the automata learn from it is kept for the texts that follow.
     pub fn parse(&self, text: &str) -> Result<Vec<Vec<Cell>>, ParseError> {
-        let kept = self.workspaces.lock().ok().and_then(|mut all| all.pop());
-        let mut workspace = kept.unwrap_or_else(|| Workspace::new(&self.states));
-        let result = Run::new(self, &mut workspace).text(text);
-        if let Ok(mut all) = self.workspaces.lock() {
-            all.push(workspace);
-        }
-        result
+        Ok(self.rows(text)?.to_cells())
+    }
+
+    /// The same, as slices of the text: nothing is copied.
+    pub fn rows<'t>(&self, text: &'t str) -> Result<Rows<'_, 't>, ParseError> {
+        Run::new(self).text(text)
     }
 }
 
@@ -252,13 +247,14 @@ impl<'s> Reader<'s> {
             Pattern::alphabet(patterns).map_err(|error| self.at(self.lines.len(), error.into()))?;
         let header: Vec<String> = values.iter().map(|(_, value)| value.name.clone()).collect();
         let names: Vec<String> = states.iter().map(|state| state.name.clone()).collect();
+        let mut sets = Sets::default();
         let mut compiled = Vec::with_capacity(states.len());
         for state in states {
-            compiled.push(self.compile_state(state, &header, &names, &alphabet)?);
+            compiled.push(self.compile_state(state, &header, &names, &alphabet, &mut sets)?);
         }
         let mut columns = Vec::with_capacity(values.len());
         for (line, value) in values {
-            columns.push(column(value, &alphabet).map_err(|error| self.at(line, error.into()))?);
+            columns.push(column(value, &alphabet, &mut sets).map_err(|error| self.at(line, error.into()))?);
         }
         let place = |name: &str| names.iter().position(|known| known == name);
         Ok(Template {
@@ -269,7 +265,7 @@ impl<'s> Reader<'s> {
             start: place("Start").unwrap_or_default(),
             silent_end: place("EOF").is_some(),
             alphabet,
-            workspaces: Mutex::default(),
+            sets,
         })
     }
 
@@ -279,14 +275,16 @@ impl<'s> Reader<'s> {
         header: &[String],
         names: &[String],
         alphabet: &Alphabet,
+        sets: &mut Sets,
     ) -> Result<State, TemplateError> {
-        let mut sieves: Vec<Hir> = Vec::with_capacity(state.rules.len());
+        if let Some(rule) = state.rules.get(sieve::MAX_PATTERNS) {
+            return Err(self.at(rule.line, Fault::TooManyRules(sieve::MAX_PATTERNS)));
+        }
+        let mut parts: Vec<(Parts, bool)> = Vec::with_capacity(state.rules.len());
         let mut rules = Vec::with_capacity(state.rules.len());
-        let first_line = state.rules.first().map_or(0, |rule| rule.line);
         for rule in state.rules {
-            let fault = |error: crate::pattern::PatternError| self.at(rule.line, error.into());
-            let (sieve, certain) = rule.pattern.sieve(alphabet);
-            sieves.push(sieve);
+            let leads_on = rule.action.line == LineOperator::Continue;
+            parts.push((rule.pattern.parts(alphabet), leads_on));
             let mut groups = Vec::new();
             let mut values = Vec::new();
             for (name, group) in rule.pattern.names() {
@@ -295,11 +293,10 @@ impl<'s> Reader<'s> {
                     values.push(value);
                 }
             }
-            let matcher = if certain && groups.is_empty() {
-                None
-            } else {
-                Some(rule.pattern.matcher(alphabet, &groups).map_err(fault)?)
-            };
+            let matcher = rule
+                .pattern
+                .matcher(alphabet, sets, &groups)
+                .map_err(|error| self.at(rule.line, error.into()))?;
             let is_error = rule.action.line == LineOperator::Error;
             let target = match rule.action.target.as_deref().filter(|_| !is_error) {
                 None => Target::Stay,
@@ -320,44 +317,25 @@ impl<'s> Reader<'s> {
                     .target
                     .filter(|_| is_error)
                     .map(|text| text.trim_matches('"').to_owned()),
-                certain,
                 matcher,
-                values,
+                values: values.into(),
             });
         }
-        let first_only = rules
-            .iter()
-            .all(|rule| rule.certain && rule.line_operator != LineOperator::Continue);
-        let sieve = if sieves.is_empty() {
-            None
-        } else {
-            let built = Sieve::new(&sieves, first_only).map_err(|error| {
-                // Only what is too large fails here. If it is not one rule alone, it is the state.
-                let culprit = sieves
-                    .iter()
-                    .position(|sieve| Sieve::new(std::slice::from_ref(sieve), true).is_err());
-                self.at(
-                    culprit.map_or(first_line, |place| rules[place].line),
-                    error.into(),
-                )
-            });
-            Some(built?)
-        };
         Ok(State {
             name: state.name,
-            rules,
-            sieve,
+            rules: rules.into(),
+            sieve: Sieve::new(&parts),
         })
     }
 }
 
-fn column(value: Value, alphabet: &Alphabet) -> Result<Column, crate::pattern::PatternError> {
+fn column(value: Value, alphabet: &Alphabet, sets: &mut Sets) -> Result<Column, PatternError> {
     let nested = match &value.nested {
         Some(pattern) => {
             let groups: Vec<usize> = pattern.names().iter().map(|(_, group)| *group).collect();
             let names = pattern.names().iter().map(|(name, _)| name.clone()).collect();
             Some(Nested {
-                matcher: pattern.matcher(alphabet, &groups)?,
+                matcher: pattern.matcher(alphabet, sets, &groups)?,
                 names,
             })
         }

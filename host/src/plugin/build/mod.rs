@@ -90,19 +90,21 @@ fn suggest_among(refusal: &super::engine::Refusal) -> String {
         .into_iter()
         .map(str::to_owned)
         .collect();
+    if !near.is_empty() {
+        return suggest::question(&near);
+    }
     let names = match refusal.known.len() {
-        0 => String::new(),
-        _ if !near.is_empty() => suggest::question(&near),
-        1..=NAMES => format!("there are {}", refusal.known.join(", ")),
+        0 => return refusal.hint.clone(),
+        1..=NAMES => refusal.known.join(", "),
         number => {
             let some: Vec<&str> = known().take(NAMES).collect();
-            format!("there are {}, and {} more", some.join(", "), number - NAMES)
+            format!("{} and {} more", some.join(", "), number - NAMES)
         }
     };
-    match (names.is_empty(), refusal.hint.is_empty()) {
-        (true, _) => refusal.hint.clone(),
-        (false, true) => names,
-        (false, false) => format!("{names}; {}", refusal.hint),
+    if refusal.hint.is_empty() {
+        format!("there are {names}")
+    } else {
+        format!("{}; there are {names}", refusal.hint)
     }
 }
 

@@ -23,14 +23,17 @@ use wasmtime::{
     component::{Instance, InstancePre},
 };
 
+/// Ticks that no process lives to see.
+const FOREVER: u64 = 1 << 40;
+
 /// A driver, ready to be called. Cheap to clone; calls may be made from any thread at once.
 #[derive(Clone)]
 pub struct Driver(Arc<Loaded>);
 
-struct Loaded {
+pub(super) struct Loaded {
     engine: Engine,
     pre: InstancePre<State>,
-    parsing: exports::parsing::GuestIndices,
+    pub(super) parsing: exports::parsing::GuestIndices,
     getters: Option<exports::getters::GuestIndices>,
     description: Description,
     signs: Arc<Signs>,
@@ -126,6 +129,10 @@ impl Driver {
             loaded.description.getters.clear();
         }
         Ok(Self(Arc::new(loaded)))
+    }
+
+    pub(super) fn loaded(&self) -> &Loaded {
+        &self.0
     }
 
     pub fn description(&self) -> &Description {
@@ -247,10 +254,7 @@ impl Loaded {
             return Answer::of(Err(Fault::GivenUp { times }));
         }
         let _slot = self.engine.0.slots.take();
-        let wasi = self.permissions.wasi.then(wasi::empty);
-        let mut store = Store::new(&self.engine.0.wasmtime, State::new(self.limits, wasi));
-        store.limiter(|state| state);
-        store.set_hostcall_fuel(self.limits.answer);
+        let mut store = self.store();
         let time = self.limits.time_for(input);
         store.set_epoch_deadline(ticks(time));
         let result = self
@@ -270,6 +274,22 @@ impl Loaded {
             result,
             log: std::mem::take(&mut store.data_mut().log),
         }
+    }
+
+    fn store(&self) -> Store<State> {
+        let wasi = self.permissions.wasi.then(wasi::empty);
+        let mut store = Store::new(&self.engine.0.wasmtime, State::new(self.limits, wasi));
+        store.limiter(|state| state);
+        store.set_hostcall_fuel(self.limits.answer);
+        store
+    }
+
+    /// An instance whose calls have no limit of time.
+    pub(super) fn instance(&self) -> wasmtime::Result<(Store<State>, Instance)> {
+        let mut store = self.store();
+        store.set_epoch_deadline(FOREVER);
+        let instance = self.pre.instantiate(&mut store)?;
+        Ok((store, instance))
     }
 
     fn fault(&self, error: &wasmtime::Error, state: &State, time: std::time::Duration) -> Fault {

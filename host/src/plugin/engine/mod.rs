@@ -7,6 +7,7 @@
 mod cache;
 mod driver;
 mod feed;
+mod kept;
 pub mod limits;
 mod load;
 mod slots;
@@ -21,6 +22,7 @@ mod wasi;
 pub use cache::Cache;
 pub use driver::{Answer, CommandOutput, Driver};
 pub use feed::{File, Refusal};
+pub use kept::{Kept, KeptError};
 pub use limits::Limits;
 pub use load::{LoadError, Permissions};
 pub use snapshot::{Preparation, SnapshotError, Snapshotter};

@@ -38,7 +38,7 @@ pub enum Node {
     /// The text that a group matched.
     Backreference {
         group: usize,
-        ignore_case: bool,
+        case: Case,
     },
     /// One of two patterns, by whether a group took part.
     Conditional {
@@ -48,6 +48,15 @@ pub enum Node {
     },
     /// Matches once, and is never tried in another way.
     Atomic(Box<Node>),
+}
+
+/// How a back-reference compares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Case {
+    Exact,
+    Ignored,
+    /// Only letters of ASCII have another case.
+    AsciiIgnored,
 }
 
 /// How a repeat chooses among its counts.

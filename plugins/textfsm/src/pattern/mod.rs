@@ -1,25 +1,30 @@
-//! Patterns: read as Python's `re` reads them, run on automata where that is possible.
+//! Patterns: read and run as Python's `re` does it, in time that is linear in the text where that is possible.
 //!
 //! Every text here is one line or a part of one, so `.` is any character and `$` is its end.
 //! Matches begin at the start of the text. Nothing here knows templates.
 
 mod alphabet;
 mod ast;
-mod backtrack;
+mod bytes;
 mod chars;
+mod compile;
 mod escape;
 mod flags;
-mod linear;
-mod matcher;
+mod follow;
+mod machine;
+mod memory;
+mod nfa;
 mod parse;
+mod program;
 mod set;
 mod width;
 
 pub use alphabet::Alphabet;
-pub use matcher::{Matcher, Scratch};
+pub use bytes::{ByteSet, Sets};
+pub use machine::Machine;
+pub use nfa::{Part, Parts};
 
-use linear::{Answer, Lower};
-use regex_syntax::hir::Hir;
+use program::Program;
 
 /// A mistake in a pattern.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -39,7 +44,7 @@ impl PatternError {
     }
 }
 
-/// A backtracking pattern reached its limit, and nobody knows whether it matches.
+/// A pattern reached its limit of steps, and nobody knows whether it matches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StepLimit;
 
@@ -122,19 +127,35 @@ impl Pattern {
     }
 
     /// What decides whether it matches, for an automaton that looks at many patterns at once.
-    /// It matches whenever the pattern does; and only then, if the second answer is true.
-    pub fn sieve(&self, alphabet: &Alphabet) -> (Hir, bool) {
-        let lower = Lower {
-            alphabet,
-            groups: &[],
-            boundaries: false,
-        };
-        let exact = linear::answer(&self.parsed.node) == Answer::Automaton;
-        (lower.pattern(&linear::decisive(&self.parsed.node)), exact)
+    pub fn parts(&self, alphabet: &Alphabet) -> Parts {
+        nfa::parts(&self.parsed.node, alphabet)
     }
 
-    /// Compiles it to give the text of `groups`, which are named by number, in rising order.
-    pub fn matcher(&self, alphabet: &Alphabet, groups: &[usize]) -> Result<Matcher, PatternError> {
-        Matcher::new(&self.parsed.node, alphabet, groups)
+    /// Compiles it to give the text of `groups`, which are named by number. Its sets are added to `sets`.
+    pub fn matcher(
+        &self,
+        alphabet: &Alphabet,
+        sets: &mut Sets,
+        groups: &[usize],
+    ) -> Result<Matcher, PatternError> {
+        let program = compile::compile(&self.parsed.node, alphabet, sets, groups)?;
+        Ok(Matcher {
+            program,
+            groups: groups.len(),
+        })
+    }
+}
+
+/// A compiled pattern.
+#[derive(Debug)]
+pub struct Matcher {
+    program: Program,
+    groups: usize,
+}
+
+impl Matcher {
+    /// Matches at the start of the text, and gives the wanted groups.
+    pub fn captures(&self, text: &Text<'_>, sets: &Sets, machine: &mut Machine, slots: &mut Slots) -> Gave {
+        machine.run(&self.program, sets, text, self.groups, slots)
     }
 }

@@ -1,7 +1,7 @@
 //! Reads a pattern as Python's `re` module reads it, with the same opinion on what is a mistake.
 
 use super::PatternError;
-use super::ast::{Node, Style};
+use super::ast::{Case, Node, Style};
 use super::escape::Escape;
 use super::flags::{Flags, FlagsGroup};
 use super::set::Set;
@@ -432,7 +432,11 @@ impl Parser {
         self.check_behind(group)?;
         Ok(Node::Backreference {
             group,
-            ignore_case: flags.ignore_case,
+            case: match (flags.ignore_case, flags.ascii) {
+                (false, _) => Case::Exact,
+                (true, false) => Case::Ignored,
+                (true, true) => Case::AsciiIgnored,
+            },
         })
     }
 
