@@ -72,6 +72,8 @@ fn a_command_may_be_abbreviated() {
         ("sh proc cpu sorted 5min", "show processes cpu"),
         ("sh pow inl gi1/0/1", "show power inline"),
         ("sh vrf det USERS", "show vrf detail"),
+        ("sh mod", "show module"),
+        ("sh sw det", "show switch detail"),
         ("dir flash:/archive", "dir"),
         ("ping vrf USERS 192.0.2.1 repeat 3", "ping"),
         ("trace 192.0.2.1", "traceroute"),
