@@ -97,7 +97,7 @@ fn another_command_is_not_taken_for_one() {
         "show versions",
         "show running-config partition route-map",
         "sh vlans",
-        "show ip bgp neighbors",
+        "show ip bgp neighbors 192.0.2.66 received-routes",
         "configure terminal",
     ] {
         assert_eq!(columns(typed), None, "{typed}");
