@@ -41,7 +41,9 @@ fn is_time(line: &str) -> bool {
     day.is_some_and(|day| DAYS.contains(&day))
         && month.is_some_and(|month| month.len() == 3)
         && number.is_some_and(|number| number.parse::<u8>().is_ok())
-        && time.is_some_and(|time| time.split(':').count() == 3 && time.starts_with(|c: char| c.is_ascii_digit()))
+        && time.is_some_and(|time| {
+            time.split(':').count() == 3 && time.starts_with(|c: char| c.is_ascii_digit())
+        })
         && words.count() <= 1
 }
 
@@ -53,7 +55,13 @@ mod tests {
     fn the_line_is_taken_away_and_nothing_else() {
         assert_eq!(without("\nMon Jan 12 08:14:03.522 CET\nanswer\n"), "answer\n");
         assert_eq!(without("Mon Jan  2 08:14:03.522 UTC+1\n"), "");
-        for text in ["answer\n", "", "\n\n", "Mon Jan 12 is a day\n", "Sun is up, line protocol is up\n"] {
+        for text in [
+            "answer\n",
+            "",
+            "\n\n",
+            "Mon Jan 12 is a day\n",
+            "Sun is up, line protocol is up\n",
+        ] {
             assert_eq!(without(text), text);
         }
     }

@@ -61,7 +61,8 @@ pub(crate) fn parse(platform: &Platform, command: &str, output: &str) -> Result<
         return Err(ParseError::Refused(line.to_owned()));
     }
     let document = document(output)?;
-    let records = reader(&document).ok_or_else(|| not_understood(output, "the document is not the command's"))?;
+    let records =
+        reader(&document).ok_or_else(|| not_understood(output, "the document is not the command's"))?;
     Ok(table(known, records))
 }
 
@@ -131,7 +132,12 @@ mod tests {
     #[test]
     fn a_document_that_tells_errors_is_a_refusal() {
         let refused = document("{\"errors\": [\"This is an unconverted command\"]}\n");
-        assert!(matches!(refused, Err(ParseError::Refused(line)) if line == "This is an unconverted command"));
-        assert!(matches!(document("{\"vrfs\": "), Err(ParseError::NotUnderstood(_))));
+        assert!(
+            matches!(refused, Err(ParseError::Refused(line)) if line == "This is an unconverted command")
+        );
+        assert!(matches!(
+            document("{\"vrfs\": "),
+            Err(ParseError::NotUnderstood(_))
+        ));
     }
 }
