@@ -80,7 +80,7 @@ pub fn main() -> ExitCode {
         Verb::Run(args) => run::run(args),
         Verb::Facts(args) => get::facts(&args),
         Verb::Get(args) => get::get(&args),
-        Verb::Check(args) => check::check(args),
+        Verb::Check(args) => check::check(&args),
         Verb::Parse(args) => parse::parse(&args),
         Verb::Connect(args) => connect::connect(&args),
         Verb::Probe(args) => probe::probe(&args),

@@ -30,6 +30,7 @@ mod condition;
 mod difference;
 mod error;
 mod judge;
+mod learn;
 mod number;
 mod place;
 mod read;
@@ -42,5 +43,6 @@ mod text;
 
 pub use difference::{Check, Difference, Verdict};
 pub use error::PolicyError;
+pub use learn::{is_learnable, learn};
 pub use read::{LARGEST, load, parse};
 pub use rule::{Policy, Rule};

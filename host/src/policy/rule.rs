@@ -90,7 +90,7 @@ impl Rule {
                 got: if instead.is_empty() {
                     "nothing there".to_owned()
                 } else {
-                    format!("nothing there; there is {instead}")
+                    format!("nothing there; it has {instead}")
                 },
             });
         }

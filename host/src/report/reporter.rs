@@ -5,13 +5,15 @@
 //! run does and is ended with [`Reporter::finish`].
 
 use super::{
-    CheckFormat, Format, Judge, Message, OutputDir, Progress, Reader, ReportError, Sink, Summary, Tally,
-    Terminal, When,
+    CheckFormat, Format, Judge, Learn, Message, OutputDir, Progress, Reader, ReportError, Sink, Summary,
+    Tally, Terminal, When,
     answers::{Answers, Whereabouts},
     checks::Checks,
     error::is_broken_pipe,
     exit_status,
     format::Layout,
+    learned::Learned,
+    order::InOrder,
 };
 use crate::schedule::record::Event;
 use std::{
@@ -117,6 +119,18 @@ impl<O: Write, E: Write> Reporter<O, E> {
             _ => Format::Json,
         };
         let sink = Checks::new(judge, rules, format, options.stdout);
+        Self::with_sink(Box::new(sink), options, out, err)
+    }
+
+    /// For a policy that is made of what devices answer.
+    ///
+    /// # Errors
+    /// When the output directory cannot be made.
+    pub fn for_policy(options: Options, learn: Learn, out: O, err: E) -> Result<Self, ReportError> {
+        let sink = Learned {
+            learn,
+            order: InOrder::default(),
+        };
         Self::with_sink(Box::new(sink), options, out, err)
     }
 

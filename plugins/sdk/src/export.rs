@@ -25,7 +25,9 @@ macro_rules! export_driver {
 
             impl description::Guest for Component {
                 fn describe() -> description::Driver {
-                    $crate::Driver::describe(driver())
+                    let description = $crate::Driver::describe(driver());
+                    $crate::made();
+                    description
                 }
             }
 

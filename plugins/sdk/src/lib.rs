@@ -32,6 +32,8 @@
 //! assert_eq!(table.columns, ["time"]);
 //! ```
 
+#[cfg(any(all(target_arch = "wasm32", feature = "allocator"), test))]
+mod allocator;
 #[cfg(feature = "templates")]
 mod collection;
 #[cfg(feature = "templates")]
@@ -54,6 +56,17 @@ mod recognition;
 mod row;
 #[cfg(feature = "testing")]
 pub mod testing;
+
+#[cfg(all(target_arch = "wasm32", feature = "allocator"))]
+#[global_allocator]
+static ALLOCATOR: allocator::Allocator = allocator::Allocator::new();
+
+/// For [`export_driver!`]: the driver is made, and what comes now belongs to calls.
+#[doc(hidden)]
+pub fn made() {
+    #[cfg(all(target_arch = "wasm32", feature = "allocator"))]
+    ALLOCATOR.made();
+}
 
 /// What the contract's text becomes in Rust.
 #[doc(hidden)]

@@ -112,10 +112,6 @@ impl Platform {
             .map_err(|e| PlatformError::new(format!("driver.toml: recognition: {e}"), ""))?;
         let (typed, parsers): (Vec<_>, Vec<_>) = parsers(&file, &files)?.into_iter().unzip();
         let typed = set(&typed, "commands")?;
-        // Once each, so that the automaton that looks for them is in the snapshot.
-        for parser in &parsers {
-            typed.find(&parser.command.name);
-        }
         let refusals = patterns("refusals", &file.refusals)?;
         let feature_off = patterns("feature_off", &file.feature_off)?;
         Ok(Self {
@@ -206,16 +202,14 @@ impl Platform {
     /// # Errors
     /// As [`Platform::parse`].
     pub fn rows(&self, command: &str, output: &str) -> Result<Vec<Row>, ParseError> {
-        let table = self.parse(command, output)?;
-        let columns: std::rc::Rc<[String]> = table.columns.into();
-        Ok(table
-            .rows
-            .into_iter()
-            .map(|values| Row {
-                columns: columns.clone(),
-                values,
-            })
-            .collect())
+        Ok(Row::all(self.parse(command, output)?))
+    }
+
+    /// The command that was typed, in full or abbreviated; for a driver whose code reads another form of its output.
+    pub fn command(&self, typed: &str) -> Option<&Command> {
+        let typed = typed.split_whitespace().collect::<Vec<_>>().join(" ");
+        let parser = self.parser(&typed).or_else(|| self.parser(&typed.to_lowercase()));
+        parser.map(|parser| &parser.command)
     }
 }
 

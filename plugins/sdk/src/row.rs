@@ -1,15 +1,25 @@
 //! A row of a table as a getter reads it.
 
-use crate::Value;
+use crate::{Table, Value};
 
 /// A row by the names of its columns. What is absent or empty is none.
 #[derive(Clone, Debug)]
 pub struct Row {
-    pub(crate) columns: std::rc::Rc<[String]>,
-    pub(crate) values: Vec<Value>,
+    columns: std::rc::Rc<[String]>,
+    values: Vec<Value>,
 }
 
 impl Row {
+    /// The rows of a table.
+    pub fn all(table: Table) -> Vec<Self> {
+        let columns: std::rc::Rc<[String]> = table.columns.into();
+        let row = |values| Self {
+            columns: columns.clone(),
+            values,
+        };
+        table.rows.into_iter().map(row).collect()
+    }
+
     fn value(&self, column: &str) -> Option<&Value> {
         let place = self.columns.iter().position(|c| c == column)?;
         self.values.get(place)

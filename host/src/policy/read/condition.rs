@@ -1,11 +1,12 @@
 //! What a rule expects, read for the shape that the value has.
 
 use super::super::{
-    condition::{Condition, Pattern, Scalar},
+    condition::{Condition, Scalar},
     number::Number,
     shape::{Kind, Shape, Unit, field},
-    text::{canonical, is_mac},
+    text::canonical,
 };
+use super::scalar::{between, matches, number, scalar};
 use crate::inventory::format::toml::reader::{At, Reader, Value, described, meant};
 use std::borrow::Cow;
 use toml::{
@@ -322,85 +323,6 @@ fn yes(reader: &mut Reader<'_>, at: &At<'_>, value: &Value<'_>, opposite: &str) 
     }
 }
 
-/// A single value.
-fn scalar(reader: &mut Reader<'_>, at: &At<'_>, value: &Value<'_>, shape: Shape) -> Option<Scalar> {
-    match shape {
-        Shape::Boolean => reader.boolean(at, value).map(Scalar::Boolean),
-        Shape::Number(unit) => number(reader, at, value, unit).map(|number| Scalar::Number(number, unit)),
-        Shape::Text(kind) => {
-            if value.get_ref().as_str().is_some_and(str::is_empty) {
-                let hint =
-                    "where a device has nothing to say, its answer has no such field: write absent = true";
-                reader.mistake(at, value.span(), "the text is empty", hint);
-                return None;
-            }
-            let text = reader.text(at, value)?;
-            if kind == Kind::Mac && !is_mac(text) {
-                let hint = "write its twelve digits, in pairs or otherwise: 00:1B:54:AA:BB:CC";
-                reader.mistake(at, value.span(), "this is no MAC address", hint);
-                return None;
-            }
-            Some(Scalar::text(text, kind))
-        }
-        Shape::Record(_) | Shape::Members(..) | Shape::List(_) => None,
-    }
-}
-
-fn number(reader: &mut Reader<'_>, at: &At<'_>, value: &Value<'_>, unit: Unit) -> Option<Number> {
-    let read = match value.get_ref() {
-        DeValue::Integer(integer) => {
-            let digits = integer.as_str().replace('_', "");
-            i128::from_str_radix(&digits, integer.radix())
-                .ok()
-                .map(Number::Whole)
-        }
-        DeValue::Float(float) => {
-            let decimal = float.as_str().replace('_', "").parse::<f64>().ok();
-            decimal.filter(|decimal| decimal.is_finite()).map(Number::Decimal)
-        }
-        DeValue::String(text) => match Number::with_suffix(text, unit) {
-            Some(number) => Some(number),
-            None => {
-                not_a_number(reader, at, value, text, unit);
-                return None;
-            }
-        },
-        other => {
-            let message = format!("expected a number, found {}", described(other));
-            reader.mistake(at, value.span(), message, "");
-            return None;
-        }
-    };
-    if read.is_none() {
-        reader.mistake(at, value.span(), "with this number nothing can be compared", "");
-    }
-    read
-}
-
-fn not_a_number(reader: &mut Reader<'_>, at: &At<'_>, value: &Value<'_>, text: &str, unit: Unit) {
-    let text = text.trim();
-    let suffixes: Vec<&str> = unit.suffixes().iter().map(|(suffix, _)| *suffix).collect();
-    let hint = if let Some((from, to)) = text.split_once("<->") {
-        format!("write {}.between = [{}, {}]", at.last(), from.trim(), to.trim())
-    } else if let Some(rest) = text.strip_prefix(">=").or(text.strip_prefix("=>")) {
-        format!("write {}.at_least = {}", at.last(), rest.trim())
-    } else if let Some(rest) = text.strip_prefix("<=").or(text.strip_prefix("=<")) {
-        format!("write {}.at_most = {}", at.last(), rest.trim())
-    } else if let Some(rest) = text.strip_prefix('>') {
-        format!("write {}.more_than = {}", at.last(), rest.trim())
-    } else if let Some(rest) = text.strip_prefix('<') {
-        format!("write {}.less_than = {}", at.last(), rest.trim())
-    } else if suffixes.is_empty() || text.parse::<f64>().is_ok() {
-        "write it without quotes".to_owned()
-    } else {
-        format!(
-            "write a number without quotes, or one with a unit between them: {}",
-            suffixes.join(", ")
-        )
-    };
-    reader.mistake(at, value.span(), "expected a number, found text", hint);
-}
-
 fn one_of(reader: &mut Reader<'_>, at: &At<'_>, value: &Value<'_>, shape: Shape) -> Option<Condition> {
     let items = some_items(reader, at, value)?;
     let scalars: Vec<Scalar> = items
@@ -408,45 +330,6 @@ fn one_of(reader: &mut Reader<'_>, at: &At<'_>, value: &Value<'_>, shape: Shape)
         .filter_map(|item| scalar(reader, at, item, shape))
         .collect();
     Some(Condition::OneOf(scalars))
-}
-
-fn between(reader: &mut Reader<'_>, at: &At<'_>, value: &Value<'_>, shape: Shape) -> Option<Condition> {
-    let Shape::Number(unit) = shape else { return None };
-    let [from, to] = reader.items(at, value)? else {
-        let hint = "write the lowest and the highest, both of which are right: [10, 20]";
-        reader.mistake(at, value.span(), "expected two numbers", hint);
-        return None;
-    };
-    let (from, to) = (number(reader, at, from, unit)?, number(reader, at, to, unit)?);
-    if from > to {
-        let hint = "write the lowest first";
-        reader.mistake(
-            at,
-            value.span(),
-            format!("no number is between {from} and {to}"),
-            hint,
-        );
-        return None;
-    }
-    Some(Condition::Between(from, to, unit))
-}
-
-fn matches(reader: &mut Reader<'_>, at: &At<'_>, value: &Value<'_>) -> Option<Condition> {
-    let text = reader.text(at, value)?;
-    match Pattern::new(text) {
-        Ok(pattern) => Some(Condition::Matches(pattern)),
-        Err(error) => {
-            let told = error.to_string();
-            let last = told.lines().last().unwrap_or_default();
-            let message = format!(
-                "this is no regular expression: {}",
-                last.trim_start_matches("error: ")
-            );
-            let hint = "put a backslash before a character that means itself, and '…' around it all";
-            reader.mistake(at, value.span(), message, hint);
-            None
-        }
-    }
 }
 
 fn names(reader: &mut Reader<'_>, at: &At<'_>, value: &Value<'_>, shape: Shape) -> Option<Condition> {

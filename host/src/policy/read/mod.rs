@@ -2,6 +2,7 @@
 
 mod condition;
 mod rule;
+mod scalar;
 
 use super::{Policy, PolicyError};
 use crate::inventory::{

@@ -1,5 +1,6 @@
 //! Rules in memory: what each operator holds of, where a way leads, and what a mistake is told as.
 
+mod learned;
 mod mistakes;
 mod operators;
 mod places;

@@ -246,9 +246,7 @@ fn a_difference_says_what_was_expected_and_what_there_is() {
     ");
     let neighbours = json!({ "Gi0/1": [{ "hostname": "core2", "port": "Gi1/0/1" }] });
     let lines = "at = 'Gi0/1'\nexpect.exactly = [{ hostname = 'core1', port = 'Gi1/0/1' }]";
-    insta::assert_snapshot!(told("lldp_neighbors", lines, &neighbours), @r"
-    Gi0/1: expected exactly hostname is core1 and port is Gi1/0/1, got hostname core2, port Gi1/0/1
-    ");
+    insta::assert_snapshot!(told("lldp_neighbors", lines, &neighbours), @r"Gi0/1: expected exactly hostname is core1 and port is Gi1/0/1, got hostname core2, port Gi1/0/1");
     let config = json!({ "running": "hostname r1\nntp server 192.0.2.9\nend" });
     let lines = "expect.running = { lines.contains = 'ntp server 192.0.2.1', contains = 'snmp' }";
     insta::assert_snapshot!(told("config", lines, &config), @r#"

@@ -41,9 +41,7 @@ fn a_field_that_a_match_does_not_have_is_not_passed_over() {
 #[test]
 fn where_chooses_among_matches() {
     let lines = "at = '*'\nwhere.description.matches = 'uplink.*'\nexpect.is_up = true";
-    insta::assert_snapshot!(told("interfaces", lines, &interfaces()), @r"
-    Ethernet1/2 is_up: expected true, got false
-    ");
+    insta::assert_snapshot!(told("interfaces", lines, &interfaces()), @r"Ethernet1/2 is_up: expected true, got false");
     let lines = "at = '*'\nwhere = { is_enabled = true, is_up = true }\nexpect.description = 'uplink a'";
     assert_eq!(told("interfaces", lines, &interfaces()), "");
 }
@@ -51,17 +49,11 @@ fn where_chooses_among_matches() {
 #[test]
 fn nothing_there_is_a_difference() {
     let lines = "at = 'Port-channel*'\nexpect.is_up = true";
-    insta::assert_snapshot!(told("interfaces", lines, &interfaces()), @r"
-    Port-channel*: expected is_up is true, got nothing there; there is Ethernet1/1, Ethernet1/2, Ethernet1/3, mgmt 0
-    ");
+    insta::assert_snapshot!(told("interfaces", lines, &interfaces()), @r"Port-channel*: expected is_up is true, got nothing there; it has Ethernet1/1, Ethernet1/2, Ethernet1/3, mgmt 0");
     let lines = "at = '*'\nwhere.description = 'uplink c'\nexpect.is_up = true";
-    insta::assert_snapshot!(told("interfaces", lines, &interfaces()), @r#"
-    *: expected is_up is true, where description is "uplink c", got nothing there
-    "#);
+    insta::assert_snapshot!(told("interfaces", lines, &interfaces()), @r#"*: expected is_up is true, where description is "uplink c", got nothing there"#);
     let lines = "at = 'Ethernet9/9'\nexpect.present = true";
-    insta::assert_snapshot!(told("interfaces", lines, &json!({})), @r"
-    Ethernet9/9: expected something, got nothing there
-    ");
+    insta::assert_snapshot!(told("interfaces", lines, &json!({})), @r"Ethernet9/9: expected something, got nothing there");
 }
 
 #[test]
@@ -75,9 +67,7 @@ fn nothing_there_is_right_where_it_is_said_so() {
         assert_eq!(told("interfaces", lines, &interfaces()), "", "{lines}");
     }
     let lines = "at = 'Ethernet1/1'\nexpect.absent = true";
-    insta::assert_snapshot!(told("interfaces", lines, &interfaces()), @r#"
-    Ethernet1/1: expected nothing, got is_up true, is_enabled true, description "uplink a"
-    "#);
+    insta::assert_snapshot!(told("interfaces", lines, &interfaces()), @r#"Ethernet1/1: expected nothing, got is_up true, is_enabled true, description "uplink a""#);
 }
 
 #[test]
@@ -89,9 +79,7 @@ fn matches_are_counted() {
     };
     assert_eq!(count("count = 1"), "");
     assert_eq!(count("count.between = [1, 2]"), "");
-    insta::assert_snapshot!(count("count.at_least = 2"), @r"
-    *: expected at least 2, where description is text that matches uplink.* and is_up is true, got 1
-    ");
+    insta::assert_snapshot!(count("count.at_least = 2"), @r"*: expected at least 2, where description is text that matches uplink.* and is_up is true, got 1");
     assert_eq!(count("count = 1\nexpect.is_enabled = true"), "");
 }
 
@@ -155,8 +143,6 @@ fn a_whole_answer_is_a_place_too() {
     );
     insta::assert_snapshot!(
         told("ntp_servers", "expect.names = ['192.0.2.1', 'ntp.example.net']", &json!({ "192.0.2.1": {}, "192.0.2.2": {} })),
-        @r"
-    expected exactly 192.0.2.1, ntp.example.net, got 192.0.2.1, 192.0.2.2 (missing: ntp.example.net; not expected: 192.0.2.2)
-    "
+        @r"expected exactly 192.0.2.1, ntp.example.net, got 192.0.2.1, 192.0.2.2 (missing: ntp.example.net; not expected: 192.0.2.2)"
     );
 }

@@ -11,7 +11,7 @@ pub(crate) const PLAN: &[&str] = &[
 ];
 
 /// NAPALM's name of the default VRF.
-const GLOBAL: &str = "global";
+pub(crate) const GLOBAL: &str = "global";
 
 pub(crate) fn collect(platform: &Platform, outputs: &[Output]) -> Result<Vec<BgpNeighbor>, GetterError> {
     if PLAN
