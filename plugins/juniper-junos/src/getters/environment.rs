@@ -51,7 +51,9 @@ fn item(row: &Row, environment: &mut Environment) {
     }
     let good = state.eq_ignore_ascii_case("ok");
     // "40 degrees C / 104 degrees F": also fans and supplies have a sensor.
-    let degrees = row.text("measurement").and_then(|text| text.split_once(" degrees C"));
+    let degrees = row
+        .text("measurement")
+        .and_then(|text| text.split_once(" degrees C"));
     match class {
         "Fans" | "Fan" if degrees.is_none() => environment.fans.push(Fan {
             name: name.clone(),
