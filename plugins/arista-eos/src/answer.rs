@@ -15,7 +15,11 @@ const PIPE: &str = " | json";
 ///
 /// # Errors
 /// A refusal, or an output that is not understood, with its command.
-pub(crate) fn needed(platform: &Platform, outputs: &[Output], command: &str) -> Result<Vec<Row>, GetterError> {
+pub(crate) fn needed(
+    platform: &Platform,
+    outputs: &[Output],
+    command: &str,
+) -> Result<Vec<Row>, GetterError> {
     let text = platform.needed_text(outputs, command)?;
     rows(platform, command, text).map_err(|it| error(command, it))
 }
@@ -24,8 +28,15 @@ pub(crate) fn needed(platform: &Platform, outputs: &[Output], command: &str) -> 
 ///
 /// # Errors
 /// An output that is not understood, with its command.
-pub(crate) fn wanted(platform: &Platform, outputs: &[Output], command: &str) -> Result<Vec<Row>, GetterError> {
-    match platform.wanted_text(outputs, command).map(|text| rows(platform, command, text)) {
+pub(crate) fn wanted(
+    platform: &Platform,
+    outputs: &[Output],
+    command: &str,
+) -> Result<Vec<Row>, GetterError> {
+    match platform
+        .wanted_text(outputs, command)
+        .map(|text| rows(platform, command, text))
+    {
         None | Some(Err(ParseError::Refused(_))) => Ok(Vec::new()),
         Some(rows) => rows.map_err(|it| error(command, it)),
     }
@@ -46,7 +57,11 @@ pub(crate) fn if_on(platform: &Platform, outputs: &[Output], command: &str) -> R
 ///
 /// # Errors
 /// An output that is not understood, or that all were refused, with a command.
-pub(crate) fn first(platform: &Platform, outputs: &[Output], commands: &[&str]) -> Result<Vec<Row>, GetterError> {
+pub(crate) fn first(
+    platform: &Platform,
+    outputs: &[Output],
+    commands: &[&str],
+) -> Result<Vec<Row>, GetterError> {
     let mut refusal = None;
     for command in commands {
         match if_on(platform, outputs, command) {
@@ -63,8 +78,16 @@ pub(crate) fn first(platform: &Platform, outputs: &[Output], commands: &[&str]) 
 ///
 /// # Errors
 /// A document that is torn, with its command.
-pub(crate) fn document(platform: &Platform, outputs: &[Output], command: &str) -> Result<Option<Json>, GetterError> {
-    match platform.wanted_text(outputs, command).filter(|text| is_json(text)).map(json::document) {
+pub(crate) fn document(
+    platform: &Platform,
+    outputs: &[Output],
+    command: &str,
+) -> Result<Option<Json>, GetterError> {
+    match platform
+        .wanted_text(outputs, command)
+        .filter(|text| is_json(text))
+        .map(json::document)
+    {
         None | Some(Err(ParseError::Refused(_))) => Ok(None),
         Some(document) => document.map(Some).map_err(|it| error(command, it)),
     }

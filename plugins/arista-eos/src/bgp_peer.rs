@@ -60,7 +60,11 @@ impl Peer {
 ///
 /// # Errors
 /// A document that is torn or another command's, or a text in which no neighbour is, with the command.
-pub(crate) fn peers(platform: &Platform, outputs: &[Output], command: &str) -> Result<Vec<Peer>, GetterError> {
+pub(crate) fn peers(
+    platform: &Platform,
+    outputs: &[Output],
+    command: &str,
+) -> Result<Vec<Peer>, GetterError> {
     let Some(text) = platform.wanted_text(outputs, command) else {
         return Ok(Vec::new());
     };
@@ -85,7 +89,11 @@ fn documented(document: &Json) -> Vec<Peer> {
     let mut peers = Vec::new();
     for (vrf, it) in json::object(document, &["vrfs"]).into_iter().flatten() {
         let list = json::member(it, &["peerList"]).and_then(Json::as_array);
-        peers.extend(list.into_iter().flatten().filter_map(|it| documented_peer(vrf, it)));
+        peers.extend(
+            list.into_iter()
+                .flatten()
+                .filter_map(|it| documented_peer(vrf, it)),
+        );
     }
     peers
 }

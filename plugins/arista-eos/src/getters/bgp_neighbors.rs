@@ -2,7 +2,9 @@
 //! identities and what was sent.
 
 use crate::{answer, bgp_peer};
-use nethost_driver::{BgpNeighbor, BgpPrefixes, GetterError, Output, ParseError, Platform, Row, outputs::text, read};
+use nethost_driver::{
+    BgpNeighbor, BgpPrefixes, GetterError, Output, ParseError, Platform, Row, outputs::text, read,
+};
 
 pub(crate) const PLAN: &[&str] = &[
     "show ip bgp summary vrf all | json",
@@ -71,7 +73,9 @@ fn of<'n>(neighbors: &'n mut Vec<BgpNeighbor>, vrf: &str, address: &str) -> &'n 
 }
 
 fn add_row(neighbors: &mut Vec<BgpNeighbor>, row: &Row, family: &str) {
-    let Some(address) = row.text("bgp_neigh") else { return };
+    let Some(address) = row.text("bgp_neigh") else {
+        return;
+    };
     let neighbor = of(neighbors, row.text("vrf").unwrap_or_default(), address);
     // Early releases tell the prefixes in place of the state.
     let state = row.text("state");

@@ -13,7 +13,10 @@ pub(crate) const PLAN: &[&str] = &[
     "show ipv6 bgp summary vrf all | json",
 ];
 
-pub(crate) fn collect(platform: &Platform, outputs: &[Output]) -> Result<Vec<BgpNeighborDetail>, GetterError> {
+pub(crate) fn collect(
+    platform: &Platform,
+    outputs: &[Output],
+) -> Result<Vec<BgpNeighborDetail>, GetterError> {
     let mut summary = Vec::new();
     for command in &PLAN[3..] {
         if !answer::is_off(platform, text(outputs, command)) {
@@ -34,7 +37,10 @@ pub(crate) fn collect(platform: &Platform, outputs: &[Output]) -> Result<Vec<Bgp
     if peers.is_empty() && !summary.is_empty() {
         platform.needed_text(outputs, PLAN[0])?;
     }
-    Ok(peers.into_iter().filter_map(|peer| detail(peer, &summary)).collect())
+    Ok(peers
+        .into_iter()
+        .filter_map(|peer| detail(peer, &summary))
+        .collect())
 }
 
 fn detail(peer: bgp_peer::Peer, summary: &[Row]) -> Option<BgpNeighborDetail> {
@@ -43,7 +49,11 @@ fn detail(peer: bgp_peer::Peer, summary: &[Row]) -> Option<BgpNeighborDetail> {
         address.is_some_and(|address| peer.is(vrf, address))
     });
     let is_ipv6 = peer.address.contains(':');
-    let prefixes = if is_ipv6 { peer.ipv6_prefixes } else { peer.ipv4_prefixes };
+    let prefixes = if is_ipv6 {
+        peer.ipv6_prefixes
+    } else {
+        peer.ipv4_prefixes
+    };
     Some(BgpNeighborDetail {
         vrf: vrf_name(&peer.vrf).to_owned(),
         remote_as: peer.remote_as?,

@@ -2,7 +2,8 @@
 
 use crate::answer;
 use nethost_driver::{
-    Environment, Fan, GetterError, Memory, Output, ParseError, Platform, PowerSupply, Processor, Row, Temperature,
+    Environment, Fan, GetterError, Memory, Output, ParseError, Platform, PowerSupply, Processor, Row,
+    Temperature,
 };
 
 /// Early releases know the second name of the first three only.
@@ -49,7 +50,7 @@ fn fan(row: &Row) -> Option<Fan> {
     })
 }
 
-/// Texts number the sensors that documents name "TempSensor1"; those of a module have its name before theirs.
+/// Texts number the sensors that documents name `TempSensor1`; those of a module have its name before theirs.
 fn temperature(row: &Row) -> Option<Temperature> {
     let sensor = row.text("sensor")?;
     let name = match sensor.parse::<u32>() {
@@ -76,7 +77,9 @@ fn power_supply(row: &Row) -> Option<PowerSupply> {
         name: row.string("power_supply_location")?,
         status: row.text("power_supply_status").map(works),
         capacity: row.decimal("power_supply_watts"),
-        output: row.text("power_supply_watts_using").and_then(|text| text.parse().ok()),
+        output: row
+            .text("power_supply_watts_using")
+            .and_then(|text| text.parse().ok()),
     })
 }
 
@@ -104,7 +107,9 @@ fn memory(row: &Row) -> Option<Memory> {
             clippy::cast_sign_loss,
             reason = "between zero and 2^53"
         )]
-        (0.0..9_007_199_254_740_992.0).contains(&bytes).then_some(bytes as u64)
+        (0.0..9_007_199_254_740_992.0)
+            .contains(&bytes)
+            .then_some(bytes as u64)
     };
     Some(Memory {
         available_ram: bytes("global_mem_total"),

@@ -3,10 +3,18 @@
 use crate::{answer, interface_name, json};
 use nethost_driver::{Facts, GetterError, Output, Platform, outputs::text, read};
 
-pub(crate) const PLAN: &[&str] = &["show version | json", "show hostname | json", "show interfaces | json"];
+pub(crate) const PLAN: &[&str] = &[
+    "show version | json",
+    "show hostname | json",
+    "show interfaces | json",
+];
 
 pub(crate) fn collect(platform: &Platform, outputs: &[Output]) -> Result<Facts, GetterError> {
-    let [version_command, names_command, interfaces_command] = ["show version | json", "show hostname | json", "show interfaces | json"];
+    let [version_command, names_command, interfaces_command] = [
+        "show version | json",
+        "show hostname | json",
+        "show interfaces | json",
+    ];
     let version = answer::needed(platform, outputs, version_command)?;
     let version = version.first();
     let names = answer::wanted(platform, outputs, names_command)?;
@@ -26,7 +34,8 @@ pub(crate) fn collect(platform: &Platform, outputs: &[Output]) -> Result<Facts, 
         vendor: Some("Arista".to_owned()),
         model: of_version("model"),
         serial_number: of_version("serial_number"),
-        os_version: os_version(text(outputs, version_command), document.as_ref()).or_else(|| of_version("image")),
+        os_version: os_version(text(outputs, version_command), document.as_ref())
+            .or_else(|| of_version("image")),
         uptime: document
             .as_ref()
             .and_then(|it| json::integer(it, &["uptime"]))

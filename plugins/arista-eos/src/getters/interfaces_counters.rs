@@ -5,7 +5,10 @@ use nethost_driver::{GetterError, InterfaceCounters, Output, Platform, Row};
 
 pub(crate) const PLAN: &[&str] = &["show interfaces | json"];
 
-pub(crate) fn collect(platform: &Platform, outputs: &[Output]) -> Result<Vec<InterfaceCounters>, GetterError> {
+pub(crate) fn collect(
+    platform: &Platform,
+    outputs: &[Output],
+) -> Result<Vec<InterfaceCounters>, GetterError> {
     let rows = answer::first(platform, outputs, PLAN)?;
     Ok(rows.iter().filter_map(counters).collect())
 }

@@ -23,5 +23,9 @@ fn neighbor(row: &Row) -> Option<Ipv6Neighbor> {
 
 /// Of a VLAN the port is told too: "Vl10, Po10".
 fn in_full(interface: &str) -> String {
-    interface.split(", ").map(interface_name::full).collect::<Vec<_>>().join(", ")
+    interface
+        .split(", ")
+        .map(interface_name::full)
+        .collect::<Vec<_>>()
+        .join(", ")
 }

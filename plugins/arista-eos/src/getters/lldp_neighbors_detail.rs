@@ -17,7 +17,10 @@ const CAPABILITIES: [(&str, &str); 8] = [
     ("Other", "other"),
 ];
 
-pub(crate) fn collect(platform: &Platform, outputs: &[Output]) -> Result<Vec<LldpNeighborDetail>, GetterError> {
+pub(crate) fn collect(
+    platform: &Platform,
+    outputs: &[Output],
+) -> Result<Vec<LldpNeighborDetail>, GetterError> {
     let rows = answer::first(platform, outputs, PLAN)?;
     Ok(rows.iter().filter_map(neighbor).collect())
 }
@@ -41,7 +44,9 @@ fn neighbor(row: &Row) -> Option<LldpNeighborDetail> {
 fn capabilities(told: Option<&str>) -> Vec<String> {
     let names = told.into_iter().flat_map(|told| told.split(", "));
     let names = names.map(|name| {
-        let known = CAPABILITIES.iter().find(|(device, _)| device.eq_ignore_ascii_case(name));
+        let known = CAPABILITIES
+            .iter()
+            .find(|(device, _)| device.eq_ignore_ascii_case(name));
         known.map_or_else(|| name.to_lowercase(), |(_, standard)| (*standard).to_owned())
     });
     names.collect()

@@ -25,10 +25,15 @@ fn entries(row: &Row) -> Vec<MacEntry> {
         static_: row.text("type").map(|kind| kind.eq_ignore_ascii_case("static")),
         active: Some(true),
         moves: row.number("moves"),
-        last_move: last_move.and_then(|it| u32::try_from(it).ok()).map(|it| f64::from(it) / DAY),
+        last_move: last_move
+            .and_then(|it| u32::try_from(it).ok())
+            .map(|it| f64::from(it) / DAY),
     };
     match row.texts("destination_port") {
         [] => vec![entry(None)],
-        ports => ports.iter().map(|port| entry(Some(interface_name::full(port)))).collect(),
+        ports => ports
+            .iter()
+            .map(|port| entry(Some(interface_name::full(port))))
+            .collect(),
     }
 }

@@ -15,13 +15,20 @@ pub(crate) fn collect(platform: &Platform, outputs: &[Output]) -> Result<Vec<Net
     for row in &rows {
         let Some(name) = row.text("vrf") else { continue };
         // Later releases have a row for each family.
-        let place = instances.iter().position(|it| it.name == name).unwrap_or_else(|| {
-            instances.push(instance(name));
-            instances.len() - 1
-        });
-        let Some(known) = instances.get_mut(place) else { continue };
+        let place = instances
+            .iter()
+            .position(|it| it.name == name)
+            .unwrap_or_else(|| {
+                instances.push(instance(name));
+                instances.len() - 1
+            });
+        let Some(known) = instances.get_mut(place) else {
+            continue;
+        };
         known.route_distinguisher = known.route_distinguisher.take().or_else(|| {
-            let rd = row.text("rd").filter(|rd| rd.starts_with(|c: char| c.is_ascii_digit()));
+            let rd = row
+                .text("rd")
+                .filter(|rd| rd.starts_with(|c: char| c.is_ascii_digit()));
             rd.filter(|rd| *rd != "0:0").map(str::to_owned)
         });
         for interface in row.texts("interfaces") {
@@ -46,7 +53,11 @@ pub(crate) fn collect(platform: &Platform, outputs: &[Output]) -> Result<Vec<Net
 }
 
 fn instance(name: &str) -> NetworkInstance {
-    let kind = if name == DEFAULT { "DEFAULT_INSTANCE" } else { "L3VRF" };
+    let kind = if name == DEFAULT {
+        "DEFAULT_INSTANCE"
+    } else {
+        "L3VRF"
+    };
     NetworkInstance {
         name: name.to_owned(),
         kind: Some(kind.to_owned()),

@@ -32,7 +32,10 @@ mod tests {
     #[test]
     fn a_server_may_be_in_a_vrf() {
         assert_eq!(server("ntp server 192.0.2.123 prefer"), Some("192.0.2.123"));
-        assert_eq!(server("   ntp server vrf MGMT time.example.net"), Some("time.example.net"));
+        assert_eq!(
+            server("   ntp server vrf MGMT time.example.net"),
+            Some("time.example.net")
+        );
         assert_eq!(server("ntp local-interface Loopback0"), None);
         assert_eq!(server("ntp server vrf MGMT"), None);
     }

@@ -19,7 +19,9 @@ fn association(row: &Row) -> Option<NtpAssociation> {
         kind: row.string("type"),
         when: row.string("when"),
         hostpoll: row.number("poll"),
-        reachability: row.text("reach").and_then(|reach| u32::from_str_radix(reach, 8).ok()),
+        reachability: row
+            .text("reach")
+            .and_then(|reach| u32::from_str_radix(reach, 8).ok()),
         delay: row.decimal("delay"),
         offset: row.decimal("offset"),
         jitter: row.decimal("jitter"),

@@ -28,6 +28,8 @@ fn channel(row: &Row) -> Option<OpticalChannel> {
         output_power: reading("tx_power"),
         laser_bias_current: reading("bias_current"),
     };
-    let some = channel.input_power.is_some() || channel.output_power.is_some() || channel.laser_bias_current.is_some();
+    let some = channel.input_power.is_some()
+        || channel.output_power.is_some()
+        || channel.laser_bias_current.is_some();
     some.then_some(channel)
 }

@@ -1,6 +1,9 @@
 //! Probes from the device. Its command has no way to limit hops.
 
-use nethost_driver::{GetterError, Misunderstanding, Output, ParseError, PingProbe, PingQuery, PingResult, Platform, outputs::error};
+use nethost_driver::{
+    GetterError, Misunderstanding, Output, ParseError, PingProbe, PingQuery, PingResult, Platform,
+    outputs::error,
+};
 
 pub(crate) fn plan(query: &PingQuery) -> Vec<String> {
     vec![command(query)]
@@ -14,13 +17,21 @@ fn command(query: &PingQuery) -> String {
         query.timeout.map(|timeout| format!(" timeout {timeout}")),
         query.source.as_ref().map(|source| format!(" source {source}")),
     ];
-    let family = if query.destination.contains(':') { " ipv6" } else { "" };
+    let family = if query.destination.contains(':') {
+        " ipv6"
+    } else {
+        ""
+    };
     let to = format!("{family} {}", query.destination);
     let command = ["ping".to_owned()].into_iter().chain(vrf).chain([to]);
     command.chain(options.into_iter().flatten()).collect()
 }
 
-pub(crate) fn collect(platform: &Platform, query: &PingQuery, outputs: &[Output]) -> Result<PingResult, GetterError> {
+pub(crate) fn collect(
+    platform: &Platform,
+    query: &PingQuery,
+    outputs: &[Output],
+) -> Result<PingResult, GetterError> {
     let command = command(query);
     let text = platform.needed_text(outputs, &command)?;
     let mut result = PingResult {
@@ -50,8 +61,14 @@ pub(crate) fn collect(platform: &Platform, query: &PingQuery, outputs: &[Output]
 fn add(result: &mut PingResult, line: &str) {
     if let Some((sent, rest)) = line.split_once(" packets transmitted, ") {
         result.probes_sent = sent.trim().parse().ok();
-        let received = rest.split_whitespace().next().and_then(|count| count.parse::<u32>().ok());
-        result.packet_loss = result.probes_sent.zip(received).map(|(sent, received)| sent.saturating_sub(received));
+        let received = rest
+            .split_whitespace()
+            .next()
+            .and_then(|count| count.parse::<u32>().ok());
+        result.packet_loss = result
+            .probes_sent
+            .zip(received)
+            .map(|(sent, received)| sent.saturating_sub(received));
     } else if let Some((_, times)) = line.split_once("min/avg/max/mdev = ") {
         let times = times.split_whitespace().next().unwrap_or_default();
         let mut times = times.split('/').map(|time| time.parse().ok());
@@ -61,10 +78,14 @@ fn add(result: &mut PingResult, line: &str) {
         result.rtt_stddev = times.next().flatten();
     } else if let Some((_, rest)) = line.split_once(" bytes from ") {
         let from = rest.split_once(": ").map(|(from, _)| from);
-        let time = rest.split_once("time=").and_then(|(_, time)| time.split_whitespace().next()?.parse().ok());
+        let time = rest
+            .split_once("time=")
+            .and_then(|(_, time)| time.split_whitespace().next()?.parse().ok());
         if let Some((from, rtt)) = from.zip(time) {
             // A name stands before the address in parentheses.
-            let address = from.split_once('(').map_or(from, |(_, address)| address.trim_end_matches(')'));
+            let address = from
+                .split_once('(')
+                .map_or(from, |(_, address)| address.trim_end_matches(')'));
             result.results.push(PingProbe {
                 ip_address: address.trim().to_owned(),
                 rtt,

@@ -13,7 +13,11 @@ pub(crate) fn plan(query: &RouteQuery) -> Vec<String> {
 }
 
 fn commands(query: &RouteQuery) -> [String; 2] {
-    let family = if query.destination.contains(':') { "ipv6" } else { "ip" };
+    let family = if query.destination.contains(':') {
+        "ipv6"
+    } else {
+        "ip"
+    };
     let vrf = query.vrf.as_deref().unwrap_or("all");
     // IPv6 does not take all VRFs in one command.
     let of_vrf = match (family, vrf) {
@@ -30,20 +34,33 @@ fn commands(query: &RouteQuery) -> [String; 2] {
 /// In lower case; "direct" is what other platforms call "connected".
 fn protocol_asked(query: &RouteQuery) -> Option<String> {
     let protocol = query.protocol.as_ref()?.to_lowercase();
-    Some(if protocol == "direct" { "connected".to_owned() } else { protocol })
+    Some(if protocol == "direct" {
+        "connected".to_owned()
+    } else {
+        protocol
+    })
 }
 
-pub(crate) fn collect(platform: &Platform, query: &RouteQuery, outputs: &[Output]) -> Result<Vec<Route>, GetterError> {
+pub(crate) fn collect(
+    platform: &Platform,
+    query: &RouteQuery,
+    outputs: &[Output],
+) -> Result<Vec<Route>, GetterError> {
     let [command, paths_command] = commands(query);
     let mut routes = match answer::document(platform, outputs, &command)? {
         Some(document) => documented(&document),
-        None => answer::needed(platform, outputs, &command)?.iter().flat_map(told).collect(),
+        None => answer::needed(platform, outputs, &command)?
+            .iter()
+            .flat_map(told)
+            .collect(),
     };
     if let Some(asked) = protocol_asked(query) {
         routes.retain(|route| route.protocol.as_deref() == Some(asked.as_str()));
     }
     if let Some(document) = answer::document(platform, outputs, &paths_command)? {
-        routes.iter_mut().for_each(|route| add_path(route, &document));
+        for route in &mut routes {
+            add_path(route, &document);
+        }
     }
     Ok(routes)
 }
@@ -109,7 +126,10 @@ fn told(row: &Row) -> Vec<Route> {
         protocol: row.text("protocol").map(of_code),
         preference: row.number("distance"),
         metric: row.number("metric"),
-        ..route(row.text("vrf").unwrap_or_default(), &format!("{network}/{length}"))
+        ..route(
+            row.text("vrf").unwrap_or_default(),
+            &format!("{network}/{length}"),
+        )
     };
     let (hops, interfaces) = (row.texts("next_hop"), row.texts("interface"));
     let each = (0..hops.len().max(interfaces.len()).max(1)).map(|place| Route {
@@ -155,20 +175,26 @@ fn add_path(route: &mut Route, document: &Json) {
     let entry = entries
         .and_then(|it| it.get("bgpRouteEntries"))
         .and_then(|it| it.get(&route.prefix));
-    let paths = entry.and_then(|it| it.get("bgpRoutePaths")).and_then(Json::as_array);
+    let paths = entry
+        .and_then(|it| it.get("bgpRoutePaths"))
+        .and_then(Json::as_array);
     let mut paths = paths.into_iter().flatten();
     let Some(path) = paths.find(|path| json::text(path, &["nextHop"]) == route.next_hop) else {
         return;
     };
     let as_path = json::member(path, &["asPathEntry"]).and_then(|it| json::text(it, &["asPath"]));
     let detail = json::member(path, &["routeDetail"]);
-    route.remote_as = as_path.as_deref().and_then(|path| path.split_whitespace().next()?.parse().ok());
+    route.remote_as = as_path
+        .as_deref()
+        .and_then(|path| path.split_whitespace().next()?.parse().ok());
     route.as_path = as_path;
     route.local_preference = json::integer(path, &["localPreference"]).and_then(|it| u32::try_from(it).ok());
     route.remote_address = detail
         .and_then(|it| json::member(it, &["peerEntry"]))
         .and_then(|it| json::text(it, &["peerAddr"]));
-    let communities = detail.and_then(|it| json::member(it, &["communityList"])).and_then(Json::as_array);
+    let communities = detail
+        .and_then(|it| json::member(it, &["communityList"]))
+        .and_then(Json::as_array);
     let communities = communities.into_iter().flatten().filter_map(Json::as_str);
     route.communities = communities.map(str::to_owned).collect();
 }
@@ -182,7 +208,15 @@ mod tests {
         assert_eq!(protocol("eBGP"), "bgp");
         assert_eq!(protocol("ospfInterArea"), "ospf");
         assert_eq!(protocol("dynamicPolicy"), "dynamicpolicy");
-        for (code, name) in [("B E", "bgp"), ("O IA", "ospf"), ("I L2", "isis"), ("C", "connected"), ("A O", "ospf"), ("A B", "bgp"), ("DH", "dh")] {
+        for (code, name) in [
+            ("B E", "bgp"),
+            ("O IA", "ospf"),
+            ("I L2", "isis"),
+            ("C", "connected"),
+            ("A O", "ospf"),
+            ("A B", "bgp"),
+            ("DH", "dh"),
+        ] {
             assert_eq!(of_code(code), name);
         }
     }

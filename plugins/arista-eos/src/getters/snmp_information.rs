@@ -24,7 +24,11 @@ pub(crate) fn collect(platform: &Platform, outputs: &[Output]) -> Result<SnmpInf
     }
     let section = platform.wanted_text(outputs, "show running-config section snmp-server");
     for line in section.unwrap_or_default().lines() {
-        let Some((what, rest)) = line.trim().strip_prefix("snmp-server ").and_then(|rest| rest.split_once(' ')) else {
+        let Some((what, rest)) = line
+            .trim()
+            .strip_prefix("snmp-server ")
+            .and_then(|rest| rest.split_once(' '))
+        else {
             continue;
         };
         let words = || Some(rest.trim().trim_matches('"').to_owned()).filter(|words| !words.is_empty());
@@ -66,7 +70,10 @@ mod tests {
     #[test]
     fn a_community_is_taken_apart() {
         let told = community("monitor view SYSTEM ro ipv6 SNMP6 SNMP").expect("a community");
-        assert_eq!((told.name.as_str(), told.mode.as_deref(), told.acl.as_deref()), ("monitor", Some("ro"), Some("SNMP")));
+        assert_eq!(
+            (told.name.as_str(), told.mode.as_deref(), told.acl.as_deref()),
+            ("monitor", Some("ro"), Some("SNMP"))
+        );
         let told = community("public").expect("a community");
         assert_eq!((told.mode, told.acl), (None, None));
         assert!(community("").is_none());

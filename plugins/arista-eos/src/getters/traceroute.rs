@@ -1,8 +1,8 @@
 //! The way to a destination, hop by hop. The command has no way to set the time for a probe or the number of hops.
 
 use nethost_driver::{
-    GetterError, Misunderstanding, Output, ParseError, Platform, TracerouteHop, TracerouteProbe, TracerouteQuery,
-    outputs::error,
+    GetterError, Misunderstanding, Output, ParseError, Platform, TracerouteHop, TracerouteProbe,
+    TracerouteQuery, outputs::error,
 };
 
 pub(crate) fn plan(query: &TracerouteQuery) -> Vec<String> {
@@ -10,9 +10,21 @@ pub(crate) fn plan(query: &TracerouteQuery) -> Vec<String> {
 }
 
 fn command(query: &TracerouteQuery) -> String {
-    let vrf = query.vrf.as_ref().map(|vrf| format!(" vrf {vrf}")).unwrap_or_default();
-    let family = if query.destination.contains(':') { " ipv6" } else { "" };
-    let source = query.source.as_ref().map(|source| format!(" source {source}")).unwrap_or_default();
+    let vrf = query
+        .vrf
+        .as_ref()
+        .map(|vrf| format!(" vrf {vrf}"))
+        .unwrap_or_default();
+    let family = if query.destination.contains(':') {
+        " ipv6"
+    } else {
+        ""
+    };
+    let source = query
+        .source
+        .as_ref()
+        .map(|source| format!(" source {source}"))
+        .unwrap_or_default();
     format!("traceroute{vrf}{family} {}{source}", query.destination)
 }
 
@@ -75,7 +87,9 @@ mod tests {
 
     #[test]
     fn a_hop_may_be_answered_by_several_or_nobody() {
-        let told = hop(" 2  edge1.example.net (192.0.2.9)  1.204 ms * 198.51.100.1 (198.51.100.1)  2.5 ms !H").expect("a hop");
+        let told =
+            hop(" 2  edge1.example.net (192.0.2.9)  1.204 ms * 198.51.100.1 (198.51.100.1)  2.5 ms !H")
+                .expect("a hop");
         assert_eq!((told.number, told.probes.len()), (2, 3));
         assert_eq!(told.probes[0].host_name.as_deref(), Some("edge1.example.net"));
         assert_eq!((told.probes[0].rtt, told.probes[1].rtt), (Some(1.204), None));

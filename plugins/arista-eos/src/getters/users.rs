@@ -15,7 +15,9 @@ pub(crate) fn collect(platform: &Platform, outputs: &[Output]) -> Result<Vec<Use
     let mut users: Vec<User> = Vec::new();
     for command in ["show users accounts | json", "show user-account | json"] {
         let document = answer::document(platform, outputs, command)?;
-        let accounts = document.as_ref().and_then(|document| json::object(document, &["users"]));
+        let accounts = document
+            .as_ref()
+            .and_then(|document| json::object(document, &["users"]));
         for (name, it) in accounts.into_iter().flatten() {
             let level = json::integer(it, &["privLevel"]).and_then(|level| u8::try_from(level).ok());
             let user = of_name(&mut users, name);
@@ -40,15 +42,18 @@ fn secret(it: &serde_json::Value) -> Option<String> {
 }
 
 fn of_name<'u>(users: &'u mut Vec<User>, name: &str) -> &'u mut User {
-    let place = users.iter().position(|user| user.name == name).unwrap_or_else(|| {
-        users.push(User {
-            name: name.to_owned(),
-            level: None,
-            password: None,
-            sshkeys: Vec::new(),
+    let place = users
+        .iter()
+        .position(|user| user.name == name)
+        .unwrap_or_else(|| {
+            users.push(User {
+                name: name.to_owned(),
+                level: None,
+                password: None,
+                sshkeys: Vec::new(),
+            });
+            users.len() - 1
         });
-        users.len() - 1
-    });
     &mut users[place]
 }
 
@@ -59,7 +64,10 @@ fn configured(users: &mut Vec<User>, line: &str) {
     };
     let (name, rest) = rest.split_once(' ').unwrap_or((rest, ""));
     let user = of_name(users, name);
-    if let Some(key) = rest.strip_prefix("ssh-key ").or_else(|| rest.strip_prefix("sshkey ")) {
+    if let Some(key) = rest
+        .strip_prefix("ssh-key ")
+        .or_else(|| rest.strip_prefix("sshkey "))
+    {
         let key = key.trim().to_owned();
         if !user.sshkeys.contains(&key) {
             user.sshkeys.push(key);
@@ -101,7 +109,10 @@ mod tests {
             configured(&mut users, line);
         }
         assert_eq!(users.len(), 2);
-        assert_eq!((users[0].level, users[0].password.as_deref()), (Some(15), Some("$6$abc")));
+        assert_eq!(
+            (users[0].level, users[0].password.as_deref()),
+            (Some(15), Some("$6$abc"))
+        );
         assert_eq!(users[0].sshkeys, ["ssh-ed25519 AAAAC3 admin@example"]);
         assert_eq!((users[1].level, &users[1].password), (Some(1), &None));
     }

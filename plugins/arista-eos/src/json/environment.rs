@@ -9,7 +9,10 @@ use serde_json::Value as Json;
 
 /// Sensors of the system, then those of its modules and power supplies.
 pub(super) fn temperature(document: &Json) -> Option<Vec<Record>> {
-    let mut records: Vec<Record> = list(document, &["tempSensors"])?.iter().map(|it| sensor(it, "")).collect();
+    let mut records: Vec<Record> = list(document, &["tempSensors"])?
+        .iter()
+        .map(|it| sensor(it, ""))
+        .collect();
     for slots in ["cardSlots", "powerSupplySlots"] {
         for slot in list(document, &[slots]).into_iter().flatten() {
             let class = text(slot, &["entPhysicalClass"]).unwrap_or_default();
@@ -30,7 +33,10 @@ fn sensor(it: &Json, module: &str) -> Record {
     vec![
         ("sensor", text_cell(it, &["name"])),
         ("description", text_cell(it, &["description"])),
-        ("current_value", cell(current.map_or_else(String::new, |it| format!("{it:.1}")))),
+        (
+            "current_value",
+            cell(current.map_or_else(String::new, |it| format!("{it:.1}"))),
+        ),
         ("setpoint", number("targetTemperature")),
         ("alert_limit", number("overheatThreshold")),
         ("critical_limit", number("criticalThreshold")),
@@ -58,7 +64,10 @@ pub(super) fn cooling(document: &Json) -> Option<Vec<Record>> {
                     ("airflow", text_cell(document, &["airflowDirection"])),
                     (
                         "ambient_temp",
-                        cell(decimal(document, &["ambientTemperature"]).map_or_else(String::new, |it| format!("{it:.0}C"))),
+                        cell(
+                            decimal(document, &["ambientTemperature"])
+                                .map_or_else(String::new, |it| format!("{it:.0}C")),
+                        ),
                     ),
                 ]);
             }
@@ -71,11 +80,15 @@ pub(super) fn power(document: &Json) -> Option<Vec<Record>> {
     let mut supplies: Vec<_> = object(document, &["powerSupplies"])?.iter().collect();
     supplies.sort_by_key(|(location, _)| location.parse::<u32>().ok());
     let record = |(location, it): (&String, &Json)| {
-        let amperes = |key: &str| cell(decimal(it, &[key]).map_or_else(String::new, |it| format!("{it:.2}A")));
+        let amperes =
+            |key: &str| cell(decimal(it, &[key]).map_or_else(String::new, |it| format!("{it:.2}A")));
         vec![
             ("power_supply_location", cell(location)),
             ("power_supply_pid", text_cell(it, &["modelName"])),
-            ("power_supply_watts", super::integer(it, &["capacity"]).map_or(Value::None, Value::Integer)),
+            (
+                "power_supply_watts",
+                super::integer(it, &["capacity"]).map_or(Value::None, Value::Integer),
+            ),
             ("power_supply_input", amperes("inputCurrent")),
             ("power_supply_output", amperes("outputCurrent")),
             (

@@ -21,23 +21,42 @@ fn by_name<'j>(document: &'j Json, keys: &[&str]) -> Option<Vec<(&'j String, &'j
 
 pub(super) fn interfaces(document: &Json) -> Option<Vec<Record>> {
     let interfaces = by_name(document, &["interfaces"])?;
-    Some(interfaces.into_iter().map(|(name, it)| interface(name, it)).collect())
+    Some(
+        interfaces
+            .into_iter()
+            .map(|(name, it)| interface(name, it))
+            .collect(),
+    )
 }
 
 fn interface(name: &str, it: &Json) -> Record {
     let link = text(it, &["interfaceStatus"]).unwrap_or_default();
-    let protocol = text(it, &["lineProtocolStatus"]).unwrap_or_default().to_lowercase();
+    let protocol = text(it, &["lineProtocolStatus"])
+        .unwrap_or_default()
+        .to_lowercase();
     let mut record = vec![
         ("interface", cell(name)),
         ("link_status", cell(link_status(&link, "administratively down"))),
         ("protocol_status", cell(format!("{protocol} ({link})"))),
-        ("hardware_type", cell(hardware(&text(it, &["hardware"]).unwrap_or_default()))),
-        ("mac_address", cell(dotted(&text(it, &["physicalAddress"]).unwrap_or_default()))),
-        ("bia", cell(dotted(&text(it, &["burnedInAddress"]).unwrap_or_default()))),
+        (
+            "hardware_type",
+            cell(hardware(&text(it, &["hardware"]).unwrap_or_default())),
+        ),
+        (
+            "mac_address",
+            cell(dotted(&text(it, &["physicalAddress"]).unwrap_or_default())),
+        ),
+        (
+            "bia",
+            cell(dotted(&text(it, &["burnedInAddress"]).unwrap_or_default())),
+        ),
         ("description", text_cell(it, &["description"])),
         ("mtu", integer_cell(it, &["mtu"])),
         ("duplex", cell(duplex(it))),
-        ("last_link_flapped", cell(last_change(it).map(span::since).unwrap_or_default())),
+        (
+            "last_link_flapped",
+            cell(last_change(it).map(span::since).unwrap_or_default()),
+        ),
     ];
     if let Some(bits) = integer(it, &["bandwidth"]).filter(|bits| *bits > 0) {
         record.push(("bandwidth", cell(format!("{} kbit", bits / 1000))));
@@ -66,13 +85,19 @@ fn counters(it: &Json) -> Record {
     };
     vec![
         ("link_status_change", integer_cell(it, &["linkStatusChanges"])),
-        ("input_packets", sum(["inUcastPkts", "inMulticastPkts", "inBroadcastPkts"])),
+        (
+            "input_packets",
+            sum(["inUcastPkts", "inMulticastPkts", "inBroadcastPkts"]),
+        ),
         ("input_bytes", integer_cell(it, &["inOctets"])),
         ("input_broadcasts", integer_cell(it, &["inBroadcastPkts"])),
         ("input_multicasts", integer_cell(it, &["inMulticastPkts"])),
         ("input_errors", integer_cell(it, &["totalInErrors"])),
         ("input_discards", integer_cell(it, &["inDiscards"])),
-        ("output_packets", sum(["outUcastPkts", "outMulticastPkts", "outBroadcastPkts"])),
+        (
+            "output_packets",
+            sum(["outUcastPkts", "outMulticastPkts", "outBroadcastPkts"]),
+        ),
         ("output_bytes", integer_cell(it, &["outOctets"])),
         ("output_broadcasts", integer_cell(it, &["outBroadcastPkts"])),
         ("output_multicasts", integer_cell(it, &["outMulticastPkts"])),
@@ -102,9 +127,9 @@ fn hardware(kind: &str) -> String {
         return "Port-Channel".to_owned();
     }
     let mut letters = kind.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn duplex(it: &Json) -> &'static str {
@@ -121,7 +146,9 @@ fn addresses(it: &Json) -> Vec<(String, i64)> {
     let Some(address) = member(it, &["interfaceAddress"]) else {
         return Vec::new();
     };
-    let address = address.as_array().map_or(Some(address), |several| several.first());
+    let address = address
+        .as_array()
+        .map_or(Some(address), |several| several.first());
     let Some(address) = address else {
         return Vec::new();
     };
@@ -140,7 +167,9 @@ fn addresses(it: &Json) -> Vec<(String, i64)> {
 pub(super) fn ip_interface(document: &Json) -> Option<Vec<Record>> {
     let record = |(name, it): (&String, &Json)| {
         let link = text(it, &["interfaceStatus"]).unwrap_or_default();
-        let protocol = text(it, &["lineProtocolStatus"]).unwrap_or_default().to_lowercase();
+        let protocol = text(it, &["lineProtocolStatus"])
+            .unwrap_or_default()
+            .to_lowercase();
         let (addresses, lengths) = addresses(it)
             .into_iter()
             .map(|(address, length)| (address, length.to_string()))
@@ -156,7 +185,12 @@ pub(super) fn ip_interface(document: &Json) -> Option<Vec<Record>> {
             ("mtu", integer_cell(it, &["mtu"])),
         ]
     };
-    Some(by_name(document, &["interfaces"])?.into_iter().map(record).collect())
+    Some(
+        by_name(document, &["interfaces"])?
+            .into_iter()
+            .map(record)
+            .collect(),
+    )
 }
 
 pub(super) fn ip_interface_brief(document: &Json) -> Option<Vec<Record>> {
@@ -171,21 +205,37 @@ pub(super) fn ip_interface_brief(document: &Json) -> Option<Vec<Record>> {
             ("interface", cell(name)),
             ("ip_address", cell(address)),
             ("status", cell(link_status(&link, "admin down"))),
-            ("protocol", cell(text(it, &["lineProtocolStatus"]).unwrap_or_default().to_lowercase())),
+            (
+                "protocol",
+                cell(
+                    text(it, &["lineProtocolStatus"])
+                        .unwrap_or_default()
+                        .to_lowercase(),
+                ),
+            ),
             ("mtu", integer_cell(it, &["mtu"])),
         ]
     };
-    Some(by_name(document, &["interfaces"])?.into_iter().map(record).collect())
+    Some(
+        by_name(document, &["interfaces"])?
+            .into_iter()
+            .map(record)
+            .collect(),
+    )
 }
 
 pub(super) fn ipv6_interface(document: &Json) -> Option<Vec<Record>> {
     let length = |it: &Json| {
         let subnet = text(it, &["subnet"])?;
-        subnet.rsplit_once('/').and_then(|(_, length)| length.parse::<i64>().ok())
+        subnet
+            .rsplit_once('/')
+            .and_then(|(_, length)| length.parse::<i64>().ok())
     };
     let record = |(name, it): (&String, &Json)| {
         let link = text(it, &["interfaceStatus"]).unwrap_or_default();
-        let protocol = text(it, &["lineProtocolStatus"]).unwrap_or_default().to_lowercase();
+        let protocol = text(it, &["lineProtocolStatus"])
+            .unwrap_or_default()
+            .to_lowercase();
         let told = |it: &Json| Some((text(it, &["address"])?, length(it)?.to_string()));
         let (addresses, lengths) = list(it, &["addresses"])
             .into_iter()
@@ -203,11 +253,19 @@ pub(super) fn ipv6_interface(document: &Json) -> Option<Vec<Record>> {
         ];
         if let Some(local) = member(it, &["linkLocal"]) {
             record.push(("link_local", text_cell(local, &["address"])));
-            record.push(("link_local_length", length(local).map_or(Value::None, Value::Integer)));
+            record.push((
+                "link_local_length",
+                length(local).map_or(Value::None, Value::Integer),
+            ));
         }
         record
     };
-    Some(by_name(document, &["interfaces"])?.into_iter().map(record).collect())
+    Some(
+        by_name(document, &["interfaces"])?
+            .into_iter()
+            .map(record)
+            .collect(),
+    )
 }
 
 pub(super) fn status(document: &Json) -> Option<Vec<Record>> {
@@ -215,7 +273,8 @@ pub(super) fn status(document: &Json) -> Option<Vec<Record>> {
         let vlan = member(it, &["vlanInformation"]);
         let vlan = vlan.and_then(|vlan| text(vlan, &["vlanExplanation", "vlanId"]));
         let vlan = vlan.unwrap_or_default();
-        let negotiated = member(it, &["autoNegotiateActive", "autoNegotigateActive"]) == Some(&Json::Bool(true));
+        let negotiated =
+            member(it, &["autoNegotiateActive", "autoNegotigateActive"]) == Some(&Json::Bool(true));
         let mark = if negotiated { "a-" } else { "" };
         let duplex = match text(it, &["duplex"]).unwrap_or_default().as_str() {
             "duplexFull" => format!("{mark}full"),
@@ -271,7 +330,12 @@ pub(super) fn transceiver(document: &Json) -> Option<Vec<Record>> {
             ("rx_power", reading("rxPower")),
         ]
     };
-    Some(by_name(document, &["interfaces"])?.into_iter().map(record).collect())
+    Some(
+        by_name(document, &["interfaces"])?
+            .into_iter()
+            .map(record)
+            .collect(),
+    )
 }
 
 #[cfg(test)]

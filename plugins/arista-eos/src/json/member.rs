@@ -33,7 +33,10 @@ pub(crate) fn decimal(json: &Json, keys: &[&str]) -> Option<f64> {
     member(json, keys).and_then(Json::as_f64)
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "what is out of range was let go before")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "what is out of range was let go before"
+)]
 fn whole(number: f64) -> Option<i64> {
     /// 2^53: above it a fraction no longer tells whole numbers apart.
     const LARGEST: f64 = 9_007_199_254_740_992.0;
@@ -88,7 +91,10 @@ mod tests {
         assert_eq!(integer(&document, &["b"]), Some(64500));
         assert_eq!(integer(&document, &["none", "c"]), Some(3));
         assert_eq!(text(&document, &["d"]).as_deref(), Some("65000.1"));
-        assert_eq!((integer(&document, &["e"]), integer(&document, &["f"])), (None, None));
+        assert_eq!(
+            (integer(&document, &["e"]), integer(&document, &["f"])),
+            (None, None)
+        );
     }
 
     #[test]

@@ -40,7 +40,10 @@ pub(super) fn ipv6(document: &Json) -> Option<Vec<Record>> {
             ("vrf", cell(vrf)),
             ("ipv6_address", cell(text(it, &["address"])?)),
             ("age", cell(age(it))),
-            ("mac_address", cell(dotted(&text(it, &["hwAddress"]).unwrap_or_default()))),
+            (
+                "mac_address",
+                cell(dotted(&text(it, &["hwAddress"]).unwrap_or_default())),
+            ),
             ("state", text_cell(it, &["state"])),
             ("interface", text_cell(it, &["interface"])),
         ])
@@ -74,7 +77,10 @@ pub(super) fn lldp(document: &Json) -> Option<Vec<Record>> {
     let record = |it: &Json| {
         Some(vec![
             ("neighbor_name", text_cell(it, &["neighborDevice"])),
-            ("local_interface", cell(interface_name::short(&text(it, &["port"])?))),
+            (
+                "local_interface",
+                cell(interface_name::short(&text(it, &["port"])?)),
+            ),
             ("neighbor_interface", text_cell(it, &["neighborPort"])),
         ])
     };
@@ -105,14 +111,20 @@ fn lldp_neighbor(it: &Json) -> Record {
         ("neighbor_name", text_cell(it, &["systemName"])),
         ("chassis_id", cell(chassis)),
         ("neighbor_description", text_cell(it, &["systemDescription"])),
-        ("mgmt_address", addresses.map_or_else(|| cell(""), |it| text_cell(it, &["address"]))),
+        (
+            "mgmt_address",
+            addresses.map_or_else(|| cell(""), |it| text_cell(it, &["address"])),
+        ),
         ("capabilities", cell(capabilities(it, false))),
         ("enabled_capabilities", cell(capabilities(it, true))),
     ];
     if let Some(port) = member(it, &["neighborInterfaceInfo"]) {
         let id = text(port, &["interfaceId_v2", "interfaceId"]).unwrap_or_default();
         record.push(("neighbor_interface", cell(id.trim_matches('"'))));
-        record.push(("neighbor_port_description", text_cell(port, &["interfaceDescription"])));
+        record.push((
+            "neighbor_port_description",
+            text_cell(port, &["interfaceDescription"]),
+        ));
     }
     record
 }
@@ -121,7 +133,9 @@ fn capabilities(it: &Json, only_enabled: bool) -> String {
     let Some(told) = object(it, &["systemCapabilities"]) else {
         return String::new();
     };
-    let names = told.iter().filter(|(_, on)| !only_enabled || **on == Json::Bool(true));
+    let names = told
+        .iter()
+        .filter(|(_, on)| !only_enabled || **on == Json::Bool(true));
     let names = names.map(|(key, _)| {
         let known = CAPABILITIES.iter().find(|(name, _)| name == key);
         known.map_or(key.as_str(), |(_, name)| name)

@@ -16,7 +16,9 @@ pub(super) fn bgp_summary(document: &Json) -> Option<Vec<Record>> {
     let mut records = Vec::new();
     for (vrf, it) in object(document, &["vrfs"])? {
         let peers = object(it, &["peers"]).into_iter().flatten();
-        let mut peers: Vec<_> = peers.map(|(address, peer)| (address.parse::<IpAddr>().ok(), address, peer)).collect();
+        let mut peers: Vec<_> = peers
+            .map(|(address, peer)| (address.parse::<IpAddr>().ok(), address, peer))
+            .collect();
         peers.sort_by(|one, other| (one.0, one.1).cmp(&(other.0, other.1)));
         for (_, address, peer) in peers {
             let mut record = bgp_peer(peer);
@@ -93,7 +95,10 @@ fn route_record(it: &Json) -> Record {
     }
     let protocol = text(it, &["routeType"]).unwrap_or_default();
     let mut record = vec![
-        ("protocol", cell(code(&protocol).map_or(protocol.as_str(), |code| code))),
+        (
+            "protocol",
+            cell(code(&protocol).map_or(protocol.as_str(), |code| code)),
+        ),
         ("direct", cell(if direct { "directly" } else { "" })),
         ("next_hop", Value::Texts(hops)),
         ("interface", Value::Texts(interfaces)),

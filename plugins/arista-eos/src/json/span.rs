@@ -20,17 +20,25 @@ pub(super) fn seconds(span: f64) -> Option<u64> {
 
 /// As the version tells it: "12 weeks, 4 days, 6 hours and 31 minutes".
 pub(super) fn uptime(seconds: u64) -> String {
-    let mut parts = parts(seconds, &[("week", WEEK), ("day", DAY), ("hour", HOUR), ("minute", MINUTE)]);
+    let mut parts = parts(
+        seconds,
+        &[("week", WEEK), ("day", DAY), ("hour", HOUR), ("minute", MINUTE)],
+    );
     let last = parts.pop().unwrap_or_default();
-    match parts.is_empty() {
-        true => last,
-        false => format!("{} and {last}", parts.join(", ")),
+    if parts.is_empty() {
+        last
+    } else {
+        format!("{} and {last}", parts.join(", "))
     }
 }
 
 /// As interfaces tell it: "6 days, 11 hours, 16 minutes, 54 seconds".
 pub(super) fn since(seconds: u64) -> String {
-    parts(seconds, &[("day", DAY), ("hour", HOUR), ("minute", MINUTE), ("second", 1)]).join(", ")
+    parts(
+        seconds,
+        &[("day", DAY), ("hour", HOUR), ("minute", MINUTE), ("second", 1)],
+    )
+    .join(", ")
 }
 
 /// From the largest unit that is not zero down to the last.
@@ -48,7 +56,12 @@ fn parts(mut seconds: u64, units: &[(&str, u64)]) -> Vec<String> {
 
 /// As ages stand in tables: "3:31:07".
 pub(super) fn clock(seconds: u64) -> String {
-    format!("{}:{:02}:{:02}", seconds / HOUR, seconds % HOUR / MINUTE, seconds % MINUTE)
+    format!(
+        "{}:{:02}:{:02}",
+        seconds / HOUR,
+        seconds % HOUR / MINUTE,
+        seconds % MINUTE
+    )
 }
 
 #[cfg(test)]
@@ -57,7 +70,10 @@ mod tests {
 
     #[test]
     fn spans_are_written_as_the_device_writes_them() {
-        assert_eq!(uptime(2 * DAY + 15 * HOUR + 56 * MINUTE + 7), "2 days, 15 hours and 56 minutes");
+        assert_eq!(
+            uptime(2 * DAY + 15 * HOUR + 56 * MINUTE + 7),
+            "2 days, 15 hours and 56 minutes"
+        );
         assert_eq!(uptime(HOUR + 4 * MINUTE), "1 hour and 4 minutes");
         assert_eq!(uptime(30), "0 minutes");
         assert_eq!(since(6 * DAY + 54), "6 days, 0 hours, 0 minutes, 54 seconds");

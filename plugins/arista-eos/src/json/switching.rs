@@ -29,7 +29,10 @@ fn mac_entry(it: &Json) -> Option<Record> {
     };
     Some(vec![
         ("mac_address", cell(dotted(&text(it, &["macAddress"])?))),
-        ("type", cell(text(it, &["entryType"]).unwrap_or_default().to_uppercase())),
+        (
+            "type",
+            cell(text(it, &["entryType"]).unwrap_or_default().to_uppercase()),
+        ),
         ("vlan_id", integer_cell(it, &["vlanId"])),
         ("destination_port", Value::Texts(ports)),
         ("moves", integer_cell(it, &["moves"])),
