@@ -23,10 +23,8 @@ folder = plugins/$(subst _,-,$(1))
 CORE := $(TARGET)/wasm32-unknown-unknown/driver
 # Out of which nethost makes drivers of folders without code: a core module that it carries.
 TEMPLATE := $(CORE)/nethost_driver_template.wasm
-# What else decides how a component comes out, the fixtures that it is warmed with included: a change there makes all
-# components anew.
-BUILDER := $(wildcard host/src/plugin/build/*.rs) host/src/plugin/engine/snapshot.rs Cargo.lock $(wildcard wit/*/*.wit) \
-  $(wildcard plugins/*/fixtures/*/*.txt)
+# What else decides how a component comes out: a change there makes all components anew.
+BUILDER := $(wildcard host/src/plugin/build/*.rs) host/src/plugin/engine/snapshot.rs Cargo.lock $(wildcard wit/*/*.wit)
 
 say = @printf '\n==> %s\n' "$(1)" >&2
 
@@ -75,6 +73,27 @@ conformance: ## compare the drivers with the corpus that NETHOST_CORPUS names (a
 	$(call say,comparing with the outputs in $(NETHOST_CORPUS))
 	$(CARGO) test -p nethost --lib -- --ignored session::tests::conformance
 	$(CARGO) test -p nethost --test whole_program -- --ignored --nocapture conformance
+
+# The engine against Python's. They need PyPI once.
+TEXTFSM_PYTHON = $$(scripts/textfsm/python.sh $(TARGET)/textfsm-python)
+TEXTFSM_EXAMPLES = $(TARGET)/release/examples
+# Seeds of the generators: others find other things.
+SEED ?= 1
+
+.PHONY: conformance-textfsm
+conformance-textfsm: ## compare the template engine with Python's on the corpus, and on SEED's mutations of it and patterns
+	$(call say,comparing the template engine with Python)
+	$(CARGO) build --release -p nethost-textfsm --examples
+	python=$(TEXTFSM_PYTHON); \
+	  $$python scripts/textfsm/compare.py --seed $(SEED) $(TEXTFSM_EXAMPLES)/answer; \
+	  $$python scripts/textfsm/patterns.py --seed $(SEED) $(TEXTFSM_EXAMPLES)/answer
+
+.PHONY: bench-textfsm
+bench-textfsm: ## measure the template engine beside Python's; ALSO='NAME=COMMAND' adds one
+	$(call say,measuring the template engine)
+	$(CARGO) build --release -p nethost-textfsm --examples
+	python=$(TEXTFSM_PYTHON); \
+	  $$python scripts/textfsm/bench.py native=$(TEXTFSM_EXAMPLES)/bench $(if $(ALSO),'$(ALSO)')
 
 FUZZERS := $(basename $(notdir $(wildcard fuzz/fuzz_targets/*.rs)))
 # How long each fuzzer runs.

@@ -1,18 +1,24 @@
-//! What a call of a driver costs: to load it, on a fresh instance, on one that is kept; and what the sandbox takes for a whole
-//! corpus.
+//! What a call of a driver costs: to load it, on a fresh instance, on one that is kept; and what many outputs take in
+//! the sandbox.
 //!
-//! `cargo bench -p nethost --bench driver_calls -- DRIVER.wasm --command C FILE` for one output;
-//! `… -- --corpus NTC/tests DIR` with DIR/<platform>.wasm for all outputs of those platforms. Times are of this
-//! process's processor time unless they say otherwise; each is the best of several rounds, for a machine is never quiet.
+//! `cargo bench -p nethost --bench driver_calls -- DRIVER.wasm --command C FILE` for one output; `… -- --pairs FILE` for a
+//! file of templates and texts: one JSON object a line, with the name of a `set`, the path of a `template` and a `text`.
+//! Then drivers are made of the templates, each text is parsed on a fresh instance as a run would parse it, and a JSON
+//! object has for each set the seconds that all its texts take once. Times are processor time of this process unless
+//! they say otherwise; the fastest of several rounds counts, for a machine is never quiet.
 
 use nethost::plugin::{
     Driver, Engine,
+    build::TemplateBuilder,
     engine::{Cache, Limits, Permissions},
 };
 use rustix::time::{ClockId, clock_gettime};
+use serde_json::Value;
 use std::{
+    collections::{BTreeMap, BTreeSet},
     error::Error,
     fs,
+    hint::black_box,
     path::{Path, PathBuf},
     time::{Duration, Instant},
 };
@@ -23,6 +29,10 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 const CALLS: u32 = 500;
 const ROUNDS: usize = 15;
 
+/// A set is worked through for at least this long, and at least so often.
+const SET_TIME: Duration = Duration::from_millis(1500);
+const SET_ROUNDS: usize = 5;
+
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|it| it != "--bench").collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
@@ -31,9 +41,9 @@ fn main() -> Result<()> {
             println!("nothing to measure: name a driver, as the first lines of this bench say");
             Ok(())
         }
-        ["--corpus", corpus, drivers] => whole_corpus(Path::new(corpus), Path::new(drivers)),
+        ["--pairs", file] => pairs(Path::new(file)),
         [driver, "--command", command, file] => one_output(Path::new(driver), command, Path::new(file)),
-        _ => Err("usage: DRIVER.wasm --command COMMAND FILE | --corpus NTC/tests DIR".into()),
+        _ => Err("usage: DRIVER.wasm --command COMMAND FILE | --pairs FILE".into()),
     }
 }
 
@@ -160,64 +170,85 @@ fn millis(time: Duration) -> f64 {
     time.as_secs_f64() * 1e3
 }
 
-/// Every output of each platform that there is a driver for, parsed on a fresh instance as a run would.
-fn whole_corpus(corpus: &Path, drivers: &Path) -> Result<()> {
-    let engine = Engine::new(None)?;
-    let (mut outputs, mut bytes, mut best) = (0, 0, Duration::ZERO);
-    for platform in entries(corpus)? {
-        let name = platform.file_name().unwrap_or_default();
-        let wasm = drivers.join(name).with_extension("wasm");
-        if !wasm.is_file() {
-            continue;
-        }
-        let driver = load(&engine, &wasm)?;
-        for (command, output) in cases(&platform)? {
-            if driver.parse(&command, &output).result?.is_err() {
-                continue;
-            }
-            outputs += 1;
-            bytes += output.len();
-            let mut least = Duration::MAX;
-            for _ in 0..5 {
-                let start = processor_time();
-                drop(driver.parse(&command, &output).result?);
-                least = least.min(processor_time().saturating_sub(start));
-            }
-            best += least;
-        }
+struct Pair {
+    driver: String,
+    command: String,
+    text: String,
+}
+
+fn pairs(file: &Path) -> Result<()> {
+    let mut sets: BTreeMap<String, Vec<Pair>> = BTreeMap::new();
+    let mut drivers: BTreeMap<String, BTreeSet<PathBuf>> = BTreeMap::new();
+    for line in fs::read_to_string(file)?.lines() {
+        let value: Value = serde_json::from_str(line)?;
+        let field = |name: &str| value[name].as_str().ok_or(format!("a line has no `{name}`"));
+        let template = PathBuf::from(field("template")?);
+        let stem = template
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        // The vendor and the system: templates of a platform are in one driver, as they are for users.
+        let driver = stem.split('_').take(2).collect::<Vec<_>>().join("_");
+        drivers.entry(driver.clone()).or_default().insert(template);
+        sets.entry(field("set")?.to_owned()).or_default().push(Pair {
+            driver,
+            command: stem,
+            text: field("text")?.to_owned(),
+        });
     }
-    println!(
-        "{outputs} outputs, {:.2} MB: {:.1} ms of processor time, {:.1} MB/s",
-        bytes as f64 / 1e6,
-        millis(best),
-        bytes as f64 / 1e6 / best.as_secs_f64()
-    );
+    let engine = Engine::new(None)?;
+    let builder = TemplateBuilder::new()?;
+    let mut loaded = BTreeMap::new();
+    for (name, templates) in drivers {
+        loaded.insert(name.clone(), driver_of(&name, &templates, &builder, &engine)?);
+    }
+    let mut out = serde_json::Map::new();
+    for (name, pairs) in sets {
+        let (mut best, mut total, mut rounds) = (Duration::MAX, Duration::ZERO, 0);
+        while rounds < SET_ROUNDS || total < SET_TIME {
+            let start = processor_time();
+            for pair in &pairs {
+                // A refusal is an answer too; a fault is none.
+                black_box(loaded[&pair.driver].parse(&pair.command, &pair.text).result?).ok();
+            }
+            let taken = processor_time().saturating_sub(start);
+            best = best.min(taken);
+            total += taken;
+            rounds += 1;
+        }
+        out.insert(name, best.as_secs_f64().into());
+    }
+    println!("{}", Value::Object(out));
     Ok(())
 }
 
-/// A platform's commands with an output of each.
-fn cases(platform: &Path) -> Result<Vec<(String, String)>> {
-    let mut cases = Vec::new();
-    for folder in entries(platform)? {
-        let command = folder
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .replace('_', " ");
-        for raw in entries(&folder)? {
-            if raw.extension().is_some_and(|extension| extension == "raw") {
-                let text = String::from_utf8_lossy(&fs::read(&raw)?).replace("\r\n", "\n");
-                cases.push((command.clone(), text));
-            }
-        }
+/// A driver whose commands are called as their templates are.
+fn driver_of(
+    name: &str,
+    templates: &BTreeSet<PathBuf>,
+    builder: &TemplateBuilder,
+    engine: &Engine,
+) -> Result<Driver> {
+    let folder = tempfile::tempdir()?;
+    let inside = folder.path().join("templates");
+    fs::create_dir(&inside)?;
+    let mut driver = format!("platform = \"{name}\"\nvendor = \"\"\nversion = \"0\"\n");
+    for template in templates {
+        let file = template.file_name().unwrap_or_default();
+        fs::copy(template, inside.join(file))?;
+        let stem = template.file_stem().unwrap_or_default().to_string_lossy();
+        driver.push_str(&format!(
+            "[[commands]]\nname = \"{stem}\"\ntemplate = {:?}\n",
+            file.to_string_lossy()
+        ));
     }
-    Ok(cases)
-}
-
-fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut paths = fs::read_dir(folder)?
-        .map(|entry| entry.map(|it| it.path()))
-        .collect::<std::io::Result<Vec<_>>>()?;
-    paths.sort();
-    Ok(paths)
+    fs::write(folder.path().join("driver.toml"), driver)?;
+    let built = builder.folder(folder.path())?;
+    let limits = Limits {
+        time: Duration::from_mins(1),
+        answer: 1 << 30,
+        ..Limits::default()
+    };
+    Ok(engine.load(name, &built.component, limits, Permissions::default())?)
 }

@@ -1,6 +1,7 @@
 """Compares the processor time of Python's textfsm with that of this project's engine, in one run.
 
-    bench.py [--export FILE] [--also NAME=COMMAND]... NAME=COMMAND
+    bench.py NAME=COMMAND...
+    bench.py --export FILE
 
 A command is run with the path of a file of pairs (see `pairs.write`) and prints a JSON object with the seconds
 for each set. The sets are the whole corpus, and outputs of five thousand records that are made from it by

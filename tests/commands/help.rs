@@ -33,6 +33,11 @@ fn get() {
 }
 
 #[test]
+fn check() {
+    is_explained(&["check"]);
+}
+
+#[test]
 fn parse() {
     is_explained(&["parse"]);
 }

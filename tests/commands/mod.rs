@@ -2,6 +2,7 @@
 //!
 //! `INSTA_UPDATE=always cargo test -p nethost --test whole_program commands::` writes them anew; the diff is then read.
 
+mod checks;
 mod drivers;
 mod golden;
 mod help;

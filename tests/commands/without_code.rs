@@ -80,7 +80,14 @@ fn built(desk: &Desk) {
 
 #[track_caller]
 fn parsed(desk: &Desk, command: &str) -> Done {
-    desk.nethost(&["parse", "--plugin", "acme.wasm", "--command", command, "saved.txt"])
+    desk.nethost(&[
+        "parse",
+        "--plugin",
+        "acme.wasm",
+        "--command",
+        command,
+        "saved.txt",
+    ])
 }
 
 /// What building says of the desk as somebody has spoilt it.
@@ -94,7 +101,8 @@ fn is_refused(name: &str, desk: &Desk) {
 
 #[test]
 fn templates_named_by_command() {
-    let desk = desk("[[commands]]\nname = \"show ports\"\nmatch = \"sh[[ow]] po[[rts]]\"\nintegers = [\"port\"]\n");
+    let desk =
+        desk("[[commands]]\nname = \"show ports\"\nmatch = \"sh[[ow]] po[[rts]]\"\nintegers = [\"port\"]\n");
     built(&desk);
     golden("build_parse_named", &parsed(&desk, "sh po"));
     golden("build_parse_not_understood", &parsed(&desk, "show speeds"));
@@ -116,7 +124,10 @@ fn what_was_built_is_told() {
     let told = |arguments: &[&str]| {
         let mut done = desk.nethost(&[&["plugin", "inspect", "acme.wasm"], arguments].concat());
         // They change whenever the template driver does.
-        for (pattern, stands) in [("sha256:", "sha256:[DIGEST]"), ("acme.wasm, ", "acme.wasm, [SIZE]")] {
+        for (pattern, stands) in [
+            ("sha256:", "sha256:[DIGEST]"),
+            ("acme.wasm, ", "acme.wasm, [SIZE]"),
+        ] {
             let lines = done.stdout.lines().map(|line| match line.find(pattern) {
                 Some(place) => format!("{}{stands}\n", &line[..place]),
                 None => format!("{line}\n"),
@@ -126,13 +137,23 @@ fn what_was_built_is_told() {
         done
     };
     golden("inspect", &told(&[]));
-    let json: serde_json::Value = serde_json::from_str(&desk.nethost(&["plugin", "inspect", "acme.wasm", "--json"]).stdout)
-        .expect("one object");
+    let json: serde_json::Value =
+        serde_json::from_str(&desk.nethost(&["plugin", "inspect", "acme.wasm", "--json"]).stdout)
+            .expect("one object");
     assert_eq!(json["platform"], "acme_os");
-    assert_eq!((&json["contract"], &json["profile"]), (&"0.1.0".into(), &true.into()));
-    assert_eq!((&json["imports"], &json["getters"]), (&serde_json::json!([]), &serde_json::json!([])));
+    assert_eq!(
+        (&json["contract"], &json["profile"]),
+        (&"0.1.0".into(), &true.into())
+    );
+    assert_eq!(
+        (&json["imports"], &json["getters"]),
+        (&serde_json::json!([]), &serde_json::json!([]))
+    );
     assert_eq!(json["commands"][1]["name"], "show ports");
-    assert_eq!(json["commands"][1]["columns"][2], serde_json::json!({ "name": "vlans", "kind": "list_of_text" }));
+    assert_eq!(
+        json["commands"][1]["columns"][2],
+        serde_json::json!({ "name": "vlans", "kind": "list_of_text" })
+    );
 }
 
 #[test]
@@ -143,7 +164,11 @@ fn the_same_folder_gives_the_same_bytes() {
     let bytes = |desk: &Desk| std::fs::read(desk.path("acme.wasm")).expect("it is there");
     assert!(bytes(&one) == bytes(&other));
     let again = one.nethost(&["plugin", "build", "acme", "-o", "acme.wasm"]);
-    assert!(again.stderr.starts_with("note: acme.wasm has not changed: "), "{}", again.stderr);
+    assert!(
+        again.stderr.starts_with("note: acme.wasm has not changed: "),
+        "{}",
+        again.stderr
+    );
 }
 
 #[test]
@@ -155,7 +180,15 @@ fn a_collection_needs_no_driver_toml() {
         "build_collection_nobody",
         &desk.nethost(&["plugin", "build", templates, "--platform", "acme_0s"]),
     );
-    let done = desk.nethost(&["plugin", "build", templates, "--platform", "acme_os", "-o", "acme.wasm"]);
+    let done = desk.nethost(&[
+        "plugin",
+        "build",
+        templates,
+        "--platform",
+        "acme_os",
+        "-o",
+        "acme.wasm",
+    ]);
     assert_eq!(done.code, Some(0), "{}", done.stderr);
     assert!(done.stderr.contains("it only parses"), "{}", done.stderr);
     golden("build_parse_joined", &parsed(&desk, "sh ports det"));
@@ -167,9 +200,21 @@ fn a_collections_platform_has_the_profile_of_nethosts_own_driver() {
     desk.write("ntc/index", &INDEX.replace("acme_os,", "cisco_ios,"));
     desk.write("ntc/acme_os_show_ports.textfsm", PORTS);
     desk.write("ntc/acme_os_show_speeds.textfsm", SPEEDS);
-    let done = desk.nethost(&["plugin", "build", "ntc", "--platform", "cisco_ios", "-o", "acme.wasm"]);
+    let done = desk.nethost(&[
+        "plugin",
+        "build",
+        "ntc",
+        "--platform",
+        "cisco_ios",
+        "-o",
+        "acme.wasm",
+    ]);
     assert_eq!(done.code, Some(0), "{}", done.stderr);
-    assert!(done.stderr.contains("those of nethost's own driver cisco_ios"), "{}", done.stderr);
+    assert!(
+        done.stderr.contains("those of nethost's own driver cisco_ios"),
+        "{}",
+        done.stderr
+    );
     let told = desk.nethost(&["plugin", "inspect", "acme.wasm"]);
     assert!(told.stdout.contains("modes exec, privileged"), "{}", told.stdout);
     // What it takes over is read as a driver.toml is, so that every part of it came through.
@@ -188,12 +233,24 @@ fn every_platform_of_a_collection_gets_its_driver() {
         "build_every_platform_nowhere",
         &desk.nethost(&["plugin", "build", "acme/templates", "--every-platform"]),
     );
-    let done = desk.nethost(&["plugin", "build", "acme/templates", "--every-platform", "-o", "all"]);
+    let done = desk.nethost(&[
+        "plugin",
+        "build",
+        "acme/templates",
+        "--every-platform",
+        "-o",
+        "all",
+    ]);
     assert_eq!(done.code, Some(2), "{}", done.stderr);
     assert!(desk.path("all/acme_os.wasm").is_file());
     // Its template is not there, which does not keep the others from being built.
     assert!(!desk.path("all/zeta_os.wasm").exists());
-    assert!(done.stderr.contains("error: zeta_os: index:6: there is no template zeta_show_speeds.textfsm"), "{}", done.stderr);
+    assert!(
+        done.stderr
+            .contains("error: zeta_os: index:6: there is no template zeta_show_speeds.textfsm"),
+        "{}",
+        done.stderr
+    );
 }
 
 #[test]
@@ -217,15 +274,25 @@ fn mistakes_have_their_place() {
     is_refused("no_rows", &foreign);
 
     let pattern = indexed();
-    pattern.write("acme/templates/acme_os_show_speeds.textfsm", &SPEEDS.replace("^port", "^port(?P<"));
+    pattern.write(
+        "acme/templates/acme_os_show_speeds.textfsm",
+        &SPEEDS.replace("^port", "^port(?P<"),
+    );
     is_refused("pattern", &pattern);
 
     let command = indexed();
-    command.write("acme/templates/index", &INDEX.replace("sp[[eeds]]", "(sp[[eeds]]"));
+    command.write(
+        "acme/templates/index",
+        &INDEX.replace("sp[[eeds]]", "(sp[[eeds]]"),
+    );
     is_refused("command", &command);
 
     let text = indexed();
-    std::fs::write(text.path("acme/templates/acme_os_show_fans.textfsm"), [b'V', 0xff]).expect("written");
+    std::fs::write(
+        text.path("acme/templates/acme_os_show_fans.textfsm"),
+        [b'V', 0xff],
+    )
+    .expect("written");
     is_refused("no_text", &text);
 
     let profile = desk("");

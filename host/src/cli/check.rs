@@ -10,7 +10,7 @@ use super::{
     prepare::{Fleet, Planned, whole},
 };
 use crate::{
-    inventory::Inventory,
+    inventory::{Inventory, Selector, SelectorError},
     plugin::model::{About, Getter, Request},
     policy::{self, Check, Rule, Verdict},
     report::{self, CheckFormat, Format, Message, Reporter, Tally, Terminal, checks::Counts, status},
@@ -20,7 +20,7 @@ use crate::{
     },
 };
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{HashMap, HashSet},
     io,
     path::PathBuf,
     sync::Arc,
@@ -63,7 +63,16 @@ pub(super) fn check(args: &Args) -> Done {
         .iter()
         .map(|planned| Plan::of(&rules, meant(planned), planned))
         .collect();
-    warn_of_idle(&rules, &plans);
+    if plans.is_empty() {
+        return Err(CliError::new(
+            "no rule is about any of the selected devices, so nothing can be said of them",
+            "look at the rules' `hosts` and `platforms`, and at --hosts",
+        ));
+    }
+    // Whoever selects devices knows that other rules are not about them.
+    if args.fleet.inventory.hosts.is_none() {
+        warn_of_idle(&rules, &plans);
+    }
     if args.fleet.dry_run {
         return dry_run(&plan, &plans, args.format);
     }
@@ -154,53 +163,60 @@ fn report_options(args: &FleetArgs, devices: usize) -> report::Options {
     }
 }
 
-/// The names of the devices that each rule is about.
-type Meant = Vec<BTreeSet<Arc<str>>>;
+/// The places of the rules about each device, by its name.
+type Meant = HashMap<Arc<str>, Vec<usize>>;
 
-/// The selected devices that some rule is about, and which those are.
+/// The selected devices that some rule is about, and which rules those are.
 fn about(rules: &[Rule], args: &FleetArgs) -> Result<(Inventory, Meant), CliError> {
     let all = whole(&args.inventory)?;
-    let selected = match args.inventory.selector()? {
+    let mut selected = match args.inventory.selector()? {
         Some(selector) => all.select(&selector)?,
         None => all.clone(),
     };
-    let names = |inventory: &Inventory| -> BTreeSet<Arc<str>> {
-        inventory
-            .devices
-            .iter()
-            .map(|device| device.name.clone())
-            .collect()
-    };
-    let chosen = names(&selected);
-    let about: Meant = rules
-        .iter()
-        .map(|rule| match &rule.hosts {
-            None => Ok(chosen.clone()),
-            Some(hosts) => match all.select(hosts) {
-                Ok(meant) => Ok(names(&meant).intersection(&chosen).cloned().collect()),
-                Err(error) => Err(CliError::new(
-                    format!("{}: the rule \"{}\": {error}", rule.place, rule.name),
-                    error.hint.clone(),
-                )),
+    let mut about: Meant = HashMap::new();
+    // Rules that were written together are mostly about the same devices.
+    let mut last: Option<(&Selector, Vec<Arc<str>>)> = None;
+    for (place, rule) in rules.iter().enumerate() {
+        let meant = match &rule.hosts {
+            None => names(&selected),
+            Some(hosts) => match last.take() {
+                Some((known, names)) if known == hosts => names,
+                _ => names(&all.select(hosts).map_err(|error| wrong_hosts(rule, &error))?),
             },
-        })
-        .collect::<Result<_, _>>()?;
-    let mut asked = selected;
-    asked
+        };
+        for name in &meant {
+            about.entry(name.clone()).or_default().push(place);
+        }
+        last = rule.hosts.as_ref().map(|hosts| (hosts, meant));
+    }
+    selected.devices.retain(|device| about.contains_key(&device.name));
+    Ok((selected, about))
+}
+
+fn names(inventory: &Inventory) -> Vec<Arc<str>> {
+    inventory
         .devices
-        .retain(|device| about.iter().any(|names| names.contains(&device.name)));
-    Ok((asked, about))
+        .iter()
+        .map(|device| device.name.clone())
+        .collect()
+}
+
+fn wrong_hosts(rule: &Rule, error: &SelectorError) -> CliError {
+    CliError::new(
+        format!("{}: the rule \"{}\": {error}", rule.place, rule.name),
+        error.hint.clone(),
+    )
 }
 
 /// The places of the rules about a device, those that its platform rules out not among them. Where the platform is
 /// only found out later all stay.
 fn meant(rules: &[Rule], about: &Meant, planned: &Planned) -> Vec<usize> {
-    let rules = rules.iter().zip(about).enumerate();
-    rules
-        .filter(|(_, (rule, names))| {
-            names.contains(&planned.entry.name) && (planned.is_auto() || is_of(rule, planned))
+    let places = about.get(&planned.entry.name).into_iter().flatten().copied();
+    places
+        .filter(|&place| {
+            let rule = rules.get(place);
+            planned.is_auto() || rule.is_some_and(|rule| is_of(rule, planned))
         })
-        .map(|(place, _)| place)
         .collect()
 }
 
@@ -311,16 +327,17 @@ fn shared(plans: &[Plan]) -> Vec<Arc<[Request]>> {
 
 /// A rule that is about no device holds nowhere, which is easily taken for holding everywhere.
 fn warn_of_idle(rules: &[Rule], plans: &[Plan]) {
+    let asked: HashSet<usize> = plans
+        .iter()
+        .flat_map(|plan| plan.rules.iter().map(|(rule, _)| *rule))
+        .collect();
     for (place, rule) in rules.iter().enumerate() {
-        let is_asked = plans
-            .iter()
-            .any(|plan| plan.rules.iter().any(|(asked, _)| *asked == place));
-        if !is_asked {
+        if !asked.contains(&place) {
             Message::warning(format!(
-                "{}: the rule \"{}\" is about none of the selected devices",
+                "{}: the rule \"{}\" is about no device",
                 rule.place, rule.name
             ))
-            .hint("look at its `hosts` and `platforms`, and at --hosts")
+            .hint("look at its `hosts` and `platforms`")
             .show();
         }
     }

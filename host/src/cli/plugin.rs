@@ -55,7 +55,7 @@ pub(super) fn run(verb: &Verb) -> Done {
 
 fn build(args: &BuildArgs) -> Done {
     if let Some(core) = &args.prebuilt {
-        let built = build::from_core(core, &build::samples(&args.folder)?)?;
+        let built = build::from_core(core)?;
         return finish(&built, &output(args, core));
     }
     let kind = build::kind(&args.folder)?;

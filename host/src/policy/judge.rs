@@ -191,23 +191,23 @@ pub fn differences(
     condition: &Condition,
     value: Option<&Value>,
     at: &mut Vec<String>,
-    differences_: &mut Vec<Difference>,
+    found: &mut Vec<Difference>,
 ) {
     match condition {
         Condition::All(conditions) => {
             for condition in conditions {
-                differences(condition, value, at, differences_);
+                differences(condition, value, at, found);
             }
         }
         Condition::Fields(kind, fields) => {
             for (name, condition) in fields {
                 at.push(name.clone());
-                differences(condition, member(value, name, *kind), at, differences_);
+                differences(condition, member(value, name, *kind), at, found);
                 at.pop();
             }
         }
         _ if holds(condition, value) => {}
-        _ => differences_.push(Difference {
+        _ => found.push(Difference {
             at: at.clone(),
             expected: condition.to_string(),
             got: got(condition, value),

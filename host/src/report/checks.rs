@@ -13,10 +13,13 @@ use super::{
 };
 use crate::policy::{Check, Verdict};
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashMap},
     io::{self, Write},
     sync::Arc,
 };
+
+/// As many rules as a person looks over; of more only those are counted in a table that do not hold everywhere.
+const MOST_RULES: usize = 50;
 
 /// How checks are printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -39,14 +42,16 @@ pub type Judge = Box<dyn Fn(&Outcome) -> Vec<Check> + Send>;
 
 /// Prints what the rules came to, as the devices end.
 pub(super) struct Checks {
-    pub judge: Judge,
-    pub format: CheckFormat,
-    pub terminal: Terminal,
-    pub counts: Counts,
+    judge: Judge,
+    format: CheckFormat,
+    terminal: Terminal,
+    counts: Counts,
     /// What waits for the last device; of a table only what does not hold.
-    pub gathered: BTreeMap<usize, Vec<Check>>,
+    gathered: BTreeMap<usize, Vec<Check>>,
     /// In the policies' order.
-    pub rules: Vec<Tally>,
+    rules: Vec<Tally>,
+    /// Where each rule stands among them, by its file and line.
+    places: HashMap<Arc<str>, usize>,
 }
 
 /// A rule, and how many devices it came to what on.
@@ -94,7 +99,10 @@ impl Counts {
 
 impl Checks {
     pub fn new(judge: Judge, rules: Vec<Tally>, format: CheckFormat, terminal: Terminal) -> Self {
+        let policies = rules.iter().map(|rule| rule.policy.clone());
+        let places = policies.enumerate().map(|(place, policy)| (policy, place));
         Self {
+            places: places.collect(),
             judge,
             format,
             terminal,
@@ -110,7 +118,8 @@ impl Sink for Checks {
         let mut checks = (self.judge)(outcome);
         for check in &checks {
             self.counts.add(check.status);
-            if let Some(rule) = self.rules.iter_mut().find(|rule| rule.policy == check.policy) {
+            let place = self.places.get(&check.policy).copied();
+            if let Some(rule) = place.and_then(|place| self.rules.get_mut(place)) {
                 rule.counts.add(check.status);
             }
         }
@@ -248,6 +257,14 @@ fn write_table(out: &mut dyn Write, checks: &[Check], rules: &[Tally], terminal:
 }
 
 fn write_rules(out: &mut dyn Write, rules: &[Tally], terminal: Terminal) -> io::Result<()> {
+    let asked = || rules.iter().filter(|rule| rule.counts != Counts::default());
+    let is_much = asked().count() > MOST_RULES;
+    let rules: Vec<&Tally> = asked()
+        .filter(|rule| !is_much || rule.counts.differs + rule.counts.unknown > 0)
+        .collect();
+    if rules.is_empty() {
+        return Ok(());
+    }
     let cells: Vec<[String; 3]> = rules
         .iter()
         .map(|rule| {

@@ -5,12 +5,14 @@
 
 mod files;
 mod getters;
+mod json;
 
 nethost_driver::platform_driver! {
     /// `FRRouting`.
     pub struct Frr;
     files: files::FILES;
-    getters: facts, interfaces, interfaces_ip;
+    getters: facts, interfaces, interfaces_ip, arp_table, bgp_neighbors, bgp_neighbors_detail, config, network_instances;
+    asked: route_to;
 }
 
 nethost_driver::export_driver!(Frr);

@@ -4,7 +4,10 @@
 //! that the component does not carry it. Each call then starts from this memory on a fresh instance, and every page that it
 //! writes to costs a page fault: so what calls allocate stands together, behind all that was made before, and is
 //! used again as soon as it is freed. Large blocks are left to the standard allocator.
-#![allow(unsafe_code, reason = "an allocator hands out bare memory; each use says why it is sound")]
+#![allow(
+    unsafe_code,
+    reason = "an allocator hands out bare memory; each use says why it is sound"
+)]
 
 use std::{
     alloc::{GlobalAlloc, Layout, System},

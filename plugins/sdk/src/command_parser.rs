@@ -5,7 +5,7 @@ use crate::{
     collection::{Found, Templates},
     platform_error::PlatformError,
 };
-use nethost_textfsm::{Cell, Item, Template, index::CommandPattern};
+use nethost_textfsm::{Cell, Item, Rows, Slice, Template, index::CommandPattern};
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -244,9 +244,9 @@ impl CommandParser {
         let mut refusal = ParseError::NoSuchCommand;
         for (template, places) in templates {
             let rows = template
-                .parse(output)
+                .rows(output)
                 .map_err(not_understood)
-                .and_then(|records| self.rows(records, Some(places)));
+                .and_then(|records| self.rows(&records, Some(places)));
             match rows {
                 Ok(rows) => return Ok(rows),
                 Err(error) => refusal = error,
@@ -256,54 +256,100 @@ impl CommandParser {
     }
 
     fn joined(&self, templates: &[Arc<Template>], output: &str) -> Result<Vec<Vec<Value>>, ParseError> {
-        let records = match templates {
-            [template] => template.parse(output),
-            _ => {
-                let templates: Vec<&Template> = templates.iter().map(AsRef::as_ref).collect();
-                nethost_textfsm::Table::parse(&templates, output).map(|table| table.rows)
-            }
+        if let [template] = templates {
+            return self.rows(&template.rows(output).map_err(not_understood)?, None);
+        }
+        let templates: Vec<&Template> = templates.iter().map(AsRef::as_ref).collect();
+        let table = nethost_textfsm::Table::parse(&templates, output).map_err(not_understood)?;
+        self.check(table.rows.len())?;
+        let row = |cells: Vec<Cell>| {
+            cells
+                .into_iter()
+                .enumerate()
+                .map(|(place, cell)| self.cell(cell, place))
+                .collect()
         };
-        self.rows(records.map_err(not_understood)?, None)
+        table.rows.into_iter().map(row).collect()
+    }
+
+    /// Whether there may be so many rows.
+    fn check(&self, rows: usize) -> Result<(), ParseError> {
+        if rows > 0 || !self.never_empty {
+            return Ok(());
+        }
+        Err(ParseError::NotUnderstood(Misunderstanding {
+            line: None,
+            text: String::new(),
+            state: String::new(),
+            message: "nothing of what this command always tells is in it".to_owned(),
+        }))
     }
 
     /// Without `places` the cells stand as the columns do.
-    fn rows(&self, records: Vec<Vec<Cell>>, places: Option<&[usize]>) -> Result<Vec<Vec<Value>>, ParseError> {
-        if records.is_empty() && self.never_empty {
-            return Err(ParseError::NotUnderstood(Misunderstanding {
-                line: None,
-                text: String::new(),
-                state: String::new(),
-                message: "nothing of what this command always tells is in it".to_owned(),
-            }));
-        }
+    fn rows(&self, records: &Rows<'_, '_>, places: Option<&[usize]>) -> Result<Vec<Vec<Value>>, ParseError> {
+        self.check(records.len())?;
         let columns = &self.command.columns;
         // Where every column is filled in its place, nothing needs to be put in order.
         let in_order = places.is_none_or(|places| {
             places.len() == columns.len() && places.iter().enumerate().all(|(number, place)| number == *place)
         });
-        records
-            .into_iter()
-            .map(|record| {
-                if in_order {
-                    let cells = record.into_iter().enumerate();
-                    return cells.map(|(place, cell)| self.value(cell, place)).collect();
+        let mut rows = Vec::with_capacity(records.len());
+        for record in records.iter() {
+            let mut row = Vec::with_capacity(columns.len());
+            if in_order {
+                for (place, slice) in record.iter().enumerate() {
+                    row.push(self.slice(slice, records.parts(place), place)?);
                 }
-                let mut row = vec![Value::None; columns.len()];
-                for (cell, &place) in record.into_iter().zip(places.unwrap_or_default()) {
-                    row[place] = self.value(cell, place)?;
+            } else {
+                row.resize(columns.len(), Value::None);
+                for (number, (slice, &place)) in record.iter().zip(places.unwrap_or_default()).enumerate() {
+                    row[place] = self.slice(slice, records.parts(number), place)?;
                 }
-                Ok(row)
-            })
-            .collect()
+            }
+            rows.push(row);
+        }
+        Ok(rows)
     }
 
-    fn value(&self, cell: Cell, place: usize) -> Result<Value, ParseError> {
-        Ok(match value(cell, &self.command.columns[place])? {
-            Value::Texts(texts) if self.several[place] => {
-                Value::Texts(texts.iter().flat_map(|text| entries(text)).collect())
-            }
-            Value::Text(text) if self.several[place] => Value::Texts(entries(&text).collect()),
-            value => value,
+    fn slice(&self, slice: &Slice<'_>, parts: &[String], place: usize) -> Result<Value, ParseError> {
+        match slice {
+            Slice::Text(text) => self.text(text, place),
+            Slice::List(_) => self.cell(slice.to_cell(parts), place),
+        }
+    }
+
+    fn cell(&self, cell: Cell, place: usize) -> Result<Value, ParseError> {
+        let items = match cell {
+            Cell::Text(text) => return self.text(&text, place),
+            Cell::List(items) => items,
+        };
+        let texts = items.into_iter().map(|item| match item {
+            Item::Text(text) => text,
+            other => other.to_string(),
+        });
+        if self.several[place] {
+            return Ok(Value::Texts(texts.flat_map(|text| entries(&text)).collect()));
+        }
+        Ok(Value::Texts(texts.collect()))
+    }
+
+    /// A text as the column's kind. One that is not of that kind means that the template matched what it should not have.
+    fn text(&self, text: &str, place: usize) -> Result<Value, ParseError> {
+        let column = &self.command.columns[place];
+        let number = match column.kind {
+            ColumnKind::Integer | ColumnKind::Decimal if text.is_empty() => Some(Value::None),
+            ColumnKind::Integer => text.parse().ok().map(Value::Integer),
+            ColumnKind::Decimal => text.parse().ok().map(Value::Decimal),
+            _ if self.several[place] => return Ok(Value::Texts(entries(text))),
+            _ => return Ok(Value::Text(text.to_owned())),
+        };
+        number.ok_or_else(|| {
+            ParseError::NotUnderstood(Misunderstanding {
+                line: None,
+                message: format!("column \"{}\" should be a number", column.name),
+                text: text.to_owned(),
+                state: String::new(),
+            })
         })
     }
 }
@@ -322,10 +368,11 @@ fn columns_of(template: &Template, file: Option<&CommandFile>) -> impl Iterator<
 }
 
 /// What stands between commas and blanks.
-fn entries(text: &str) -> impl Iterator<Item = String> + '_ {
+fn entries(text: &str) -> Vec<String> {
     text.split(|c: char| c == ',' || c.is_whitespace())
         .filter(|entry| !entry.is_empty())
         .map(str::to_owned)
+        .collect()
 }
 
 /// A template's refusal, as the contract says it.
@@ -358,34 +405,5 @@ fn not_understood(error: nethost_textfsm::ParseError) -> ParseError {
         text,
         state,
         message,
-    })
-}
-
-/// A template's cell as the column's kind. A text that is not of that kind means that the template
-/// matched what it should not have.
-fn value(cell: Cell, column: &Column) -> Result<Value, ParseError> {
-    let text = match cell {
-        Cell::List(items) => {
-            let texts = items.into_iter().map(|item| match item {
-                Item::Text(text) => text,
-                other => other.to_string(),
-            });
-            return Ok(Value::Texts(texts.collect()));
-        }
-        Cell::Text(text) => text,
-    };
-    let number = match column.kind {
-        ColumnKind::Integer | ColumnKind::Decimal if text.is_empty() => Some(Value::None),
-        ColumnKind::Integer => text.parse().ok().map(Value::Integer),
-        ColumnKind::Decimal => text.parse().ok().map(Value::Decimal),
-        _ => return Ok(Value::Text(text)),
-    };
-    number.ok_or_else(|| {
-        ParseError::NotUnderstood(Misunderstanding {
-            line: None,
-            message: format!("column \"{}\" should be a number", column.name),
-            text,
-            state: String::new(),
-        })
     })
 }

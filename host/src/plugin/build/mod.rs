@@ -5,7 +5,7 @@ mod folder;
 
 use super::{
     digest::Digest,
-    engine::{File, Preparation, SnapshotError, Snapshotter},
+    engine::{File, SnapshotError, Snapshotter},
     model::Description,
 };
 use crate::inventory::suggest;
@@ -17,9 +17,6 @@ use std::{
 pub use folder::{Kind, kind, platforms};
 
 include!(concat!(env!("OUT_DIR"), "/template_driver.rs"));
-
-/// Where a driver's folder keeps outputs of devices: `fixtures/<command_with_underscores>/<case>.txt`.
-const FIXTURES: &str = "fixtures";
 
 /// As many names as a hint lists.
 const NAMES: usize = 12;
@@ -113,23 +110,19 @@ fn suggest_among(refusal: &super::engine::Refusal) -> String {
 /// # Errors
 /// Each step's own.
 pub fn build(folder: &Path) -> Result<Built, BuildError> {
-    from_core(&cargo::compile(folder)?, &samples(folder)?)
+    from_core(&cargo::compile(folder)?)
 }
 
-/// Makes a driver of a core module that was compiled already. `samples` are commands and what devices answered
-/// to them: the driver parses each once, so that it starts with what it learns by working.
+/// Makes a driver of a core module that was compiled already.
 ///
 /// # Errors
 /// A file that cannot be read, or is no driver.
-pub fn from_core(path: &Path, samples: &[(String, String)]) -> Result<Built, BuildError> {
+pub fn from_core(path: &Path) -> Result<Built, BuildError> {
     let core = std::fs::read(path).map_err(|e| BuildError::File(path.to_owned(), e))?;
     if !wasmparser::Parser::is_core_wasm(&core) {
         return Err(BuildError::NotAModule(path.to_owned()));
     }
-    Builder::new(&core)?.build(&Preparation {
-        files: None,
-        samples: samples.to_vec(),
-    })
+    Builder::new(&core)?.build(None)
 }
 
 /// Makes drivers of folders without code. One for any number of them: what takes time is done once.
@@ -142,12 +135,12 @@ impl TemplateBuilder {
         Builder::new(TEMPLATE_DRIVER.ok_or(BuildError::NoTemplateDriver)?).map(Self)
     }
 
-    /// Of a folder with a `driver.toml`; its fixtures are the samples.
+    /// Of a folder with a `driver.toml`.
     ///
     /// # Errors
     /// A file that is missing or wrong, with its place.
     pub fn folder(&self, folder: &Path) -> Result<Built, BuildError> {
-        self.build(folder::files(folder)?, samples(folder)?)
+        self.0.build(Some(&folder::files(folder)?))
     }
 
     /// Of one platform of a collection with an index. The profile and what else nethost's own driver knows
@@ -161,14 +154,7 @@ impl TemplateBuilder {
         platform: &str,
         like: Option<&Description>,
     ) -> Result<Built, BuildError> {
-        self.build(folder::collection(folder, platform, like)?, Vec::new())
-    }
-
-    fn build(&self, files: Vec<File>, samples: Vec<(String, String)>) -> Result<Built, BuildError> {
-        self.0.build(&Preparation {
-            files: Some(files),
-            samples,
-        })
+        self.0.build(Some(&folder::collection(folder, platform, like)?))
     }
 }
 
@@ -187,40 +173,14 @@ impl Builder {
         })
     }
 
-    fn build(&self, preparation: &Preparation) -> Result<Built, BuildError> {
-        let component = self.snapshotter.snapshot(preparation)?;
+    fn build(&self, files: Option<&[File]>) -> Result<Built, BuildError> {
+        let component = self.snapshotter.snapshot(files)?;
         Ok(Built {
             digest: Digest::of(&component),
             component,
             size_before: self.size,
         })
     }
-}
-
-/// The outputs that a driver's folder keeps as fixtures, in the order of their names; none where it has none.
-///
-/// # Errors
-/// A folder or file that cannot be read.
-pub fn samples(folder: &Path) -> Result<Vec<(String, String)>, BuildError> {
-    let fixtures = &folder.join(FIXTURES);
-    let mut samples = Vec::new();
-    if !fixtures.is_dir() {
-        return Ok(samples);
-    }
-    for folder in entries(fixtures)?.into_iter().filter(|path| path.is_dir()) {
-        let command = folder
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .replace('_', " ");
-        for case in entries(&folder)? {
-            if case.extension().is_some_and(|extension| extension == "txt") {
-                let text = std::fs::read_to_string(&case).map_err(|e| BuildError::File(case, e))?;
-                samples.push((command.clone(), text));
-            }
-        }
-    }
-    Ok(samples)
 }
 
 /// What is in a folder, sorted, so that the same folder always builds the same driver.

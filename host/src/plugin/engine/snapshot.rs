@@ -4,7 +4,7 @@
 //! the component, each fresh instance starts with everything ready.
 
 use super::{
-    Limits, config,
+    Limits,
     feed::{self, File, Refusal},
     limits::ticks,
     state::State,
@@ -34,16 +34,6 @@ pub enum SnapshotError {
     Files(Refusal),
 }
 
-/// What is done with a component before it is saved.
-#[derive(Clone, Debug, Default)]
-pub struct Preparation {
-    /// For the generic template driver: the files of the folder.
-    pub files: Option<Vec<File>>,
-    /// A command and what a device answered to it. The driver parses each, to learn what it only learns by working,
-    /// such as the states of its automata; what it answers does not matter.
-    pub samples: Vec<(String, String)>,
-}
-
 /// A component that is ready to be prepared: compiled, with functions in it that tell its memory.
 pub struct Snapshotter {
     wasm: Vec<u8>,
@@ -56,7 +46,7 @@ impl Snapshotter {
     /// When it is no component.
     pub fn new(wasm: Vec<u8>) -> Result<Self, SnapshotError> {
         let (_, instrumented) = wizer().instrument_component(&wasm).map_err(wrong)?;
-        let engine = wasmtime::Engine::new(&config()).map_err(wrong)?;
+        let engine = super::start().map_err(wrong)?;
         super::ticker::start(&engine).map_err(|e| SnapshotError::Component(e.to_string()))?;
         let component = Component::new(&engine, &instrumented).map_err(wrong)?;
         let mut linker = Linker::new(&engine);
@@ -67,13 +57,13 @@ impl Snapshotter {
         Ok(Self { wasm, engine, pre })
     }
 
-    /// Gives a fresh instance its files if there are some, calls its `describe` once, and `parse` for each of the samples,
-    /// and gives the component as it stands after that.
+    /// Gives a fresh instance its files if there are some, calls its `describe` once, and gives the component as it
+    /// stands after that.
     ///
     /// # Errors
     /// When it is no driver, refuses its files, or traps while it describes itself; the message has what it wrote to the
     /// log.
-    pub fn snapshot(&self, preparation: &Preparation) -> Result<Vec<u8>, SnapshotError> {
+    pub fn snapshot(&self, files: Option<&[File]>) -> Result<Vec<u8>, SnapshotError> {
         let limits = Limits {
             memory: super::limits::MEMORY_MAX,
             ..Limits::default()
@@ -82,7 +72,7 @@ impl Snapshotter {
         store.limiter(|state| state);
         store.set_epoch_deadline(ticks(TIME));
         let instance = self.pre.instantiate(&mut store).map_err(wrong)?;
-        self.prepare(preparation, &mut store, &instance)?;
+        self.prepare(files, &mut store, &instance)?;
         let mut memory = Memory {
             store: &mut store,
             instance,
@@ -94,17 +84,19 @@ impl Snapshotter {
 
     fn prepare(
         &self,
-        preparation: &Preparation,
+        files: Option<&[File]>,
         store: &mut Store<State>,
         instance: &Instance,
     ) -> Result<(), SnapshotError> {
-        if let Some(files) = &preparation.files {
+        if let Some(files) = files {
             feed::load(&self.pre, store, instance, files)
                 .map_err(wrong)?
                 .map_err(SnapshotError::Files)?;
         }
-        let prepared = self.learn(&preparation.samples, store, instance);
-        prepared.map_err(|error| {
+        let described = v0_1_0::exports::description::GuestIndices::new(&self.pre)
+            .and_then(|indices| indices.load(&mut *store, instance))
+            .and_then(|guest| guest.call_describe(&mut *store));
+        described.map(drop).map_err(|error| {
             let notes: Vec<_> = store.data().log.iter().map(|line| line.text.as_str()).collect();
             SnapshotError::Component(format!(
                 "{error:#}{}{}",
@@ -112,21 +104,6 @@ impl Snapshotter {
                 notes.join("; ")
             ))
         })
-    }
-
-    fn learn(
-        &self,
-        samples: &[(String, String)],
-        store: &mut Store<State>,
-        instance: &Instance,
-    ) -> wasmtime::Result<()> {
-        v0_1_0::exports::description::GuestIndices::new(&self.pre)?
-            .load(&mut *store, instance)?
-            .call_describe(&mut *store)?;
-        let parsing = v0_1_0::exports::parsing::GuestIndices::new(&self.pre)?.load(&mut *store, instance)?;
-        samples
-            .iter()
-            .try_for_each(|(command, text)| parsing.call_parse(&mut *store, command, text).map(drop))
     }
 }
 

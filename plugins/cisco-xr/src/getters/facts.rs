@@ -25,7 +25,9 @@ pub(crate) fn collect(platform: &Platform, outputs: &[Output]) -> Result<Facts, 
         .or_else(|| text("hostname"));
     let domain = domain(outputs::text(outputs, "show running-config domain"));
     // The chassis is in the inventory of one of the two, by release.
-    let mut parts = platform.wanted(outputs, "admin show inventory").unwrap_or_default();
+    let mut parts = platform
+        .wanted(outputs, "admin show inventory")
+        .unwrap_or_default();
     parts.extend(platform.wanted(outputs, "show inventory")?);
     let chassis = parts.iter().find(|part| is_chassis(part));
     let told = |column: &str| {
@@ -66,7 +68,10 @@ fn is_chassis(part: &Row) -> bool {
 fn domain(config: &str) -> Option<&str> {
     let mut lines = config.lines().map(str::trim);
     lines
-        .find_map(|line| line.strip_prefix("domain name ").or_else(|| line.strip_prefix("name ")))
+        .find_map(|line| {
+            line.strip_prefix("domain name ")
+                .or_else(|| line.strip_prefix("name "))
+        })
         .map(str::trim)
         .filter(|domain| !domain.is_empty() && !domain.contains(' '))
 }

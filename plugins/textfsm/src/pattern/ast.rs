@@ -31,7 +31,8 @@ pub enum Node {
         ascii_only: bool,
     },
     Look {
-        behind: bool,
+        /// How many characters back it looks; absent if it looks ahead.
+        behind: Option<u32>,
         negated: bool,
         node: Box<Node>,
     },

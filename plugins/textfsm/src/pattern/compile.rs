@@ -160,7 +160,7 @@ impl Compiler<'_> {
                 behind,
                 negated,
                 node,
-            } => self.look(*behind, *negated, node)?,
+            } => self.look(behind.unwrap_or(0), *negated, node)?,
             Node::Backreference { group, case } => {
                 let slot = self.slot(*group).unwrap_or_default();
                 self.emit(Instruction::Same { slot, case: *case })?;
@@ -199,8 +199,7 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    fn look(&mut self, behind: bool, negated: bool, node: &Node) -> Done {
-        let behind = if behind { width::of(node, &[]).0 } else { 0 };
+    fn look(&mut self, behind: u32, negated: bool, node: &Node) -> Done {
         let look = self.emit(Instruction::Jump(0))?;
         self.node(node)?;
         self.emit(Instruction::Accept { inner: false })?;

@@ -144,6 +144,7 @@ impl Parser {
                 },
             }
         }
+        set.tidy();
         if flags.ignore_case {
             set.fold(flags.ascii);
         }

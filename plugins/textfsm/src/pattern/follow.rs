@@ -76,9 +76,9 @@ fn next(code: &[Instruction], spans: &[Span], literals: &[u8], sets: &Sets, from
             | Instruction::Boundary { .. }
             | Instruction::Begin { .. }
             | Instruction::LazyRound { .. }
-            | Instruction::Atomic
-            | Instruction::Accept { inner: true } => go(place + 1),
-            Instruction::Same { .. } | Instruction::Accept { inner: false } => return anything(),
+            | Instruction::Atomic => go(place + 1),
+            // The inside of an atomic group or a look-around does not care for what follows.
+            Instruction::Same { .. } | Instruction::Accept { .. } => return anything(),
         }
         if position > MAX_LOOKED_AT {
             return anything();

@@ -7,6 +7,7 @@
 
 use super::ast::Case;
 use super::bytes::{ByteSet, Sets};
+use super::case::lower;
 use super::compile::UNLIMITED;
 use super::memory::Memory;
 use super::program::{Instruction, Order, Program, Span};
@@ -603,11 +604,6 @@ impl Run<'_> {
         };
         equal.then_some(after)
     }
-}
-
-/// The one character that Python takes for the lower case of another.
-fn lower(c: char) -> char {
-    c.to_lowercase().next().unwrap_or(c)
 }
 
 fn number(place: usize) -> u32 {

@@ -6,6 +6,7 @@
 mod alphabet;
 mod ast;
 mod bytes;
+mod case;
 mod chars;
 mod compile;
 mod escape;
@@ -24,6 +25,7 @@ pub use bytes::{ByteSet, Sets};
 pub use machine::Machine;
 pub use nfa::{Part, Parts};
 
+use ast::Node;
 use program::Program;
 
 /// A mistake in a pattern.
@@ -138,6 +140,19 @@ impl Pattern {
         sets: &mut Sets,
         groups: &[usize],
     ) -> Result<Matcher, PatternError> {
+        let mut referred = false;
+        for &(group, position) in &self.parsed.doubtful {
+            self.parsed.node.walk(&mut |node| {
+                referred |= matches!(node,
+                    Node::Backreference { group: other, .. } | Node::Conditional { group: other, .. } if *other == group);
+            });
+            if referred || groups.contains(&group) {
+                return Err(PatternError::new(
+                    "a group in a possessive repeat of more than one form: Python gives it what it did not take",
+                    position,
+                ));
+            }
+        }
         let program = compile::compile(&self.parsed.node, alphabet, sets, groups)?;
         Ok(Matcher {
             program,

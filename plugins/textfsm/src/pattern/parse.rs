@@ -19,6 +19,8 @@ pub struct Parsed {
     pub groups: usize,
     /// The named groups in the order in which they open.
     pub names: Vec<(String, usize)>,
+    /// Groups to which Python may give what they never took, and the place of the repeat that is the cause.
+    pub doubtful: Vec<(usize, usize)>,
 }
 
 /// Reads a whole pattern.
@@ -36,6 +38,7 @@ pub fn parse(pattern: &str) -> Result<Parsed, PatternError> {
         node,
         groups: parser.groups.len() - 1,
         names: parser.names,
+        doubtful: parser.doubtful,
     })
     .map_err(|stop| match stop {
         Stop::Mistake(error) => error,
@@ -64,6 +67,7 @@ pub struct Parser {
     /// The greatest group number that a condition asks for, and where.
     asked: Option<(usize, usize)>,
     depth: usize,
+    doubtful: Vec<(usize, usize)>,
 }
 
 /// What a repeat sign may follow.
@@ -85,6 +89,7 @@ impl Parser {
             behind: None,
             asked: None,
             depth: 0,
+            doubtful: Vec::new(),
         }
     }
 
@@ -225,11 +230,32 @@ impl Parser {
         } else {
             Style::Greedy
         };
+        self.doubt(&node, max, style);
         Node::Repeat {
             node: Box::new(node),
             min,
             max,
             style,
+        }
+    }
+
+    /// Notes groups in a possessive repeat. Where there is more than one way through a round, Python
+    /// does not always set them back when one of them fails, and what they took is then wrong.
+    fn doubt(&mut self, node: &Node, max: Option<u32>, style: Style) {
+        let (mut groups, mut choice, mut possessive) = (Vec::new(), false, false);
+        node.walk(&mut |node| match node {
+            Node::Group { index, .. } => groups.push(*index),
+            Node::Repeat { min, max, style, .. } => {
+                choice |= *max != Some(*min);
+                possessive |= *style == Style::Possessive;
+            }
+            Node::Alternate(_) | Node::Conditional { .. } | Node::Look { .. } => choice = true,
+            _ => {}
+        });
+        if max != Some(1) && (possessive || choice && style == Style::Possessive) {
+            let position = self.position;
+            self.doubtful
+                .extend(groups.into_iter().map(|group| (group, position)));
         }
     }
 
@@ -370,12 +396,15 @@ impl Parser {
         }
         let node = self.nested(flags)?;
         self.behind = outer;
-        if behind {
+        let behind = if behind {
             let (low, high) = width::of(&node, &self.widths());
             if low != high {
                 return self.mistake("look-behind requires fixed-width pattern");
             }
-        }
+            Some(low)
+        } else {
+            None
+        };
         Ok(Node::Look {
             behind,
             negated,
@@ -399,6 +428,10 @@ impl Parser {
             self.asked = Some((group, start));
         }
         self.check_behind(group)?;
+        if self.groups.get(group).is_some_and(Option::is_none) {
+            // Python takes it, and answers by what earlier attempts left behind.
+            return self.mistake(format!("a condition on group {group}, which it stands in"));
+        }
         self.depth += 1;
         if self.depth > MAX_NESTING {
             return self.mistake(format!("groups nest deeper than {MAX_NESTING}"));

@@ -1,12 +1,10 @@
 //! A set of characters: what a pattern's `.`, `\w`, `[…]` or literal matches.
 
+use super::case;
 use super::chars::Kind;
 
 /// The number after the last character.
 pub const BEYOND: u32 = 0x11_0000;
-
-/// A range longer than this is not searched for the other case of its characters.
-const MAX_FOLDED_RANGE: u32 = 4096;
 
 /// A set of characters. The ASCII part is written out, bit by bit; beyond it stand the kinds
 /// of characters that belong to it, and the ranges that the pattern names.
@@ -96,29 +94,35 @@ impl Set {
         if ascii_only {
             return;
         }
-        let mut found = Vec::new();
+        if self.ranges.is_empty() {
+            for &(letter, wide) in case::ASCII_RELATIVES {
+                if self.ascii & (1 << letter) != 0 {
+                    self.ranges.push((wide, wide));
+                }
+            }
+        } else {
+            let held = |c: u32| match c {
+                0..0x80 => self.ascii & (1 << c) != 0,
+                _ => self.ranges.iter().any(|(from, to)| (*from..=*to).contains(&c)),
+            };
+            for c in case::others(held) {
+                self.add_range(c, c);
+            }
+        }
+        self.tidy();
+    }
+
+    /// Joins ranges that meet, so that no more characters are told apart than must be.
+    pub fn tidy(&mut self) {
+        self.ranges.sort_unstable();
+        let mut tidy: Vec<(u32, u32)> = Vec::with_capacity(self.ranges.len());
         for &(from, to) in &self.ranges {
-            if to - from > MAX_FOLDED_RANGE {
-                continue;
-            }
-            for c in (from..=to).filter_map(char::from_u32) {
-                found.extend(single(c.to_lowercase()));
-                found.extend(single(c.to_uppercase()));
+            match tidy.last_mut() {
+                Some((_, last)) if from <= last.saturating_add(1) => *last = to.max(*last),
+                _ => tidy.push((from, to)),
             }
         }
-        for &(ascii, wide) in ASCII_RELATIVES {
-            if self.ascii & (1 << ascii) != 0 {
-                found.push(wide);
-            }
-            if self.ranges.iter().any(|(from, to)| (*from..=*to).contains(&wide)) {
-                found.push(ascii);
-            }
-        }
-        for c in found {
-            self.add_range(c, c);
-        }
-        let letters = self.ascii & LETTERS;
-        self.ascii |= ((letters & LOWER) >> 32) | ((letters & UPPER) << 32);
+        self.ranges = tidy;
     }
 
     /// Whether it holds a character, not ASCII, of this kind and number.
@@ -142,21 +146,6 @@ impl Set {
 const UPPER: u128 = ((1 << 26) - 1) << b'A';
 const LOWER: u128 = ((1 << 26) - 1) << b'a';
 const LETTERS: u128 = UPPER | LOWER;
-
-/// Letters whose other case lies on the other side of ASCII's border: the dotted and dotless
-/// i, the long s, the Kelvin sign.
-const ASCII_RELATIVES: &[(u32, u32)] = &[
-    (b'i' as u32, 0x130),
-    (b'i' as u32, 0x131),
-    (b's' as u32, 0x17f),
-    (b'k' as u32, 0x212a),
-];
-
-/// The one character of a change of case, if it is one.
-fn single(mut chars: impl Iterator<Item = char>) -> Option<u32> {
-    let first = chars.next()?;
-    chars.next().is_none().then_some(u32::from(first))
-}
 
 #[cfg(test)]
 mod tests {
@@ -205,5 +194,13 @@ mod tests {
         set.fold(false);
         set.negate();
         assert!(!holds(&set, '\u{c9}') && holds(&set, 'e') && holds(&set, '\u{e8}'));
+        let mut set = Set::default();
+        set.add_range(0xe0, 0xff);
+        set.fold(false);
+        assert!(holds(&set, '\u{c5}') && holds(&set, '\u{212b}') && !holds(&set, '\u{d7}'));
+        assert_eq!(set.ranges().len(), 5, "{set:?}");
+        let mut set = Set::of(0xb5);
+        set.fold(false);
+        assert!(holds(&set, '\u{3bc}') && holds(&set, '\u{39c}') && holds(&set, '\u{b5}'));
     }
 }
