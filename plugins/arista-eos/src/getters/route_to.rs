@@ -58,7 +58,9 @@ pub(crate) fn collect(
         routes.retain(|route| route.protocol.as_deref() == Some(asked.as_str()));
     }
     if let Some(document) = answer::document(platform, outputs, &paths_command)? {
-        routes.iter_mut().for_each(|route| add_path(route, &document));
+        for route in &mut routes {
+            add_path(route, &document);
+        }
     }
     Ok(routes)
 }

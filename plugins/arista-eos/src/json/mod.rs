@@ -52,7 +52,9 @@ fn reader(command: &str) -> Option<Reader> {
 
 /// As [`Platform::parse`], of both forms of a command.
 pub(crate) fn parse(platform: &Platform, command: &str, output: &str) -> Result<Table, ParseError> {
-    let Some(bare) = without_pipe(command) else {
+    // The pager's pipe changes nothing of what is printed.
+    let command = without_pipe(command, "no-more").unwrap_or(command);
+    let Some(bare) = without_pipe(command, "json") else {
         return platform.parse(command, output);
     };
     let known = platform.command(bare).ok_or(ParseError::NoSuchCommand)?;
@@ -66,10 +68,10 @@ pub(crate) fn parse(platform: &Platform, command: &str, output: &str) -> Result<
     Ok(table(known, records))
 }
 
-/// The command that goes into the pipe; absent where the command does not end in one to JSON.
-fn without_pipe(command: &str) -> Option<&str> {
+/// The command that goes into a pipe of this name; absent where the command does not end in it.
+fn without_pipe<'c>(command: &'c str, name: &str) -> Option<&'c str> {
     let (bare, pipe) = command.rsplit_once('|')?;
-    (pipe.trim().eq_ignore_ascii_case("json") && !bare.contains('|')).then(|| bare.trim())
+    pipe.trim().eq_ignore_ascii_case(name).then(|| bare.trim())
 }
 
 /// Reads a document. One that only tells errors is a refusal.
@@ -122,11 +124,10 @@ mod tests {
 
     #[test]
     fn only_a_pipe_to_json_is_one() {
-        assert_eq!(without_pipe("show version | json"), Some("show version"));
-        assert_eq!(without_pipe("sh ver |JSON"), Some("sh ver"));
-        assert_eq!(without_pipe("show version"), None);
-        assert_eq!(without_pipe("show version | include up | json"), None);
-        assert_eq!(without_pipe("show version | jsonify"), None);
+        assert_eq!(without_pipe("show version | json", "json"), Some("show version"));
+        assert_eq!(without_pipe("sh ver |JSON", "json"), Some("sh ver"));
+        assert_eq!(without_pipe("show version", "json"), None);
+        assert_eq!(without_pipe("show version | jsonify", "json"), None);
     }
 
     #[test]
