@@ -45,7 +45,7 @@ impl From<ParseError> for Refusal {
     }
 }
 
-fn refused(error: impl ToString) -> Refusal {
+fn refused<E: ToString>(error: E) -> Refusal {
     Refusal::Template(error.to_string())
 }
 
