@@ -16,15 +16,15 @@ PROFILE ?= release
 BINARY := $(TARGET)/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE))/nethost
 
 # The first-party drivers: platform names; the folder and the crate have `-` for `_`.
-DRIVERS := $(subst -,_,$(patsubst plugins/%/driver.toml,%,$(wildcard plugins/*/driver.toml)))
+DRIVERS := $(subst -,_,$(patsubst plugins/%/driver.toml,%,$(wildcard $(patsubst plugins/%/src/lib.rs,plugins/%/driver.toml,$(wildcard plugins/*/src/lib.rs)))))
 DIST := plugins/dist
 MADE := $(TARGET)/drivers
 folder = plugins/$(subst _,-,$(1))
 CORE := $(TARGET)/wasm32-unknown-unknown/driver
-# What else decides how a component comes out, the fixtures that it is warmed with included: a change there makes all
-# components anew.
-BUILDER := host/src/plugin/build.rs host/src/plugin/engine/snapshot.rs Cargo.lock $(wildcard wit/*/*.wit) \
-  $(wildcard plugins/*/fixtures/*/*.txt)
+# Out of which nethost makes drivers of folders without code: a core module that it carries.
+TEMPLATE := $(CORE)/nethost_driver_template.wasm
+# What else decides how a component comes out: a change there makes all components anew.
+BUILDER := $(wildcard host/src/plugin/build/*.rs) host/src/plugin/engine/snapshot.rs Cargo.lock $(wildcard wit/*/*.wit)
 
 say = @printf '\n==> %s\n' "$(1)" >&2
 
@@ -54,6 +54,11 @@ tour: nethost ## run the tour of concurrency on simulated devices: examples/tour
 .PHONY: drivers
 drivers: ## build the drivers only: plugins/dist/*.wasm
 	@$(MAKE) --no-print-directory nethost
+
+.PHONY: pages
+pages: ## write the drivers' pages of documentation: plugins/*/README.md
+	@$(MAKE) --no-print-directory nethost PROFILE=dev
+	@$(foreach driver,$(DRIVERS),$(TARGET)/debug/nethost plugin page $(driver) > $(call folder,$(driver))/README.md &&) true
 
 # NETHOST_TESTS_WITHOUT_SERVERS=1 leaves out the tests that need sshd, FRRouting and root.
 .PHONY: test
@@ -150,6 +155,8 @@ nethost: wasm-target
 	$(call say,building the drivers)
 	@$(foreach driver,$(DRIVERS),$(CARGO) build --lib --target wasm32-unknown-unknown --profile driver \
 	  --manifest-path $(call folder,$(driver))/Cargo.toml &&) true
+	$(CARGO) build --lib --target wasm32-unknown-unknown --profile driver --manifest-path plugins/template/Cargo.toml
+	@cmp -s $(TEMPLATE) $(DIST)/template.core || cp $(TEMPLATE) $(DIST)/template.core
 	@$(MAKE) --no-print-directory components
 	$(CARGO) build --profile $(PROFILE) -p nethost
 

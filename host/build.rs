@@ -1,4 +1,5 @@
-//! Puts the first-party drivers into the binary: every component that `make drivers` left in `plugins/dist`.
+//! Puts the first-party drivers into the binary: every component that `make drivers` left in `plugins/dist`, and the
+//! core module of the generic template driver, out of which nethost makes drivers of folders without code.
 //!
 //! They are built by nethost itself (`nethost plugin build`), so the first build has none yet; it is complete
 //! but for them, and the next build carries them.
@@ -26,11 +27,23 @@ fn main() -> io::Result<()> {
     drivers.sort();
     let mut source = "pub(super) static BUILT_IN: &[(&str, &[u8])] = &[\n".to_owned();
     for (name, path) in drivers {
-        let path = path
-            .to_str()
-            .ok_or_else(|| io::Error::other("the project's path is not UTF-8"))?;
+        let path = utf8(&path)?;
         writeln!(source, "    ({name:?}, include_bytes!({path:?})),").map_err(io::Error::other)?;
     }
     source.push_str("];\n");
-    fs::write(Path::new(&out).join("built_in.rs"), source)
+    fs::write(Path::new(&out).join("built_in.rs"), source)?;
+
+    let template = dist.join("template.core");
+    println!("cargo::rerun-if-changed={}", template.display());
+    let value = match fs::canonicalize(&template) {
+        Ok(path) => format!("Some(include_bytes!({:?}))", utf8(&path)?),
+        Err(_) => "None".to_owned(),
+    };
+    let source = format!("pub(super) static TEMPLATE_DRIVER: Option<&[u8]> = {value};\n");
+    fs::write(Path::new(&out).join("template_driver.rs"), source)
+}
+
+fn utf8(path: &Path) -> io::Result<&str> {
+    path.to_str()
+        .ok_or_else(|| io::Error::other("the project's path is not UTF-8"))
 }

@@ -3,7 +3,7 @@
 //!
 //! Data flows one way through the rooms below: an [`inventory`] names devices, the [`schedule`] decides when
 //! each has its turn, a [`session`] talks to it over a [`transport`], a driver of the [`plugin`] room
-//! understands what it said, and the [`report`] prints it. The [`lab`] is a simulated fleet to try it all on,
+//! understands what it said, and the [`report`] prints it. A [`policy`] says what should be true of the answers. The [`lab`] is a simulated fleet to try it all on,
 //! and [`cli`] turns a command line into calls of the others.
 #![forbid(unsafe_op_in_unsafe_fn)]
 
@@ -12,6 +12,7 @@ mod file_name;
 pub mod inventory;
 pub mod lab;
 pub mod plugin;
+pub mod policy;
 pub mod report;
 pub mod schedule;
 pub mod session;

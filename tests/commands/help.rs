@@ -33,6 +33,11 @@ fn get() {
 }
 
 #[test]
+fn check() {
+    is_explained(&["check"]);
+}
+
+#[test]
 fn parse() {
     is_explained(&["parse"]);
 }
@@ -58,6 +63,7 @@ fn inventory() {
 fn plugin() {
     is_explained(&["plugin"]);
     is_explained(&["plugin", "build"]);
+    is_explained(&["plugin", "inspect"]);
 }
 
 #[test]

@@ -155,6 +155,23 @@ fn a_lab_that_cannot_be() {
 }
 
 #[test]
+fn a_policy_that_cannot_be() {
+    is_told("no_policy", &["check"]);
+    is_told("policy_nowhere", &["check", "nowhere.toml"]);
+    is_told("policy_learn", &["check", "--learn", "config"]);
+    let desk = Desk::new(INVENTORY);
+    let rule = "[[rules]]\ngetter = 'interfaces'\nat = '*'\nhosts = '@brunch'\n";
+    let told = |name: &str, lines: &str| {
+        desk.write("policy.toml", &format!("{rule}{lines}\n"));
+        let done = desk.nethost(&["check", "policy.toml", "-i", "inventory.toml"]);
+        assert_eq!((done.code, &*done.stdout), (Some(2), ""), "{}", done.stderr);
+        golden(&format!("wrong_policy_{name}"), &done);
+    };
+    told("field", "expect.is_upp = true\nexpect.speed.minimum = '10G'");
+    told("hosts", "expect.is_up = true");
+}
+
+#[test]
 fn a_folder_that_is_no_drivers() {
     is_told("plugin_folder", &["plugin", "build", "."]);
     is_told(

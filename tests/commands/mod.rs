@@ -2,6 +2,8 @@
 //!
 //! `INSTA_UPDATE=always cargo test -p nethost --test whole_program commands::` writes them anew; the diff is then read.
 
+mod checks;
+mod drivers;
 mod golden;
 mod help;
 mod inventories;
@@ -9,3 +11,4 @@ mod machine;
 mod mistakes;
 mod parse;
 mod results;
+mod without_code;

@@ -77,3 +77,24 @@ fn a_refusal_of_a_real_router_is_a_failed_command() {
     );
     assert_eq!(records[1]["status"], "ok", "{records:?}");
 }
+
+#[test]
+fn getters_tell_of_bgp_and_of_the_way_to_a_network() {
+    let server = Sshd::routers();
+    let desk = desk(&server);
+    let get = |arguments: &[&str]| -> Value {
+        let done =
+            desk.nethost(&[&["get"], arguments, &["-i", "inventory.toml", "--format", "json"]].concat());
+        assert_eq!(done.code, Some(0), "{done:?}");
+        serde_json::from_str(&done.stdout).expect("JSON")
+    };
+    let neighbors = get(&["bgp_neighbors"]);
+    let peer = &neighbors[0]["value"]["global"]["peers"]["198.51.100.2"];
+    assert_eq!(peer["is_up"], true, "{neighbors}");
+    assert_eq!(peer["remote_as"], 64502, "{neighbors}");
+
+    let routes = get(&["route_to", "--destination", "203.0.113.128/25"]);
+    let route = &routes[0]["value"]["203.0.113.128/25"][0];
+    assert_eq!(route["protocol"], "bgp", "{routes}");
+    assert_eq!(route["next_hop"], "198.51.100.2", "{routes}");
+}

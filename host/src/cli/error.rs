@@ -4,6 +4,7 @@ use crate::{
     inventory::{InventoryError, SelectorError},
     lab::LabError,
     plugin::{build::BuildError, engine::EngineError, engine::LoadError, shelf::ShelfError},
+    policy::PolicyError,
     report::{Message, ReportError, is_broken_pipe},
 };
 use std::{fmt::Display, process::ExitCode};
@@ -69,6 +70,12 @@ impl From<LoadError> for CliError {
 
 impl From<BuildError> for CliError {
     fn from(error: BuildError) -> Self {
+        Self::new(&error, error.hint())
+    }
+}
+
+impl From<PolicyError> for CliError {
+    fn from(error: PolicyError) -> Self {
         Self::new(&error, error.hint())
     }
 }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     inventory::device::Device,
-    plugin::model::Getter,
+    plugin::model::{About, Getter, Request},
     report::{self, Format, Reporter, Terminal, Whereabouts},
     schedule::Job,
 };
@@ -22,6 +22,56 @@ pub(super) struct Args {
     getter: Getter,
     #[command(flatten)]
     rest: FactsArgs,
+    #[command(flatten)]
+    about: AboutArgs,
+}
+
+/// What `route_to`, `ping` and `traceroute` are asked about.
+#[derive(clap::Args)]
+#[command(next_help_heading = "What route_to, ping and traceroute are asked about")]
+struct AboutArgs {
+    #[arg(
+        long,
+        value_name = "ADDRESS",
+        help = "An address, a name, or for route_to a prefix"
+    )]
+    destination: Option<String>,
+    /// The device's own address that probes come from.
+    #[arg(long, value_name = "ADDRESS")]
+    source: Option<String>,
+    /// The VRF, or routing instance.
+    #[arg(long, value_name = "NAME")]
+    vrf: Option<String>,
+    /// Only routes of this protocol.
+    #[arg(long, value_name = "NAME")]
+    protocol: Option<String>,
+    /// How many probes.
+    #[arg(long, value_name = "N")]
+    count: Option<u32>,
+    /// Bytes of each probe.
+    #[arg(long, value_name = "BYTES")]
+    size: Option<u32>,
+    /// Seconds to wait for each probe.
+    #[arg(long = "probe-timeout", value_name = "SECONDS")]
+    probe_timeout: Option<u32>,
+    /// The most hops.
+    #[arg(long, value_name = "N")]
+    ttl: Option<u8>,
+}
+
+impl AboutArgs {
+    fn about(&self) -> About {
+        About {
+            destination: self.destination.clone(),
+            source: self.source.clone(),
+            vrf: self.vrf.clone(),
+            protocol: self.protocol.clone(),
+            count: self.count,
+            size: self.size,
+            timeout: self.probe_timeout,
+            ttl: self.ttl,
+        }
+    }
 }
 
 #[derive(clap::Args)]
@@ -39,14 +89,16 @@ pub(super) struct FactsArgs {
 }
 
 pub(super) fn facts(args: &FactsArgs) -> Done {
-    ask(Getter::Facts, args)
+    ask(Getter::Facts, About::default(), args)
 }
 
 pub(super) fn get(args: &Args) -> Done {
-    ask(args.getter, &args.rest)
+    ask(args.getter, args.about.about(), &args.rest)
 }
 
-fn ask(getter: Getter, args: &FactsArgs) -> Done {
+fn ask(getter: Getter, about: About, args: &FactsArgs) -> Done {
+    let request = Request::new(getter, about)
+        .map_err(|error| CliError::new(error.to_string(), "`nethost get --help` says what each takes"))?;
     let plan = Fleet::plan(&args.fleet)?;
     if args.fleet.dry_run {
         return fleet::show_plan(&plan, args.format, |planned| {
@@ -54,7 +106,7 @@ fn ask(getter: Getter, args: &FactsArgs) -> Done {
             if planned.is_auto() {
                 return Ok(Vec::new());
             }
-            match planned.driver.plan(getter).result {
+            match planned.driver.plan(&request).result {
                 Ok(Ok(commands)) => Ok(commands),
                 Ok(Err(error)) => Err(CliError::new(format!("{}: {error}", planned.entry.name), "")),
                 Err(fault) => Err(CliError::new(
@@ -89,7 +141,7 @@ fn ask(getter: Getter, args: &FactsArgs) -> Done {
     )?;
     fleet::visit(
         targets,
-        Job::Getter(getter),
+        Job::Getters([request].into()),
         options,
         (carriage, args.fleet.max_output),
         reporter,
@@ -106,10 +158,5 @@ fn names() -> Vec<&'static str> {
 
 /// With `-` for `_` too, as it is typed.
 fn getter(text: &str) -> Result<Getter, String> {
-    let wanted = text.replace('-', "_").to_lowercase();
-    let wanted = wanted.strip_prefix("get_").unwrap_or(&wanted);
-    Getter::ALL
-        .into_iter()
-        .find(|getter| getter.name() == wanted)
-        .ok_or_else(|| format!("there is no such getter; there are {}", names().join(", ")))
+    Getter::named(text).ok_or_else(|| format!("there is no such getter; there are {}", names().join(", ")))
 }

@@ -7,16 +7,19 @@
 mod args;
 mod auto;
 mod carriage;
+mod check;
 mod completions;
 mod connect;
 mod doctor;
 mod error;
 mod fleet;
 mod get;
+mod inspect;
 mod inventory;
 mod lab;
 mod limits;
 mod one;
+mod page;
 mod parse;
 mod plugin;
 mod prepare;
@@ -46,6 +49,8 @@ enum Verb {
     Facts(get::FactsArgs),
     /// Ask devices for typed facts: interfaces, neighbours, addresses …
     Get(get::Args),
+    /// Say where devices are not as a policy says they should be
+    Check(check::Args),
     /// Parse a saved output; no device is needed
     Parse(parse::Args),
     /// Talk to one device, in its own terminal
@@ -55,7 +60,7 @@ enum Verb {
     /// Look at an inventory
     #[command(subcommand)]
     Inventory(inventory::Verb),
-    /// Build drivers
+    /// Build drivers, and look at them
     #[command(subcommand)]
     Plugin(plugin::Verb),
     /// A simulated fleet on this machine
@@ -75,6 +80,7 @@ pub fn main() -> ExitCode {
         Verb::Run(args) => run::run(args),
         Verb::Facts(args) => get::facts(&args),
         Verb::Get(args) => get::get(&args),
+        Verb::Check(args) => check::check(&args),
         Verb::Parse(args) => parse::parse(&args),
         Verb::Connect(args) => connect::connect(&args),
         Verb::Probe(args) => probe::probe(&args),

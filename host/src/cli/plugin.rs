@@ -1,8 +1,16 @@
-//! `nethost plugin`: drivers, for those who write them.
+//! `nethost plugin`: drivers, for those who write them and those who look at them.
 
-use super::error::Done;
+use super::{
+    error::{CliError, Done},
+    inspect, page, prepare,
+};
 use crate::{
-    plugin::build::{self, Built},
+    plugin::{
+        build::{self, Built, Kind, TemplateBuilder},
+        engine::Permissions,
+        model::Description,
+        shelf::Shelf,
+    },
     report::Message,
 };
 use std::path::{Path, PathBuf};
@@ -11,35 +19,146 @@ use std::path::{Path, PathBuf};
 pub(super) enum Verb {
     /// Build a driver: from its folder to one .wasm file
     Build(BuildArgs),
+    /// Say what a driver is: platform, commands and their columns, getters, imports
+    Inspect(inspect::Args),
+    /// Write a driver's page of documentation, in Markdown, from what it says of itself
+    Page(page::Args),
 }
 
 #[derive(clap::Args)]
 pub(super) struct BuildArgs {
-    /// The folder with the driver's Cargo.toml.
+    /// The driver's folder: with a driver.toml and templates, with a Cargo.toml, or with templates and an index in
+    /// ntc-templates' format.
     #[arg(value_name = "DIR", default_value = ".")]
     folder: PathBuf,
     /// The driver's core module, compiled already, for build systems that run cargo themselves.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["platform", "every_platform"])]
     prebuilt: Option<PathBuf>,
-    /// The component; without it `<folder>.wasm` in the folder that the command runs in.
+    /// Of a folder with an index and no driver.toml: the platform whose templates are taken.
+    #[arg(long, value_name = "NAME")]
+    platform: Option<String>,
+    /// Of a folder with an index and no driver.toml: a driver for each platform in it, into the folder after -o.
+    #[arg(long, conflicts_with = "platform")]
+    every_platform: bool,
+    /// The component; without it `<folder>.wasm` or `<platform>.wasm` in the folder that the command runs in.
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }
 
 pub(super) fn run(verb: &Verb) -> Done {
-    let Verb::Build(args) = verb;
-    let built = match &args.prebuilt {
-        Some(core) => build::from_core(core, &build::samples(&args.folder)?)?,
-        None => build::build(&args.folder)?,
+    match verb {
+        Verb::Build(args) => build(args),
+        Verb::Inspect(args) => inspect::inspect(args),
+        Verb::Page(args) => page::page(args),
+    }
+}
+
+fn build(args: &BuildArgs) -> Done {
+    if let Some(core) = &args.prebuilt {
+        let built = build::from_core(core)?;
+        return finish(&built, &output(args, core));
+    }
+    let kind = build::kind(&args.folder)?;
+    if !matches!(kind, Kind::Collection(_)) && (args.platform.is_some() || args.every_platform) {
+        return Err(CliError::new(
+            format!(
+                "{}: its driver.toml says which platform it is for",
+                args.folder.display()
+            ),
+            "leave out --platform and --every-platform: they are for a folder with an index and no driver.toml",
+        ));
+    }
+    match kind {
+        Kind::Rust => finish(&build::build(&args.folder)?, &output(args, &args.folder)),
+        Kind::Files => {
+            let built = TemplateBuilder::new()?.folder(&args.folder)?;
+            finish(&built, &output(args, &args.folder))
+        }
+        Kind::Collection(folder) => match &args.platform {
+            Some(platform) => one_platform(args, &folder, platform),
+            None if args.every_platform => every_platform(args, &folder),
+            None => Err(CliError::new(
+                format!(
+                    "{} holds templates for {} platforms",
+                    folder.display(),
+                    build::platforms(&folder)?.len()
+                ),
+                "name one, such as --platform cisco_ios; or say --every-platform -o DIR for a driver of each",
+            )),
+        },
+    }
+}
+
+fn one_platform(args: &BuildArgs, folder: &Path, platform: &str) -> Done {
+    let mut shelf = Shelf::new(prepare::engine()?, Permissions::default());
+    let like = like(&mut shelf, platform);
+    let built = TemplateBuilder::new()?.collection(folder, platform, like.as_ref())?;
+    match &like {
+        Some(like) if like.profile.is_some() => Message::note(format!(
+            "it runs commands too: prompts, paging and errors are those of nethost's own driver {} {}",
+            like.platform, like.version
+        )),
+        _ => Message::note(format!("it only parses: nethost has no profile for {platform}"))
+            .hint("to run commands with it, write a driver.toml with a [profile] beside the templates"),
+    }
+    .show();
+    finish(&built, &output(args, Path::new(platform)))
+}
+
+fn every_platform(args: &BuildArgs, folder: &Path) -> Done {
+    let Some(output) = &args.output else {
+        return Err(CliError::new(
+            "--every-platform makes many files, and there is no folder for them",
+            "name it: -o DIR",
+        ));
     };
-    let output = args.output.clone().unwrap_or_else(|| default_output(args));
-    let changed = build::write(&built, &output)?;
-    Message::note(described(&built, &output, changed)).show();
+    let mut shelf = Shelf::new(prepare::engine()?, Permissions::default());
+    let builder = TemplateBuilder::new()?;
+    let mut wrong = 0;
+    let platforms = build::platforms(folder)?;
+    for platform in &platforms {
+        let like = like(&mut shelf, platform);
+        let file = output.join(platform).with_extension("wasm");
+        let made = builder
+            .collection(folder, platform, like.as_ref())
+            .and_then(|built| Ok((build::write(&built, &file)?, built)));
+        match made {
+            Ok((changed, built)) => Message::note(described(&built, &file, changed)).show(),
+            // One that cannot be built does not keep the others from being built.
+            Err(error) => {
+                wrong += 1;
+                Message::error(format!("{platform}: {error}"))
+                    .hint(error.hint())
+                    .show();
+            }
+        }
+    }
+    if wrong == 0 {
+        return Ok(0);
+    }
+    Err(CliError::new(
+        format!("{wrong} of {} drivers could not be built", platforms.len()),
+        "the others are ready",
+    ))
+}
+
+/// What nethost's own driver of the platform says of itself, if there is one.
+fn like(shelf: &mut Shelf, platform: &str) -> Option<Description> {
+    let driver = shelf.for_platform(platform).ok()?;
+    Some(driver.description().clone())
+}
+
+fn finish(built: &Built, output: &Path) -> Done {
+    let changed = build::write(built, output)?;
+    Message::note(described(built, output, changed)).show();
     Ok(0)
 }
 
-fn default_output(args: &BuildArgs) -> PathBuf {
-    let named = args.prebuilt.as_deref().unwrap_or(&args.folder);
+/// Where the component goes: where the user says, or a file of the name in the folder that the command runs in.
+fn output(args: &BuildArgs, named: &Path) -> PathBuf {
+    if let Some(output) = &args.output {
+        return output.clone();
+    }
     let whole = named.canonicalize().unwrap_or_else(|_| named.to_owned());
     let stem = whole.file_stem().unwrap_or_else(|| "driver".as_ref());
     Path::new(stem).with_extension("wasm")

@@ -56,7 +56,16 @@ pub(super) fn shelf(args: &DriverArgs) -> Result<(Shelf, Vec<Driver>), CliError>
 /// The inventory, and of it what the selector means.
 pub(super) fn select(args: &InventoryArgs) -> Result<Inventory, CliError> {
     let selector = args.selector()?;
-    let whole = if args.inventory == Path::new("-") {
+    let whole = whole(args)?;
+    Ok(match selector {
+        Some(selector) => whole.select(&selector)?,
+        None => whole,
+    })
+}
+
+/// The inventory with all its devices.
+pub(super) fn whole(args: &InventoryArgs) -> Result<Inventory, CliError> {
+    Ok(if args.inventory == Path::new("-") {
         let mut text = String::new();
         std::io::stdin()
             .read_to_string(&mut text)
@@ -64,10 +73,6 @@ pub(super) fn select(args: &InventoryArgs) -> Result<Inventory, CliError> {
         inventory::parse("standard-input.toml", &text)?
     } else {
         inventory::load(&args.inventory)?
-    };
-    Ok(match selector {
-        Some(selector) => whole.select(&selector)?,
-        None => whole,
     })
 }
 
@@ -106,7 +111,11 @@ pub(super) struct Fleet {
 impl Fleet {
     /// Reads the inventory and finds a driver for each device.
     pub(super) fn plan(args: &FleetArgs) -> Result<Self, CliError> {
-        let inventory = select(&args.inventory)?;
+        Self::of(select(&args.inventory)?, args)
+    }
+
+    /// Finds a driver for each device of a selection.
+    pub(super) fn of(inventory: Inventory, args: &FleetArgs) -> Result<Self, CliError> {
         warn(&inventory.file, &inventory.warnings);
         let (mut shelf, named) = shelf(&args.drivers)?;
         let mut profiles = Profiles::default();
@@ -134,6 +143,17 @@ impl Fleet {
             });
         }
         Ok(Self { inventory, planned })
+    }
+
+    /// Leaves out the devices for which `keep` is false.
+    pub(super) fn retain(&mut self, keep: impl Fn(&Planned) -> bool) {
+        let kept: Vec<bool> = self.planned.iter().map(keep).collect();
+        let mut of_entries = kept.iter().copied();
+        self.inventory
+            .devices
+            .retain(|_| of_entries.next().unwrap_or(false));
+        let mut of_planned = kept.iter().copied();
+        self.planned.retain(|_| of_planned.next().unwrap_or(false));
     }
 
     /// Reads the secrets of the devices, and of no others; none for a replay.

@@ -107,9 +107,10 @@ fn told(problem: &Problem) -> String {
     }
 }
 
-struct Listing<'a> {
-    file: &'a str,
-    mistakes: &'a [Mistake],
+/// The mistakes of one file, as they are told.
+pub(crate) struct Listing<'a> {
+    pub file: &'a str,
+    pub mistakes: &'a [Mistake],
 }
 
 impl fmt::Display for Listing<'_> {

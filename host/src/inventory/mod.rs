@@ -46,7 +46,7 @@ mod jumps;
 mod keyring;
 mod literals;
 mod merge;
-mod paths;
+pub(crate) mod paths;
 mod resolve;
 pub mod secret;
 pub mod selector;

@@ -52,8 +52,9 @@ enum Expression {
     Group(Pattern),
 }
 
+/// A name with wildcards.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Pattern(Vec<Piece>);
+pub(crate) struct Pattern(Vec<Piece>);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Piece {
@@ -62,6 +63,16 @@ enum Piece {
     One,
     /// `*`
     Many,
+}
+
+impl Piece {
+    fn wildcard(character: char) -> Self {
+        match character {
+            '*' => Self::Many,
+            '?' => Self::One,
+            other => Self::Character(other),
+        }
+    }
 }
 
 enum Token {
@@ -311,11 +322,7 @@ fn word(characters: &mut Peekable<std::str::Chars<'_>>) -> Result<Token, Selecto
         if !quoted {
             plain.push(character);
         }
-        pieces.push(match character {
-            '*' => Piece::Many,
-            '?' => Piece::One,
-            other => Piece::Character(other),
-        });
+        pieces.push(Piece::wildcard(character));
     }
     let prefix = ["group:", "@"]
         .into_iter()
@@ -334,8 +341,13 @@ fn word(characters: &mut Peekable<std::str::Chars<'_>>) -> Result<Token, Selecto
 }
 
 impl Pattern {
+    /// `*` stands for any characters, `?` for one, and all others for themselves.
+    pub(crate) fn wildcards(text: &str) -> Self {
+        Self(text.chars().map(Piece::wildcard).collect())
+    }
+
     /// Whether the whole text fits. At most as many steps as the two lengths multiplied.
-    fn fits(&self, text: &str) -> bool {
+    pub(crate) fn fits(&self, text: &str) -> bool {
         let text: Vec<char> = text.chars().collect();
         let (mut piece, mut place) = (0, 0);
         // The last `*`, and how much it has taken so far.

@@ -4,6 +4,7 @@ pub mod build;
 pub mod digest;
 pub mod engine;
 pub mod fault;
+mod getter;
 pub mod model;
 pub mod recognise;
 pub mod shelf;

@@ -1,5 +1,6 @@
 //! The host's one internal model of what drivers say; every version of the contract is converted into it.
 
+pub use super::getter::{About, Argument, Getter, Request, RequestError};
 use crate::session::profile::ProfileSpec;
 use serde::Serialize;
 use std::sync::Arc;
@@ -80,48 +81,6 @@ pub enum Value {
 pub struct Table {
     pub columns: Arc<[String]>,
     pub rows: Vec<Vec<Value>>,
-}
-
-/// NAPALM's getters, as far as the contract has them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Getter {
-    Facts,
-    Interfaces,
-    InterfacesIp,
-    ArpTable,
-    MacAddressTable,
-    LldpNeighbors,
-    BgpNeighbors,
-    Config,
-}
-
-impl Getter {
-    /// All of them, in the order in which they are listed.
-    pub const ALL: [Self; 8] = [
-        Self::Facts,
-        Self::Interfaces,
-        Self::InterfacesIp,
-        Self::ArpTable,
-        Self::MacAddressTable,
-        Self::LldpNeighbors,
-        Self::BgpNeighbors,
-        Self::Config,
-    ];
-
-    /// As it is typed and printed.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Facts => "facts",
-            Self::Interfaces => "interfaces",
-            Self::InterfacesIp => "interfaces_ip",
-            Self::ArpTable => "arp_table",
-            Self::MacAddressTable => "mac_address_table",
-            Self::LldpNeighbors => "lldp_neighbors",
-            Self::BgpNeighbors => "bgp_neighbors",
-            Self::Config => "config",
-        }
-    }
 }
 
 /// An output that a driver did not understand, and where.

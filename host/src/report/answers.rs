@@ -1,16 +1,16 @@
 //! What getters answered, printed like a run's results: the same names, with `getter` in the place of
 //! `command` and `value` in the place of `rows`.
 //!
-//! A value becomes rows by three rules. A list of objects is a row for each. An object of nothing but
-//! objects is a row for each, its name first. Any other object is one row, and anything else one cell.
+//! In JSON an answer is nested as NAPALM nests it; in tables and CSV it is rows ([`view`](super::view)).
 
 use super::{
     Format, Sink, Terminal,
-    cells::{Lists, list},
+    cells::Lists,
     escape::write_json,
     grid::Grid,
     message::{Style, paint, write_hint},
     status,
+    view::{Row, rows},
     visible::write_visible,
 };
 use crate::schedule::record::{Failure, Outcome, Status};
@@ -68,7 +68,7 @@ impl Answers {
             getter: Arc::clone(&self.getter),
             status,
             error: error.cloned(),
-            value: outcome.value.clone(),
+            value: outcome.answers.first().and_then(|answer| answer.value.clone()),
         }
     }
 }
@@ -95,11 +95,8 @@ impl Sink for Answers {
 /// What every line of CSV begins with.
 const FIRST: [&str; 6] = ["device", "host", "platform", "getter", "status", "error"];
 
-/// The column of a value that is no object.
+/// Put before a field whose name is one of those.
 const VALUE: &str = "value";
-
-/// The column of the names where an object's members are rows.
-const NAME: &str = "name";
 
 /// Writes answers in the order given. A line of NDJSON can be written as soon as it is there, by giving one
 /// answer at a time; the other formats need all at once. A getter has no raw text: raw is JSON.
@@ -130,12 +127,10 @@ fn text<S: Serializer>(text: &Arc<str>, serializer: S) -> Result<S::Ok, S::Error
     serializer.serialize_str(text)
 }
 
-type Row = Vec<(String, String)>;
-
 fn write_csv(out: &mut dyn Write, answers: &[Answer]) -> io::Result<()> {
     let rows: Vec<(&Answer, Vec<Row>)> = answers
         .iter()
-        .map(|answer| (answer, rows(answer.value.as_ref(), Lists::Json)))
+        .map(|answer| (answer, rows(&answer.getter, answer.value.as_ref(), Lists::Json)))
         .collect();
     let columns = columns(rows.iter().flat_map(|(_, rows)| rows));
     let header = columns.iter().map(|&name| {
@@ -173,7 +168,7 @@ fn write_table(out: &mut dyn Write, answers: &[Answer], terminal: Terminal) -> i
     let rows: Vec<(&str, Row)> = answers
         .iter()
         .flat_map(|answer| {
-            rows(answer.value.as_ref(), Lists::Joined)
+            rows(&answer.getter, answer.value.as_ref(), Lists::Joined)
                 .into_iter()
                 .map(|row| (&*answer.device, row))
         })
@@ -241,62 +236,21 @@ fn cells<'a>(row: &'a Row, columns: &[&str]) -> impl Iterator<Item = &'a str> {
     })
 }
 
-fn rows(value: Option<&Value>, lists: Lists) -> Vec<Row> {
-    let fields = |object: &serde_json::Map<String, Value>| -> Row {
-        object
-            .iter()
-            .map(|(name, value)| (name.clone(), cell(value, lists)))
-            .collect()
-    };
-    match value {
-        None | Some(Value::Null) => Vec::new(),
-        Some(Value::Array(items)) => items
-            .iter()
-            .map(|item| match item {
-                Value::Object(object) => fields(object),
-                other => vec![(VALUE.to_owned(), cell(other, lists))],
-            })
-            .collect(),
-        Some(Value::Object(object)) if !object.is_empty() && object.values().all(Value::is_object) => object
-            .iter()
-            .map(|(name, member)| {
-                let own = member.as_object().map(&fields).unwrap_or_default();
-                // A member may have its name as a field of its own, too.
-                let own = own.into_iter().filter(|(field, _)| field != NAME);
-                std::iter::once((NAME.to_owned(), name.clone()))
-                    .chain(own)
-                    .collect()
-            })
-            .collect(),
-        Some(Value::Object(object)) => vec![fields(object)],
-        Some(other) => vec![vec![(VALUE.to_owned(), cell(other, lists))]],
-    }
-}
-
-fn cell(value: &Value, lists: Lists) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        Value::Array(items) => {
-            let texts: Option<Vec<String>> =
-                items.iter().map(|item| item.as_str().map(String::from)).collect();
-            texts.map_or_else(|| value.to_string(), |texts| list(&texts, lists))
-        }
-        other => other.to_string(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::json;
 
     fn answer(device: &str, value: Value) -> Answer {
+        answer_of("facts", device, value)
+    }
+
+    fn answer_of(getter: &str, device: &str, value: Value) -> Answer {
         Answer {
             device: device.into(),
             host: "192.0.2.1".into(),
             platform: "acme_os".into(),
-            getter: "facts".into(),
+            getter: getter.into(),
             status: Status::Ok,
             error: None,
             value: Some(value),
@@ -336,7 +290,7 @@ mod tests {
     #[test]
     fn a_list_of_records_is_a_row_for_each() {
         let arp = json!([{"ip": "192.0.2.7", "age": 1.5}, {"ip": "192.0.2.8", "mac": "00:00:5e:00:53:01"}]);
-        insta::assert_snapshot!(written(&[answer("r1", arp)], Format::Table), @r"
+        insta::assert_snapshot!(written(&[answer_of("arp_table", "r1", arp)], Format::Table), @r"
         device  ip         age  mac
         ─────────────────────────────────────────
         r1      192.0.2.7  1.5
@@ -347,11 +301,11 @@ mod tests {
     #[test]
     fn an_object_of_objects_is_a_row_for_each_with_its_name() {
         let interfaces = json!({"Gi0/1": {"is_up": true, "mtu": 1500}, "Gi0/2": {"is_up": false}});
-        insta::assert_snapshot!(written(&[answer("r1", interfaces)], Format::Table), @r"
-        device  name   is_up  mtu
-        ──────────────────────────
-        r1      Gi0/1  true   1500
-        r1      Gi0/2  false
+        insta::assert_snapshot!(written(&[answer_of("interfaces", "r1", interfaces)], Format::Table), @r"
+        device  interface  is_up  mtu
+        ──────────────────────────────
+        r1      Gi0/1      true   1500
+        r1      Gi0/2      false
         ");
     }
 
@@ -359,7 +313,9 @@ mod tests {
     fn nothing_answered_is_still_whole() {
         assert_eq!(written(&[], Format::Json), "[]\n");
         assert_eq!(
-            written(&[answer("r1", json!([]))], Format::Csv).lines().count(),
+            written(&[answer_of("arp_table", "r1", json!([]))], Format::Csv)
+                .lines()
+                .count(),
             2
         );
     }

@@ -5,6 +5,9 @@
 //! elapsed_ms, raw, rows`. Knows nothing of sessions, connections or drivers: only of what came out of them.
 
 pub mod answers;
+pub mod checks;
+pub mod driver;
+pub mod driver_page;
 pub mod error;
 pub mod format;
 pub mod host_keys;
@@ -25,18 +28,23 @@ mod escape;
 mod gather;
 mod grid;
 mod json;
+mod junit;
+mod learned;
 mod line;
 mod ndjson;
 mod order;
 mod raw;
 mod table;
+mod view;
 
 #[cfg(test)]
 mod samples;
 
 pub use answers::{Answer, Whereabouts};
+pub use checks::{CheckFormat, Judge, Tally};
 pub use error::{ReportError, is_broken_pipe};
 pub use format::Format;
+pub use learned::Learn;
 pub use message::Message;
 pub use output_dir::OutputDir;
 pub use progress::{Progress, When};
@@ -79,4 +87,14 @@ trait Sink: Send {
 
     /// Writes what is left. Called once, after the last outcome.
     fn end(&mut self, out: &mut dyn Write) -> io::Result<()>;
+
+    /// Whether what was found is as it should be, on devices that all are ok.
+    fn is_well(&self) -> bool {
+        true
+    }
+
+    /// What is to be said on stderr of what was found, under the devices' counts.
+    fn closing(&self) -> Option<String> {
+        None
+    }
 }

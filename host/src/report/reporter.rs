@@ -5,11 +5,15 @@
 //! run does and is ended with [`Reporter::finish`].
 
 use super::{
-    Format, Message, OutputDir, Progress, Reader, ReportError, Sink, Summary, Terminal, When,
+    CheckFormat, Format, Judge, Learn, Message, OutputDir, Progress, Reader, ReportError, Sink, Summary,
+    Tally, Terminal, When,
     answers::{Answers, Whereabouts},
+    checks::Checks,
     error::is_broken_pipe,
     exit_status,
     format::Layout,
+    learned::Learned,
+    order::InOrder,
 };
 use crate::schedule::record::Event;
 use std::{
@@ -97,6 +101,39 @@ impl<O: Write, E: Write> Reporter<O, E> {
         Self::with_sink(Box::new(sink), options, out, err)
     }
 
+    /// For checks of a policy's rules, each of which is to be in `rules`. Of the options the format only says whether
+    /// failures are told again on stderr.
+    ///
+    /// # Errors
+    /// When the output directory cannot be made.
+    pub fn for_checks(
+        mut options: Options,
+        format: CheckFormat,
+        rules: Vec<Tally>,
+        judge: Judge,
+        out: O,
+        err: E,
+    ) -> Result<Self, ReportError> {
+        options.format = match format {
+            CheckFormat::Table => Format::Table,
+            _ => Format::Json,
+        };
+        let sink = Checks::new(judge, rules, format, options.stdout);
+        Self::with_sink(Box::new(sink), options, out, err)
+    }
+
+    /// For a policy that is made of what devices answer.
+    ///
+    /// # Errors
+    /// When the output directory cannot be made.
+    pub fn for_policy(options: Options, learn: Learn, out: O, err: E) -> Result<Self, ReportError> {
+        let sink = Learned {
+            learn,
+            order: InOrder::default(),
+        };
+        Self::with_sink(Box::new(sink), options, out, err)
+    }
+
     fn with_sink(sink: Box<dyn Sink>, options: Options, out: O, err: E) -> Result<Self, ReportError> {
         Ok(Self {
             sink,
@@ -169,7 +206,7 @@ impl<O: Write, E: Write> Reporter<O, E> {
             let _ = self.write_summary();
         }
         ended?;
-        let mut exit_status = exit_status(self.summary.statuses());
+        let mut exit_status = exit_status(self.summary.statuses()).max(u8::from(!self.sink.is_well()));
         if let Some(error) = self.output.as_ref().and_then(OutputDir::error) {
             let _ = error.write(&mut self.err, self.options.stderr);
             exit_status = NOT_WRITTEN;
@@ -199,6 +236,9 @@ impl<O: Write, E: Write> Reporter<O, E> {
         }
         self.summary
             .write_counts(&mut self.err, self.progress.elapsed(Instant::now()))?;
+        if let Some(closing) = self.sink.closing() {
+            writeln!(self.err, "{closing}")?;
+        }
         self.summary.write_notes(&mut self.err, self.options.stderr)?;
         // Said once is enough where both streams are on the same screen.
         if !(self.options.format.lists_failures() && self.options.stdout.is_terminal) {
@@ -465,7 +505,7 @@ mod tests {
         )
         .unwrap();
         let mut outcome = samples::ok_outcome();
-        outcome.value = Some(serde_json::json!({"hostname": "r1"}));
+        outcome.answers = vec![Ok(serde_json::json!({"hostname": "r1"})).into()];
         reporter
             .event(&Event::Finished(samples::unreachable(1, "r2")))
             .unwrap();

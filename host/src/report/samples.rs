@@ -325,7 +325,7 @@ fn outcome(index: usize, device: &str, records: Vec<Record>) -> Outcome {
         attempts: 1,
         fallback: None,
         records,
-        value: None,
+        answers: Vec::new(),
     }
 }
 

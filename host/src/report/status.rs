@@ -28,7 +28,7 @@ pub fn of_device(outcome: &Outcome) -> (Status, Option<&Failure>) {
             outcome.error.as_ref().or_else(|| bad()?.error.as_ref()),
         );
     }
-    if outcome.value.is_some() {
+    if !outcome.answers.is_empty() {
         return (Status::Ok, None);
     }
     bad().map_or((Status::Ok, None), |record| {
@@ -72,7 +72,7 @@ mod tests {
         assert_eq!(of_device(&outcome), (Status::Ok, None));
         outcome.records[0].status = Status::Unparsed;
         assert_eq!(of_device(&outcome).0, Status::Unparsed);
-        outcome.value = Some(serde_json::Value::Null);
+        outcome.answers = vec![Ok(serde_json::Value::Null).into()];
         assert_eq!(of_device(&outcome), (Status::Ok, None), "a getter's answer");
         outcome.status = Status::TimedOut;
         assert_eq!(of_device(&outcome).0, Status::TimedOut);

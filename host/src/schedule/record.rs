@@ -68,8 +68,35 @@ pub struct Outcome {
     pub fallback: Option<Arc<str>>,
     /// One for each command of the job, in the job's order.
     pub records: Vec<Record>,
-    /// What a getter collected.
+    /// Of getters: what each of them gave, in the job's order. Empty for commands, and for a device that was not
+    /// asked everything.
+    pub answers: Vec<Answered>,
+}
+
+/// What a getter gave on one device.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answered {
+    pub status: Status,
+    pub error: Option<Failure>,
+    /// None where there is no answer.
     pub value: Option<serde_json::Value>,
+}
+
+impl From<Result<serde_json::Value, (Status, Failure)>> for Answered {
+    fn from(result: Result<serde_json::Value, (Status, Failure)>) -> Self {
+        match result {
+            Ok(value) => Self {
+                status: Status::Ok,
+                error: None,
+                value: Some(value),
+            },
+            Err((status, error)) => Self {
+                status,
+                error: Some(error),
+                value: None,
+            },
+        }
+    }
 }
 
 /// A credential that was refused so often that it was tried no more.

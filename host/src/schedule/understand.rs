@@ -4,7 +4,7 @@ use super::record::{Failure, Status};
 use crate::plugin::{
     Driver, Fault,
     engine::{Answer, CommandOutput},
-    model::{Getter, GetterError, ParseError, Table},
+    model::{GetterError, ParseError, Request, Table},
 };
 use std::sync::{Arc, LazyLock};
 use tokio::sync::Semaphore;
@@ -49,11 +49,12 @@ pub(super) async fn parse(driver: &Driver, command: &Arc<str>, output: &Arc<str>
 /// Collects a getter's outputs.
 pub(super) async fn collect(
     driver: &Driver,
-    getter: Getter,
+    request: &Request,
     outputs: Vec<CommandOutput>,
 ) -> Result<serde_json::Value, (Status, Failure)> {
     let size = outputs.iter().map(|output| output.text.len()).sum();
-    match call(driver, size, move |driver| driver.collect(getter, outputs)).await {
+    let asked = request.clone();
+    match call(driver, size, move |driver| driver.collect(&asked, outputs)).await {
         Ok(Ok(value)) => Ok(value),
         Ok(Err(error @ GetterError::Unsupported)) => {
             Err((Status::Failed, failure("getter_unsupported", &error, "")))
@@ -66,11 +67,12 @@ pub(super) async fn collect(
 }
 
 /// The commands of a getter.
-pub(super) async fn plan(driver: &Driver, getter: Getter) -> Result<Vec<String>, (Status, Failure)> {
-    match call(driver, 0, move |driver| driver.plan(getter)).await {
+pub(super) async fn plan(driver: &Driver, request: &Request) -> Result<Vec<String>, (Status, Failure)> {
+    let asked = request.clone();
+    match call(driver, 0, move |driver| driver.plan(&asked)).await {
         Ok(Ok(commands)) => Ok(commands),
         Ok(Err(error)) => {
-            let hint = "`nethost get --help` lists the getters; not every driver has each";
+            let hint = "`nethost plugin inspect` lists the getters of a driver; not every one has each";
             Err((Status::Failed, failure("getter_unsupported", &error, hint)))
         }
         Err(fault) => Err((Status::DriverFault, driver_fault(driver, &fault))),

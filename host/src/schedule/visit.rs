@@ -5,7 +5,7 @@ use super::{
     gate::Gate,
     identify::identify,
     login::{self, Refusals},
-    record::{Event, Failure, Outcome, Record, Status},
+    record::{Answered, Event, Failure, Outcome, Record, Status},
     transport::{Conversation, Transport, Trouble},
     understand,
 };
@@ -33,11 +33,11 @@ struct Visit {
     commands: Vec<Arc<str>>,
     /// Of the commands that have ended, in their order.
     records: Vec<Record>,
-    /// Of a getter: what its commands gave.
+    /// Of getters: what their commands gave, in the commands' order.
     outputs: Vec<CommandOutput>,
-    value: Option<serde_json::Value>,
-    /// Of a getter: its driver has named the commands.
-    planned: bool,
+    /// Of getters: the places of each one's commands, or why its driver named none.
+    plans: Vec<Result<Vec<usize>, (Status, Failure)>>,
+    answers: Vec<Answered>,
     /// Connections begun.
     attempts: u32,
     refusals: Refusals,
@@ -145,15 +145,15 @@ impl Visit {
     fn new(target: Target, job: &Job) -> Self {
         let commands = match job {
             Job::Commands(commands) => commands.clone(),
-            Job::Getter(_) => Vec::new(),
+            Job::Getters(_) | Job::GettersOfEach(_) => Vec::new(),
         };
         Self {
             target,
             records: Vec::with_capacity(commands.len()),
             commands,
             outputs: Vec::new(),
-            value: None,
-            planned: false,
+            plans: Vec::new(),
+            answers: Vec::new(),
             attempts: 0,
             refusals: Refusals::default(),
             fallback: None,
@@ -193,28 +193,59 @@ impl Visit {
                 () = run.stop.draining() => return Err(trouble),
             }
         }
-        if let (Job::Getter(getter), Some(driver)) = (&run.job, &self.target.driver) {
-            let outputs = std::mem::take(&mut self.outputs);
-            self.value = Some(
-                understand::collect(driver, *getter, outputs)
-                    .await
-                    .map_err(lasting)?,
-            );
+        self.collect(&run.job).await;
+        Ok(())
+    }
+
+    /// Names the commands of getters, once. A command that several of them need is run once.
+    async fn plan(&mut self, job: &Job) -> Result<(), Trouble> {
+        let Some(requests) = job.requests(&self.target) else {
+            return Ok(());
+        };
+        if !self.plans.is_empty() {
+            return Ok(());
+        }
+        let driver = self.target.driver.clone().ok_or_else(no_driver)?;
+        for request in requests.iter() {
+            let plan = understand::plan(&driver, request).await;
+            let places = plan.map(|commands| commands.into_iter().map(|it| self.place(&it)).collect());
+            self.plans.push(places);
+        }
+        // A device that can answer nothing is not logged in to.
+        if self.plans.iter().all(Result::is_err)
+            && let Some(Err(failure)) = self.plans.first()
+        {
+            return Err(lasting(failure.clone()));
         }
         Ok(())
     }
 
-    /// Names the commands of a getter, once.
-    async fn plan(&mut self, job: &Job) -> Result<(), Trouble> {
-        if let Job::Getter(getter) = job
-            && !self.planned
-        {
-            let driver = self.target.driver.clone().ok_or_else(no_driver)?;
-            let plan = understand::plan(&driver, *getter).await.map_err(lasting)?;
-            self.commands = plan.into_iter().map(Arc::from).collect();
-            self.planned = true;
+    /// Where a getter's command stands among all.
+    fn place(&mut self, command: &str) -> usize {
+        let known = self.commands.iter().position(|known| **known == *command);
+        known.unwrap_or_else(|| {
+            self.commands.push(command.into());
+            self.commands.len() - 1
+        })
+    }
+
+    /// What the getters make of their commands' outputs.
+    async fn collect(&mut self, job: &Job) {
+        let (Some(requests), Some(driver)) = (job.requests(&self.target), &self.target.driver) else {
+            return;
+        };
+        for (request, plan) in requests.iter().zip(std::mem::take(&mut self.plans)) {
+            let answer = match plan {
+                Ok(places) => {
+                    let outputs = places
+                        .iter()
+                        .filter_map(|&place| self.outputs.get(place).cloned());
+                    understand::collect(driver, request, outputs.collect()).await
+                }
+                Err(failure) => Err(failure),
+            };
+            self.answers.push(answer.into());
         }
-        Ok(())
     }
 
     /// One session: everything that is left to do, until it is done or the connection fails.
@@ -261,7 +292,7 @@ impl Visit {
         let mut record = self.record(command.clone(), Status::Ok);
         record.started_at = Some(started_at);
         record.elapsed = elapsed;
-        let is_getter = matches!(run.job, Job::Getter(_));
+        let is_getter = run.job.requests(&self.target).is_some();
         if let Some(refusal) = output.refused {
             if is_getter {
                 // The contract: a command that the device refused has an empty text.
@@ -345,7 +376,12 @@ impl Visit {
         }
         let (status, error) = match end {
             Err(trouble) => (trouble.status, Some(trouble.failure)),
-            Ok(()) if self.value.is_some() => (Status::Ok, None),
+            Ok(()) if !self.answers.is_empty() => {
+                match self.answers.iter().find(|answer| answer.status != Status::Ok) {
+                    Some(answer) => (answer.status, answer.error.clone()),
+                    None => (Status::Ok, None),
+                }
+            }
             Ok(()) => match self.records.iter().find(|record| record.status != Status::Ok) {
                 Some(record) => (record.status, record.error.clone()),
                 None => (Status::Ok, None),
@@ -361,7 +397,7 @@ impl Visit {
             attempts: self.attempts,
             fallback: self.fallback,
             records: self.records,
-            value: self.value,
+            answers: self.answers,
         }
     }
 }

@@ -13,7 +13,7 @@ fn folder() -> &'static Path {
 #[test]
 fn every_fixture_becomes_its_rows_and_every_command_has_one() {
     let seen = testing::check(&*DRIVER, folder());
-    assert!(seen > 50, "only {seen} fixtures were found");
+    assert!(seen > 120, "only {seen} fixtures were found");
 }
 
 #[test]
@@ -31,6 +31,29 @@ fn a_torn_line_in_a_table_is_an_error() {
         "show ip bgp summary",
         "show ip ospf neighbor",
         "show inventory",
+        "show ip access-lists",
+        "show ip bgp",
+        "show ip cef",
+        "show ip eigrp topology",
+        "show ip mroute",
+        "show ip nat translations",
+        "show ip route summary",
+        "show ipv6 route",
+        "show isis neighbors",
+        "show etherchannel summary",
+        "show spanning-tree",
+        "show standby",
+        "show standby brief",
+        "show vrrp all",
+        "show vrf detail",
+        "show power inline",
+        "show processes cpu",
+        "show interface transceiver",
+        "show ntp associations",
+        "show license",
+        "dir",
+        "ping",
+        "traceroute",
     ];
     testing::check_torn_lines(&*DRIVER, folder(), &commands, |output| {
         // The table of VLANs is followed by others, of which nothing is read.

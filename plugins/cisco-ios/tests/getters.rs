@@ -1,20 +1,13 @@
 //! The getters, on the fixtures' outputs.
 
-use nethost_driver::{Driver, Getter, GetterError, Output, ParseError};
+use nethost_driver::{Driver, GetterError, Output, ParseError, Request, testing};
 use nethost_driver_cisco_ios::CiscoIos;
 use std::{fs, path::Path, sync::LazyLock};
 
 static DRIVER: LazyLock<CiscoIos> = LazyLock::new(CiscoIos::new);
 
-/// The plan's commands, each answered by its fixture of this name; a command without one is refused: an empty text.
-fn outputs(getter: Getter, case: &str) -> Vec<Output> {
-    let plan = DRIVER.plan(getter).expect("the getter is there");
-    let answer = |command: String| {
-        let file = format!("fixtures/{}/{case}.txt", command.replace(' ', "_"));
-        let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap_or_default();
-        Output { command, text }
-    };
-    plan.into_iter().map(answer).collect()
+fn outputs(request: &Request, case: &str) -> Vec<Output> {
+    testing::outputs(&*DRIVER, Path::new(env!("CARGO_MANIFEST_DIR")), request, case)
 }
 
 /// As [`outputs`], of one command, with another case's text or one of the test's own.
@@ -31,9 +24,7 @@ fn fixture(path: &str) -> String {
 
 #[test]
 fn every_getter_that_is_described_has_a_plan() {
-    for getter in DRIVER.describe().getters {
-        assert!(!DRIVER.plan(getter).expect("a plan").is_empty());
-    }
+    testing::check_plans(&*DRIVER);
 }
 
 #[test]
@@ -88,7 +79,7 @@ fn facts_of_a_stack_are_those_of_its_first_member() {
 #[test]
 fn interfaces_have_napalms_units() {
     let interfaces = CiscoIos::new()
-        .interfaces(&outputs(Getter::Interfaces, "ios_15_router"))
+        .interfaces(&outputs(&Request::Interfaces, "ios_15_router"))
         .expect("interfaces");
     let wan = &interfaces[1];
     assert_eq!(wan.name, "GigabitEthernet0/0");
@@ -108,7 +99,7 @@ fn interfaces_have_napalms_units() {
 #[test]
 fn interface_addresses_of_both_families() {
     let addresses = CiscoIos::new()
-        .interfaces_ip(&outputs(Getter::InterfacesIp, "router"))
+        .interfaces_ip(&outputs(&Request::InterfacesIp, "router"))
         .expect("addresses");
     let told: Vec<_> = addresses
         .iter()
@@ -141,7 +132,7 @@ fn interface_addresses_of_both_families() {
 #[test]
 fn arp_entries_leave_out_what_is_not_known() {
     let entries = CiscoIos::new()
-        .arp_table(&outputs(Getter::ArpTable, "router"))
+        .arp_table(&outputs(&Request::ArpTable, "router"))
         .expect("entries");
     assert_eq!((entries[0].ip.as_str(), entries[0].age), ("192.0.2.1", None));
     assert_eq!(entries[1].mac.as_deref(), Some("00:00:5E:00:53:20"));
@@ -153,14 +144,14 @@ fn arp_entries_leave_out_what_is_not_known() {
 #[test]
 fn mac_entries_are_one_for_each_port() {
     let entries = DRIVER
-        .mac_address_table(&outputs(Getter::MacAddressTable, "ios_12_2_switch"))
+        .mac_address_table(&outputs(&Request::MacAddressTable, "ios_12_2_switch"))
         .expect("entries");
     assert_eq!((entries[0].vlan, entries[0].static_), (None, Some(true)));
     assert_eq!(entries[2].mac, "00:00:5E:00:53:A1");
     assert_eq!(entries[2].interface.as_deref(), Some("FastEthernet0/1"));
     assert_eq!((entries[2].vlan, entries[2].static_), (Some(20), Some(false)));
     let entries = DRIVER
-        .mac_address_table(&outputs(Getter::MacAddressTable, "modular_learned"))
+        .mac_address_table(&outputs(&Request::MacAddressTable, "modular_learned"))
         .expect("entries");
     let ports: Vec<_> = entries
         .iter()
@@ -176,7 +167,7 @@ fn mac_entries_are_one_for_each_port() {
 #[test]
 fn lldp_neighbors_of_a_current_release() {
     let neighbors = CiscoIos::new()
-        .lldp_neighbors(&outputs(Getter::LldpNeighbors, "xe_17_switch"))
+        .lldp_neighbors(&outputs(&Request::LldpNeighbors, "xe_17_switch"))
         .expect("neighbors");
     assert_eq!(neighbors[0].local_interface, "GigabitEthernet1/0/14");
     assert_eq!(neighbors[0].hostname.as_deref(), Some("sw-acc-07"));
@@ -217,7 +208,7 @@ fn a_feature_that_is_off_has_no_neighbors() {
 #[test]
 fn bgp_neighbors_of_all_families_and_vrfs() {
     let neighbors = CiscoIos::new()
-        .bgp_neighbors(&outputs(Getter::BgpNeighbors, "edge"))
+        .bgp_neighbors(&outputs(&Request::BgpNeighbors, "edge"))
         .expect("neighbors");
     assert_eq!(neighbors.len(), 4);
     let lyon = &neighbors[0];
@@ -277,7 +268,7 @@ fn bgp_neighbors_come_from_the_summary_where_details_are_refused() {
 #[test]
 fn configurations_without_their_heading() {
     let config = CiscoIos::new()
-        .config(&outputs(Getter::Config, "router"))
+        .config(&outputs(&Request::Config, "router"))
         .expect("a configuration");
     assert!(
         config

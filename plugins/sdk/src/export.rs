@@ -25,7 +25,9 @@ macro_rules! export_driver {
 
             impl description::Guest for Component {
                 fn describe() -> description::Driver {
-                    $crate::Driver::describe(driver())
+                    let description = $crate::Driver::describe(driver());
+                    $crate::made();
+                    description
                 }
             }
 
@@ -36,8 +38,8 @@ macro_rules! export_driver {
             }
 
             impl getters::Guest for Component {
-                fn plan(getter: getters::Getter) -> Result<Vec<String>, getters::GetterError> {
-                    $crate::Driver::plan(driver(), getter)
+                fn plan(request: getters::Request) -> Result<Vec<String>, getters::GetterError> {
+                    $crate::Driver::plan(driver(), &request)
                 }
                 fn get_facts(outputs: Vec<getters::Output>) -> Result<getters::Facts, getters::GetterError> {
                     $crate::Driver::facts(driver(), &outputs)
@@ -52,30 +54,108 @@ macro_rules! export_driver {
                 ) -> Result<Vec<getters::InterfaceAddress>, getters::GetterError> {
                     $crate::Driver::interfaces_ip(driver(), &outputs)
                 }
-                fn get_arp_table(
+                fn get_interfaces_counters(
                     outputs: Vec<getters::Output>,
-                ) -> Result<Vec<getters::ArpEntry>, getters::GetterError> {
-                    $crate::Driver::arp_table(driver(), &outputs)
-                }
-                fn get_mac_address_table(
-                    outputs: Vec<getters::Output>,
-                ) -> Result<Vec<getters::MacEntry>, getters::GetterError> {
-                    $crate::Driver::mac_address_table(driver(), &outputs)
+                ) -> Result<Vec<getters::InterfaceCounters>, getters::GetterError> {
+                    $crate::Driver::interfaces_counters(driver(), &outputs)
                 }
                 fn get_lldp_neighbors(
                     outputs: Vec<getters::Output>,
                 ) -> Result<Vec<getters::LldpNeighbor>, getters::GetterError> {
                     $crate::Driver::lldp_neighbors(driver(), &outputs)
                 }
+                fn get_lldp_neighbors_detail(
+                    outputs: Vec<getters::Output>,
+                ) -> Result<Vec<getters::LldpNeighborDetail>, getters::GetterError> {
+                    $crate::Driver::lldp_neighbors_detail(driver(), &outputs)
+                }
                 fn get_bgp_neighbors(
                     outputs: Vec<getters::Output>,
                 ) -> Result<Vec<getters::BgpNeighbor>, getters::GetterError> {
                     $crate::Driver::bgp_neighbors(driver(), &outputs)
                 }
+                fn get_bgp_neighbors_detail(
+                    outputs: Vec<getters::Output>,
+                ) -> Result<Vec<getters::BgpNeighborDetail>, getters::GetterError> {
+                    $crate::Driver::bgp_neighbors_detail(driver(), &outputs)
+                }
+                fn get_environment(
+                    outputs: Vec<getters::Output>,
+                ) -> Result<getters::Environment, getters::GetterError> {
+                    $crate::Driver::environment(driver(), &outputs)
+                }
+                fn get_arp_table(
+                    outputs: Vec<getters::Output>,
+                ) -> Result<Vec<getters::ArpEntry>, getters::GetterError> {
+                    $crate::Driver::arp_table(driver(), &outputs)
+                }
+                fn get_ipv6_neighbors_table(
+                    outputs: Vec<getters::Output>,
+                ) -> Result<Vec<getters::Ipv6Neighbor>, getters::GetterError> {
+                    $crate::Driver::ipv6_neighbors_table(driver(), &outputs)
+                }
+                fn get_mac_address_table(
+                    outputs: Vec<getters::Output>,
+                ) -> Result<Vec<getters::MacEntry>, getters::GetterError> {
+                    $crate::Driver::mac_address_table(driver(), &outputs)
+                }
+                fn get_ntp_servers(
+                    outputs: Vec<getters::Output>,
+                ) -> Result<Vec<String>, getters::GetterError> {
+                    $crate::Driver::ntp_servers(driver(), &outputs)
+                }
+                fn get_ntp_stats(
+                    outputs: Vec<getters::Output>,
+                ) -> Result<Vec<getters::NtpAssociation>, getters::GetterError> {
+                    $crate::Driver::ntp_stats(driver(), &outputs)
+                }
+                fn get_snmp_information(
+                    outputs: Vec<getters::Output>,
+                ) -> Result<getters::SnmpInformation, getters::GetterError> {
+                    $crate::Driver::snmp_information(driver(), &outputs)
+                }
+                fn get_users(
+                    outputs: Vec<getters::Output>,
+                ) -> Result<Vec<getters::User>, getters::GetterError> {
+                    $crate::Driver::users(driver(), &outputs)
+                }
+                fn get_optics(
+                    outputs: Vec<getters::Output>,
+                ) -> Result<Vec<getters::OpticalChannel>, getters::GetterError> {
+                    $crate::Driver::optics(driver(), &outputs)
+                }
                 fn get_config(
                     outputs: Vec<getters::Output>,
                 ) -> Result<getters::Config, getters::GetterError> {
                     $crate::Driver::config(driver(), &outputs)
+                }
+                fn get_network_instances(
+                    outputs: Vec<getters::Output>,
+                ) -> Result<Vec<getters::NetworkInstance>, getters::GetterError> {
+                    $crate::Driver::network_instances(driver(), &outputs)
+                }
+                fn get_vlans(
+                    outputs: Vec<getters::Output>,
+                ) -> Result<Vec<getters::Vlan>, getters::GetterError> {
+                    $crate::Driver::vlans(driver(), &outputs)
+                }
+                fn get_route_to(
+                    query: getters::RouteQuery,
+                    outputs: Vec<getters::Output>,
+                ) -> Result<Vec<getters::Route>, getters::GetterError> {
+                    $crate::Driver::route_to(driver(), &query, &outputs)
+                }
+                fn get_ping(
+                    query: getters::PingQuery,
+                    outputs: Vec<getters::Output>,
+                ) -> Result<getters::PingResult, getters::GetterError> {
+                    $crate::Driver::ping(driver(), &query, &outputs)
+                }
+                fn get_traceroute(
+                    query: getters::TracerouteQuery,
+                    outputs: Vec<getters::Output>,
+                ) -> Result<Vec<getters::TracerouteHop>, getters::GetterError> {
+                    $crate::Driver::traceroute(driver(), &query, &outputs)
                 }
             }
 

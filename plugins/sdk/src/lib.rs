@@ -32,16 +32,41 @@
 //! assert_eq!(table.columns, ["time"]);
 //! ```
 
+#[cfg(any(all(target_arch = "wasm32", feature = "allocator"), test))]
+mod allocator;
+#[cfg(feature = "templates")]
+mod collection;
+#[cfg(feature = "templates")]
+mod command_parser;
+mod driver;
 mod export;
 mod log;
 #[cfg(feature = "templates")]
+pub mod outputs;
+#[cfg(feature = "templates")]
 mod platform;
 #[cfg(feature = "templates")]
+mod platform_error;
+#[cfg(feature = "templates")]
 mod profile;
+pub mod read;
 #[cfg(feature = "templates")]
 mod recognition;
+#[cfg(feature = "templates")]
+mod row;
 #[cfg(feature = "testing")]
 pub mod testing;
+
+#[cfg(all(target_arch = "wasm32", feature = "allocator"))]
+#[global_allocator]
+static ALLOCATOR: allocator::Allocator = allocator::Allocator::new();
+
+/// For [`export_driver!`]: the driver is made, and what comes now belongs to calls.
+#[doc(hidden)]
+pub fn made() {
+    #[cfg(all(target_arch = "wasm32", feature = "allocator"))]
+    ALLOCATOR.made();
+}
 
 /// What the contract's text becomes in Rust.
 #[doc(hidden)]
@@ -67,53 +92,18 @@ pub use bindings::exports::nethost::driver::description::{
     Question, Recognition, Secret, Transition,
 };
 pub use bindings::exports::nethost::driver::getters::{
-    ArpEntry, BgpNeighbor, BgpPrefixes, Config, Facts, GetterError, InterfaceAddress, LldpNeighbor, MacEntry,
-    NetworkInterface, Output,
+    ArpEntry, BgpNeighbor, BgpNeighborDetail, BgpPrefixes, Config, Environment, Facts, Fan, GetterError,
+    InterfaceAddress, InterfaceCounters, Ipv6Neighbor, LldpNeighbor, LldpNeighborDetail, MacEntry, Memory,
+    NetworkInstance, NetworkInterface, NtpAssociation, OpticalChannel, OpticalReading, Output, PingProbe,
+    PingQuery, PingResult, PowerSupply, Processor, Request, Route, RouteQuery, SnmpCommunity,
+    SnmpInformation, Temperature, TracerouteHop, TracerouteProbe, TracerouteQuery, User, Vlan,
 };
 pub use bindings::exports::nethost::driver::parsing::{Misunderstanding, ParseError, Table, Value};
+pub use driver::Driver;
 pub use log::{Level, log};
 #[cfg(feature = "templates")]
-pub use platform::{Platform, PlatformError, Row};
-
-/// A driver. Only [`Driver::new`], [`Driver::describe`] and [`Driver::parse`] must be written.
-///
-/// A getter comes in two halves: [`Driver::plan`] names the commands to run, and the getter's own method makes records
-/// of what the device answered to them, in the same order.
-pub trait Driver: Sized + Send + Sync + 'static {
-    /// Makes the driver. Called once, when the component is built: what it leaves in memory is part of
-    /// the component, so compiling patterns here costs nothing at run time.
-    fn new() -> Self;
-
-    fn describe(&self) -> Description;
-
-    /// `command` is as typed, abbreviations included; `output` has lines that end with `\n`.
-    fn parse(&self, command: &str, output: &str) -> Result<Table, ParseError>;
-
-    fn plan(&self, _getter: Getter) -> Result<Vec<String>, GetterError> {
-        Err(GetterError::Unsupported)
-    }
-    fn facts(&self, _outputs: &[Output]) -> Result<Facts, GetterError> {
-        Err(GetterError::Unsupported)
-    }
-    fn interfaces(&self, _outputs: &[Output]) -> Result<Vec<NetworkInterface>, GetterError> {
-        Err(GetterError::Unsupported)
-    }
-    fn interfaces_ip(&self, _outputs: &[Output]) -> Result<Vec<InterfaceAddress>, GetterError> {
-        Err(GetterError::Unsupported)
-    }
-    fn arp_table(&self, _outputs: &[Output]) -> Result<Vec<ArpEntry>, GetterError> {
-        Err(GetterError::Unsupported)
-    }
-    fn mac_address_table(&self, _outputs: &[Output]) -> Result<Vec<MacEntry>, GetterError> {
-        Err(GetterError::Unsupported)
-    }
-    fn lldp_neighbors(&self, _outputs: &[Output]) -> Result<Vec<LldpNeighbor>, GetterError> {
-        Err(GetterError::Unsupported)
-    }
-    fn bgp_neighbors(&self, _outputs: &[Output]) -> Result<Vec<BgpNeighbor>, GetterError> {
-        Err(GetterError::Unsupported)
-    }
-    fn config(&self, _outputs: &[Output]) -> Result<Config, GetterError> {
-        Err(GetterError::Unsupported)
-    }
-}
+pub use platform::Platform;
+#[cfg(feature = "templates")]
+pub use platform_error::PlatformError;
+#[cfg(feature = "templates")]
+pub use row::Row;

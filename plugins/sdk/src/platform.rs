@@ -1,12 +1,19 @@
 //! Most of a driver, out of files: `driver.toml`, `profile.toml` and `TextFSM` templates.
 
 use crate::{
-    Column, ColumnKind, Command, Description, Getter, Misunderstanding, ParseError, Profile, Recognition,
-    Table, Value, profile::ProfileFile, recognition::RecognitionFile,
+    Command, Description, Getter, ParseError, Profile, Recognition, Row, Table,
+    collection::{Templates, TemplatesFile},
+    command_parser::{CommandFile, CommandParser},
+    platform_error::PlatformError,
+    profile::ProfileFile,
+    recognition::RecognitionFile,
 };
-use nethost_textfsm::{Cell, Template, index::CommandPattern};
+use nethost_textfsm::{
+    PatternError,
+    index::{CommandPattern, CommandSet},
+};
 use serde::Deserialize;
-use std::{collections::HashMap, fmt};
+use std::collections::{HashMap, HashSet};
 
 /// The files of a driver's folder, as [`Platform::from_files`] takes them: `driver.toml`, `profile.toml`, and the
 /// templates of these names in `templates/`, each without its ending. A file that is missing stops the build.
@@ -24,6 +31,9 @@ macro_rules! files {
     };
 }
 
+const DRIVER: &str = "driver.toml";
+const PROFILE: &str = "profile.toml";
+
 /// A platform as its files describe it. Everything is compiled when it is made, so that a driver
 /// that holds one is snapshotted with its patterns ready.
 pub struct Platform {
@@ -31,19 +41,11 @@ pub struct Platform {
     profile: Option<Profile>,
     recognitions: Vec<Recognition>,
     parsers: Vec<CommandParser>,
+    /// How the commands of the parsers are typed, in their order.
+    typed: CommandSet,
+    refusals: CommandSet,
+    feature_off: CommandSet,
 }
-
-/// A file of the driver that cannot be used, and why.
-#[derive(Debug)]
-pub struct PlatformError(String);
-
-impl fmt::Display for PlatformError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for PlatformError {}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -58,79 +60,47 @@ struct DriverFile {
     recognition: Vec<RecognitionFile>,
     #[serde(default)]
     commands: Vec<CommandFile>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct CommandFile {
-    /// In full, as the device's reference writes it.
-    name: String,
-    /// How it may be typed: what stands in `[[ ]]` may be left out from its end. The name when absent.
-    r#match: Option<String>,
-    /// A template, or several that are tried in order until one understands.
+    /// Where templates lie that are commands by themselves. Without it only those of `commands` are.
+    templates: Option<TemplatesFile>,
+    /// How a refusal that stands in place of an answer begins, as regular expressions: the first line that
+    /// says something is compared.
     #[serde(default)]
-    template: Templates,
-    /// The whole output is one cell of this column; instead of a template.
-    whole: Option<String>,
+    refusals: Vec<String>,
+    /// Which refusals say that a feature is off, so that the device has none of what was asked for.
     #[serde(default)]
-    integers: Vec<String>,
-    #[serde(default)]
-    decimals: Vec<String>,
-    /// The command always tells something: an output without a row was not understood.
-    #[serde(default)]
-    never_empty: bool,
-    /// Columns whose every text holds several entries, separated by commas or blanks: each becomes one of the list.
-    #[serde(default)]
-    lists: Vec<String>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(untagged)]
-enum Templates {
-    #[default]
-    None,
-    One(String),
-    Several(Vec<String>),
-}
-
-impl Templates {
-    fn names(&self) -> &[String] {
-        match self {
-            Self::None => &[],
-            Self::One(name) => std::slice::from_ref(name),
-            Self::Several(names) => names,
-        }
-    }
-}
-
-struct CommandParser {
-    never_empty: bool,
-    typed: CommandPattern,
-    command: Command,
-    /// For each column: whether its texts are taken apart into entries.
-    several: Vec<bool>,
-    /// Each with the place of the template's values among the command's columns.
-    templates: Vec<(Template, Vec<usize>)>,
+    feature_off: Vec<String>,
 }
 
 impl Platform {
     /// Makes a platform of `(path, text)` pairs: `driver.toml`; `profile.toml` unless `driver.toml` holds a
-    /// `[profile]`; and each template that a command names, in `templates/`.
+    /// `[profile]`; each template that a command names, in `templates/`; and the collection and its index where
+    /// `driver.toml` has `[templates]`.
     ///
     /// # Errors
     /// A file that is missing or wrong, with its place.
     pub fn from_files(files: &[(&str, &str)]) -> Result<Self, PlatformError> {
         let files: HashMap<&str, &str> = files.iter().copied().collect();
-        let text = files
-            .get("driver.toml")
-            .ok_or_else(|| PlatformError("driver.toml: missing".to_owned()))?;
-        let mut file: DriverFile =
-            toml::from_str(text).map_err(|e| PlatformError(format!("driver.toml: {e}")))?;
-        let profile = match (file.profile.take(), files.get("profile.toml")) {
-            (Some(profile), _) => Some(profile.into()),
+        let text = *files.get(DRIVER).ok_or_else(|| {
+            PlatformError::new("driver.toml: missing", "it says which platform the driver is for")
+        })?;
+        let mut file: DriverFile = toml::from_str(text).map_err(|e| PlatformError::toml(DRIVER, text, &e))?;
+        if file.platform.trim().is_empty() {
+            return Err(PlatformError::new(
+                "driver.toml: the platform has no name",
+                "say platform = \"acme_os\": the name that inventories use",
+            ));
+        }
+        let profile = match (file.profile.take(), files.get(PROFILE)) {
+            (Some(_), Some(_)) => {
+                return Err(PlatformError::new(
+                    "driver.toml has a [profile], and there is a profile.toml beside it",
+                    "keep one of them",
+                ));
+            }
+            (Some(profile), None) => Some(profile.into()),
             (None, Some(text)) => {
                 let profile: ProfileFile =
-                    toml::from_str(text).map_err(|e| PlatformError(format!("profile.toml: {e}")))?;
+                    toml::from_str(text).map_err(|e| PlatformError::toml(PROFILE, text, &e))?;
                 Some(profile.into())
             }
             (None, None) => None,
@@ -139,18 +109,30 @@ impl Platform {
             .into_iter()
             .map(Recognition::try_from)
             .collect::<Result<_, _>>()
-            .map_err(|e| PlatformError(format!("driver.toml: recognition: {e}")))?;
-        let parsers = file
-            .commands
-            .iter()
-            .map(|c| CommandParser::new(c, &files))
-            .collect::<Result<_, _>>()?;
+            .map_err(|e| PlatformError::new(format!("driver.toml: recognition: {e}"), ""))?;
+        let (typed, parsers): (Vec<_>, Vec<_>) = parsers(&file, &files)?.into_iter().unzip();
+        let typed = set(&typed, "commands")?;
+        let refusals = patterns("refusals", &file.refusals)?;
+        let feature_off = patterns("feature_off", &file.feature_off)?;
         Ok(Self {
             file,
             profile,
             recognitions,
             parsers,
+            typed,
+            refusals,
+            feature_off,
         })
+    }
+
+    /// The device's refusal, if the output opens with one. A caret that points into the command may stand above it.
+    pub fn refusal<'o>(&self, output: &'o str) -> Option<&'o str> {
+        first_words(output).filter(|line| self.refusals.find(line).is_some())
+    }
+
+    /// Whether the output says that the feature that was asked for is off: the device then has none of it.
+    pub fn is_feature_off(&self, output: &str) -> bool {
+        first_words(output).is_some_and(|line| self.feature_off.find(line).is_some())
     }
 
     /// The description, with the getters that the driver's code adds.
@@ -162,7 +144,7 @@ impl Platform {
             version: self.file.version.clone(),
             profile: self.profile.clone(),
             recognitions: self.recognitions.clone(),
-            commands: self.parsers.iter().map(|p| p.command.clone()).collect(),
+            commands: self.commands(),
             getters: getters.to_vec(),
         }
     }
@@ -170,20 +152,49 @@ impl Platform {
     /// Parses the output of a command, typed in full or abbreviated.
     ///
     /// # Errors
-    /// As the contract has them; where several templates could have understood and none did, the last one's.
+    /// As the contract has them; where several templates could have understood and none did, the last one's. An output that
+    /// opens with a refusal is a refusal, whatever a template makes of it.
     pub fn parse(&self, command: &str, output: &str) -> Result<Table, ParseError> {
-        // As a device reads it: case and the number of blanks do not matter.
-        let typed = command
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ")
-            .to_lowercase();
+        // As a device reads it: the number of blanks does not matter, nor does case unless a pattern has capitals.
+        let typed = command.split_whitespace().collect::<Vec<_>>().join(" ");
         let parser = self
-            .parsers
-            .iter()
-            .find(|p| p.typed.matches(&typed))
+            .parser(&typed)
+            .or_else(|| self.parser(&typed.to_lowercase()))
             .ok_or(ParseError::NoSuchCommand)?;
+        if let Some(line) = self.refusal(output) {
+            return Err(ParseError::Refused(line.to_owned()));
+        }
         parser.parse(output)
+    }
+
+    fn parser(&self, typed: &str) -> Option<&CommandParser> {
+        self.typed.find(typed).and_then(|place| self.parsers.get(place))
+    }
+
+    /// Each command once, though several rows of an index may be for one.
+    fn commands(&self) -> Vec<Command> {
+        let mut commands: Vec<Command> = Vec::with_capacity(self.parsers.len());
+        let mut places: HashMap<&str, usize> = HashMap::new();
+        for CommandParser { command, .. } in &self.parsers {
+            match places
+                .get(command.name.as_str())
+                .and_then(|&place| commands.get_mut(place))
+            {
+                Some(known) => {
+                    let more = command
+                        .columns
+                        .iter()
+                        .filter(|column| !known.columns.iter().any(|it| it.name == column.name));
+                    let more: Vec<_> = more.cloned().collect();
+                    known.columns.extend(more);
+                }
+                None => {
+                    places.insert(&command.name, commands.len());
+                    commands.push(command.clone());
+                }
+            }
+        }
+        commands
     }
 
     /// As [`Platform::parse`], row by row, for getters.
@@ -191,245 +202,85 @@ impl Platform {
     /// # Errors
     /// As [`Platform::parse`].
     pub fn rows(&self, command: &str, output: &str) -> Result<Vec<Row>, ParseError> {
-        let table = self.parse(command, output)?;
-        let columns: std::rc::Rc<[String]> = table.columns.into();
-        Ok(table
-            .rows
-            .into_iter()
-            .map(|values| Row {
-                columns: columns.clone(),
-                values,
-            })
-            .collect())
+        Ok(Row::all(self.parse(command, output)?))
+    }
+
+    /// The command that was typed, in full or abbreviated; for a driver whose code reads another form of its output.
+    pub fn command(&self, typed: &str) -> Option<&Command> {
+        let typed = typed.split_whitespace().collect::<Vec<_>>().join(" ");
+        let parser = self.parser(&typed).or_else(|| self.parser(&typed.to_lowercase()));
+        parser.map(|parser| &parser.command)
     }
 }
 
-impl CommandParser {
-    fn new(file: &CommandFile, files: &HashMap<&str, &str>) -> Result<Self, PlatformError> {
-        let wrong = |why: String| PlatformError(format!("driver.toml: command \"{}\": {why}", file.name));
-        let pattern = file.r#match.as_deref().unwrap_or(&file.name);
-        let typed =
-            CommandPattern::compile(&format!("(?:{pattern})$")).map_err(|e| wrong(format!("match: {e}")))?;
-        let mut columns: Vec<Column> = Vec::new();
-        let mut templates = Vec::new();
-        for name in file.template.names() {
-            let path = format!("templates/{name}");
-            let source = files
-                .get(path.as_str())
-                .ok_or_else(|| wrong(format!("there is no {path}")))?;
-            let template = Template::compile(&path, source).map_err(|e| PlatformError(e.to_string()))?;
-            let places = template.header().iter().enumerate().map(|(number, name)| {
-                let name = name.to_lowercase();
-                if let Some(place) = columns.iter().position(|c| c.name == name) {
-                    return place;
-                }
-                let kind = if template.is_list(number) || file.lists.contains(&name) {
-                    ColumnKind::ListOfText
-                } else if file.integers.contains(&name) {
-                    ColumnKind::Integer
-                } else if file.decimals.contains(&name) {
-                    ColumnKind::Decimal
-                } else {
-                    ColumnKind::Text
-                };
-                columns.push(Column { name, kind });
-                columns.len() - 1
-            });
-            let places = places.collect();
-            templates.push((template, places));
-        }
-        match &file.whole {
-            Some(_) if !templates.is_empty() => {
-                return Err(wrong("has both a template and `whole`".to_owned()));
-            }
-            Some(column) => columns.push(Column {
-                name: column.clone(),
-                kind: ColumnKind::Text,
-            }),
-            None if templates.is_empty() => {
-                return Err(wrong("has neither a template nor `whole`".to_owned()));
-            }
-            None => {}
-        }
-        for named in &file.lists {
-            if !columns.iter().any(|c| c.name == *named) {
-                return Err(wrong(format!(
-                    "there is no column \"{named}\" whose texts could be taken apart"
-                )));
-            }
-        }
-        for named in file.integers.iter().chain(&file.decimals) {
-            if !columns
-                .iter()
-                .any(|c| c.name == *named && c.kind != ColumnKind::ListOfText)
-            {
-                return Err(wrong(format!(
-                    "there is no single-valued column \"{named}\" to give a kind"
-                )));
-            }
-        }
-        let several = columns.iter().map(|c| file.lists.contains(&c.name)).collect();
-        Ok(Self {
-            never_empty: file.never_empty,
-            typed,
-            command: Command {
-                name: file.name.clone(),
-                columns,
-            },
-            several,
-            templates,
+/// The parsers of `[[commands]]`, then those of the collection, each with how its command is typed.
+fn parsers(
+    file: &DriverFile,
+    files: &HashMap<&str, &str>,
+) -> Result<Vec<(CommandPattern, CommandParser)>, PlatformError> {
+    let default = TemplatesFile::default();
+    let collection = file.templates.as_ref();
+    let mut templates = Templates::new(collection.unwrap_or(&default), files);
+    let (own, kinds): (Vec<&CommandFile>, Vec<&CommandFile>) = file
+        .commands
+        .iter()
+        .partition(|command| collection.is_none() || command.is_whole_in_itself());
+    let mut parsers: Vec<_> = own
+        .into_iter()
+        .map(|command| CommandParser::new(command, &mut templates))
+        .collect::<Result<_, PlatformError>>()?;
+    let Some(collection) = collection else {
+        return Ok(parsers);
+    };
+    let found = templates.commands(collection, &file.platform)?;
+    let names: HashSet<&str> = found.iter().map(|it| it.name.as_str()).collect();
+    if let Some(strange) = kinds.iter().find(|command| !names.contains(command.name())) {
+        let known = names.into_iter().map(str::to_owned).collect();
+        return Err(PlatformError::new(
+            format!(
+                "driver.toml: command \"{}\" has no template, and none of [templates] is for it",
+                strange.name()
+            ),
+            "name its template, or call it as the collection does",
+        )
+        .among(strange.name(), known));
+    }
+    for found in found {
+        let kinds = kinds.iter().find(|command| command.name() == found.name);
+        parsers.push(CommandParser::of_collection(found, kinds.copied())?);
+    }
+    Ok(parsers)
+}
+
+fn patterns(key: &str, patterns: &[String]) -> Result<CommandSet, PlatformError> {
+    let patterns: Vec<CommandPattern> = patterns
+        .iter()
+        .map(|pattern| {
+            let key = format!("{key}: \"{pattern}\"");
+            CommandPattern::compile(pattern).map_err(|e| pattern_error(&key, &e))
         })
-    }
-
-    fn parse(&self, output: &str) -> Result<Table, ParseError> {
-        let columns = self.command.columns.iter().map(|c| c.name.clone()).collect();
-        if self.templates.is_empty() {
-            return Ok(Table {
-                columns,
-                rows: vec![vec![Value::Text(output.to_owned())]],
-            });
-        }
-        let mut refusal = ParseError::NoSuchCommand;
-        for (template, places) in &self.templates {
-            match self.rows(template, places, output) {
-                Ok(rows) => return Ok(Table { columns, rows }),
-                Err(error) => refusal = error,
-            }
-        }
-        Err(refusal)
-    }
-
-    fn rows(
-        &self,
-        template: &Template,
-        places: &[usize],
-        output: &str,
-    ) -> Result<Vec<Vec<Value>>, ParseError> {
-        let records = template.parse(output).map_err(not_understood)?;
-        if records.is_empty() && self.never_empty {
-            return Err(ParseError::NotUnderstood(Misunderstanding {
-                line: None,
-                text: String::new(),
-                state: String::new(),
-                message: "nothing of what this command always tells is in it".to_owned(),
-            }));
-        }
-        let mut rows = Vec::with_capacity(records.len());
-        for record in records {
-            let mut row = vec![Value::None; self.command.columns.len()];
-            for (cell, &place) in record.into_iter().zip(places) {
-                row[place] = match value(cell, &self.command.columns[place])? {
-                    Value::Texts(texts) if self.several[place] => {
-                        Value::Texts(texts.iter().flat_map(|text| entries(text)).collect())
-                    }
-                    Value::Text(text) if self.several[place] => Value::Texts(entries(&text).collect()),
-                    value => value,
-                };
-            }
-            rows.push(row);
-        }
-        Ok(rows)
-    }
+        .collect::<Result<_, _>>()?;
+    set(&patterns, key)
 }
 
-/// What stands between commas and blanks.
-fn entries(text: &str) -> impl Iterator<Item = String> + '_ {
-    text.split(|c: char| c == ',' || c.is_whitespace())
-        .filter(|entry| !entry.is_empty())
-        .map(str::to_owned)
+fn set<'p>(
+    patterns: impl IntoIterator<Item = &'p CommandPattern>,
+    key: &str,
+) -> Result<CommandSet, PlatformError> {
+    CommandSet::new(patterns).map_err(|e| pattern_error(key, &e))
 }
 
-/// A template's refusal, as the contract says it.
-fn not_understood(error: nethost_textfsm::ParseError) -> ParseError {
-    use nethost_textfsm::ParseError as E;
-    let (line, text, state, message) = match error {
-        E::Unexpected {
-            line,
-            text,
-            state,
-            message,
-            ..
-        } => (
-            line,
-            text,
-            state,
-            message.unwrap_or_else(|| "the template does not know this line".to_owned()),
-        ),
-        E::StepLimit {
-            line, text, state, ..
-        } => (
-            line,
-            text,
-            state,
-            "a pattern of the template took too many steps".to_owned(),
-        ),
-    };
-    ParseError::NotUnderstood(Misunderstanding {
-        line: u32::try_from(line).ok(),
-        text,
-        state,
-        message,
-    })
+fn pattern_error(key: &str, error: &PatternError) -> PlatformError {
+    PlatformError::new(
+        format!("driver.toml: {key}: {error}"),
+        "it is a pattern of Python's `re`",
+    )
 }
 
-/// A template's cell as the column's kind. A text that is not of that kind means that the template
-/// matched what it should not have.
-fn value(cell: Cell, column: &Column) -> Result<Value, ParseError> {
-    let text = match cell {
-        Cell::List(items) => {
-            return Ok(Value::Texts(
-                items.into_iter().map(|item| item.to_string()).collect(),
-            ));
-        }
-        Cell::Text(text) => text,
-    };
-    let number = match column.kind {
-        ColumnKind::Integer | ColumnKind::Decimal if text.is_empty() => Some(Value::None),
-        ColumnKind::Integer => text.parse().ok().map(Value::Integer),
-        ColumnKind::Decimal => text.parse().ok().map(Value::Decimal),
-        _ => return Ok(Value::Text(text)),
-    };
-    number.ok_or_else(|| {
-        ParseError::NotUnderstood(Misunderstanding {
-            line: None,
-            message: format!("column \"{}\" should be a number", column.name),
-            text,
-            state: String::new(),
-        })
-    })
-}
-
-/// A row by the names of its columns. What is absent or empty is none.
-#[derive(Clone, Debug)]
-pub struct Row {
-    columns: std::rc::Rc<[String]>,
-    values: Vec<Value>,
-}
-
-impl Row {
-    fn value(&self, column: &str) -> Option<&Value> {
-        let place = self.columns.iter().position(|c| c == column)?;
-        self.values.get(place)
-    }
-
-    pub fn text(&self, column: &str) -> Option<&str> {
-        match self.value(column)? {
-            Value::Text(text) if !text.is_empty() => Some(text),
-            _ => None,
-        }
-    }
-
-    pub fn integer(&self, column: &str) -> Option<i64> {
-        match self.value(column)? {
-            Value::Integer(number) => Some(*number),
-            _ => None,
-        }
-    }
-
-    pub fn texts(&self, column: &str) -> &[String] {
-        match self.value(column) {
-            Some(Value::Texts(texts)) => texts,
-            _ => &[],
-        }
-    }
+/// The first line that says something, without the blanks around it.
+fn first_words(output: &str) -> Option<&str> {
+    output
+        .lines()
+        .map(str::trim)
+        .find(|line| !line.is_empty() && !line.bytes().all(|byte| byte == b'^'))
 }

@@ -3,7 +3,9 @@
 //! A fixture is `fixtures/<command_with_underscores>/<case>.txt`, what a device answered, and beside it
 //! `<case>.json`, the list of rows that it must become; without one it is there for a getter's tests.
 
-use crate::{Driver, ParseError, Table, Value};
+use crate::{
+    Driver, Getter, Output, ParseError, PingQuery, Request, RouteQuery, Table, TracerouteQuery, Value,
+};
 use serde_json::{Map, Value as Json, json};
 use std::{
     fs,
@@ -140,4 +142,82 @@ pub fn check_torn_lines(
             );
         }
     }
+}
+
+/// A request for a getter; those that ask about something ask about 192.0.2.1.
+pub fn request(getter: Getter) -> Request {
+    let destination = "192.0.2.1".to_owned();
+    match getter {
+        Getter::Facts => Request::Facts,
+        Getter::Interfaces => Request::Interfaces,
+        Getter::InterfacesIp => Request::InterfacesIp,
+        Getter::InterfacesCounters => Request::InterfacesCounters,
+        Getter::LldpNeighbors => Request::LldpNeighbors,
+        Getter::LldpNeighborsDetail => Request::LldpNeighborsDetail,
+        Getter::BgpNeighbors => Request::BgpNeighbors,
+        Getter::BgpNeighborsDetail => Request::BgpNeighborsDetail,
+        Getter::Environment => Request::Environment,
+        Getter::ArpTable => Request::ArpTable,
+        Getter::Ipv6NeighborsTable => Request::Ipv6NeighborsTable,
+        Getter::MacAddressTable => Request::MacAddressTable,
+        Getter::NtpServers => Request::NtpServers,
+        Getter::NtpStats => Request::NtpStats,
+        Getter::SnmpInformation => Request::SnmpInformation,
+        Getter::Users => Request::Users,
+        Getter::Optics => Request::Optics,
+        Getter::Config => Request::Config,
+        Getter::NetworkInstances => Request::NetworkInstances,
+        Getter::Vlans => Request::Vlans,
+        Getter::RouteTo => Request::RouteTo(RouteQuery {
+            destination,
+            protocol: None,
+            vrf: None,
+        }),
+        Getter::Ping => Request::Ping(PingQuery {
+            destination,
+            source: None,
+            vrf: None,
+            count: None,
+            size: None,
+            timeout: None,
+            ttl: None,
+        }),
+        Getter::Traceroute => Request::Traceroute(TracerouteQuery {
+            destination,
+            source: None,
+            vrf: None,
+            timeout: None,
+            ttl: None,
+        }),
+    }
+}
+
+/// Checks that every getter that the driver describes has a plan of commands.
+///
+/// # Panics
+/// At the first that has none.
+pub fn check_plans(driver: &impl Driver) {
+    for getter in driver.describe().getters {
+        let plan = driver.plan(&request(getter));
+        assert!(
+            matches!(&plan, Ok(commands) if !commands.is_empty()),
+            "{getter:?}: {plan:?}"
+        );
+    }
+}
+
+/// A plan's commands, each answered by its fixture of this case; a command without one is refused: an empty text.
+///
+/// # Panics
+/// When the driver has no such getter.
+pub fn outputs(driver: &impl Driver, driver_folder: &Path, request: &Request, case: &str) -> Vec<Output> {
+    let plan = driver
+        .plan(request)
+        .unwrap_or_else(|error| panic!("{request:?}: {error:?}"));
+    let answer = |command: String| {
+        let file = format!("fixtures/{}/{case}.txt", command.replace(' ', "_"));
+        let text = fs::read_to_string(driver_folder.join(file)).unwrap_or_default();
+        Output { command, text }
+    };
+    plan.into_iter().map(answer).collect()
 }

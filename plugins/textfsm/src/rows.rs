@@ -58,15 +58,7 @@ impl<'c, 't> Rows<'c, 't> {
 
     /// A copy of its own.
     pub fn to_cells(&self) -> Vec<Vec<Cell>> {
-        let cell = |(column, slice): (usize, &Slice<'t>)| match slice {
-            Slice::Text(text) => Cell::Text((*text).to_owned()),
-            Slice::List(entries) => Cell::List(
-                entries
-                    .iter()
-                    .map(|entry| item(entry, self.parts(column)))
-                    .collect(),
-            ),
-        };
+        let cell = |(column, slice): (usize, &Slice<'t>)| slice.to_cell(self.parts(column));
         self.iter()
             .map(|row| row.iter().enumerate().map(cell).collect())
             .collect()
@@ -74,6 +66,14 @@ impl<'c, 't> Rows<'c, 't> {
 }
 
 impl Slice<'_> {
+    /// A copy of its own. `parts` are the names of the groups where entries are mappings.
+    pub fn to_cell(&self, parts: &[String]) -> Cell {
+        match self {
+            Self::Text(text) => Cell::Text((*text).to_owned()),
+            Self::List(entries) => Cell::List(entries.iter().map(|entry| item(entry, parts)).collect()),
+        }
+    }
+
     /// Whether there is nothing in it: an empty text, or a list without entries.
     pub fn is_empty(&self) -> bool {
         match self {

@@ -2,7 +2,7 @@
 //!
 //! A format makes a `Document` of its text; everything after that is the same for all of them.
 
-mod toml;
+pub(crate) mod toml;
 
 use super::{
     document::{Document, SshConfigChoice},

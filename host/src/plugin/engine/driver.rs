@@ -11,7 +11,7 @@ use super::{
 use crate::plugin::{
     digest::Digest,
     fault::Fault,
-    model::{Description, Getter, GetterError, ParseError, Table},
+    model::{Description, GetterError, ParseError, Request, Table},
     recognise::Signs,
 };
 use std::sync::{
@@ -23,19 +23,21 @@ use wasmtime::{
     component::{Instance, InstancePre},
 };
 
+/// Ticks that no process lives to see.
+const FOREVER: u64 = 1 << 40;
+
 /// A driver, ready to be called. Cheap to clone; calls may be made from any thread at once.
 #[derive(Clone)]
 pub struct Driver(Arc<Loaded>);
 
-struct Loaded {
+pub(super) struct Loaded {
     engine: Engine,
     pre: InstancePre<State>,
-    parsing: exports::parsing::GuestIndices,
+    pub(super) parsing: exports::parsing::GuestIndices,
     getters: Option<exports::getters::GuestIndices>,
     description: Description,
     signs: Arc<Signs>,
-    name: String,
-    digest: Digest,
+    origin: Origin,
     limits: Limits,
     permissions: Permissions,
     /// Calls that ran out of time since the last one that did not.
@@ -44,6 +46,16 @@ struct Loaded {
     proven: AtomicBool,
     /// A call has run out of time.
     late: AtomicBool,
+}
+
+/// What a driver was made of.
+pub(super) struct Origin {
+    /// What messages call it.
+    pub(super) name: String,
+    pub(super) digest: Digest,
+    /// Bytes of the component.
+    pub(super) size: usize,
+    pub(super) imports: Vec<String>,
 }
 
 /// What a call gave, and what the driver noted meanwhile.
@@ -63,8 +75,8 @@ pub struct CommandOutput {
 impl std::fmt::Debug for Driver {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Driver")
-            .field("name", &self.0.name)
-            .field("digest", &self.0.digest)
+            .field("name", &self.0.origin.name)
+            .field("digest", &self.0.origin.digest)
             .finish()
     }
 }
@@ -72,18 +84,18 @@ impl std::fmt::Debug for Driver {
 impl Driver {
     pub(super) fn new(
         engine: Engine,
-        name: &str,
-        digest: Digest,
+        origin: Origin,
         pre: InstancePre<State>,
         limits: Limits,
         permissions: Permissions,
     ) -> Result<Self, LoadError> {
+        let name = origin.name.clone();
         let wrong = |error: String| LoadError::Description {
-            name: name.into(),
+            name: name.clone(),
             error,
         };
         let not_a_driver = |_| LoadError::NotADriver {
-            name: name.into(),
+            name: name.clone(),
             missing: format!("the functions of {}", v0_1_0::PARSING),
         };
         let describing = exports::description::GuestIndices::new(&pre).map_err(not_a_driver)?;
@@ -96,8 +108,7 @@ impl Driver {
             getters,
             description: Description::default(),
             signs: Arc::default(),
-            name: name.into(),
-            digest,
+            origin,
             limits,
             permissions,
             timeouts: AtomicU32::new(0),
@@ -120,6 +131,10 @@ impl Driver {
         Ok(Self(Arc::new(loaded)))
     }
 
+    pub(super) fn loaded(&self) -> &Loaded {
+        &self.0
+    }
+
     pub fn description(&self) -> &Description {
         &self.0.description
     }
@@ -131,11 +146,26 @@ impl Driver {
 
     /// What messages call it: its file, or its built-in name.
     pub fn name(&self) -> &str {
-        &self.0.name
+        &self.0.origin.name
     }
 
     pub fn digest(&self) -> Digest {
-        self.0.digest
+        self.0.origin.digest
+    }
+
+    /// Bytes of the component.
+    pub fn size(&self) -> usize {
+        self.0.origin.size
+    }
+
+    /// The interfaces that it is given, as the component names them.
+    pub fn imports(&self) -> &[String] {
+        &self.0.origin.imports
+    }
+
+    /// Version of the contract that it was built for.
+    pub fn contract(&self) -> &'static str {
+        v0_1_0::VERSION
     }
 
     /// Whether a call must be made on a thread that may block: the driver has not ended a call yet, or was late
@@ -164,7 +194,7 @@ impl Driver {
     }
 
     /// The commands that a getter needs.
-    pub fn plan(&self, getter: Getter) -> Answer<Result<Vec<String>, GetterError>> {
+    pub fn plan(&self, request: &Request) -> Answer<Result<Vec<String>, GetterError>> {
         let loaded = &*self.0;
         let Some(getters) = &loaded.getters else {
             return Answer::of(Ok(Err(GetterError::Unsupported)));
@@ -172,7 +202,7 @@ impl Driver {
         let answer = loaded.call(0, |store, instance| {
             getters
                 .load(&mut *store, instance)?
-                .call_plan(store, v0_1_0::getter_name(getter))
+                .call_plan(store, &v0_1_0::request(request))
         });
         answer.and_then(|plan| Ok(plan.map_err(v0_1_0::getter_error)))
     }
@@ -181,7 +211,7 @@ impl Driver {
     /// names and units.
     pub fn collect(
         &self,
-        getter: Getter,
+        request: &Request,
         outputs: Vec<CommandOutput>,
     ) -> Answer<Result<serde_json::Value, GetterError>> {
         let loaded = &*self.0;
@@ -197,7 +227,7 @@ impl Driver {
             .collect();
         let answer = loaded.call(outputs.iter().map(|it| it.text.len()).sum(), |store, instance| {
             let guest = getters.load(&mut *store, instance)?;
-            v0_1_0::collect(&guest, store, getter, &outputs)
+            v0_1_0::collect(&guest, store, request, &outputs)
         });
         loaded.prove(matches!(answer.result, Ok(Ok(_))));
         answer.and_then(|records| Ok(records.map_err(v0_1_0::getter_error)))
@@ -224,10 +254,7 @@ impl Loaded {
             return Answer::of(Err(Fault::GivenUp { times }));
         }
         let _slot = self.engine.0.slots.take();
-        let wasi = self.permissions.wasi.then(wasi::empty);
-        let mut store = Store::new(&self.engine.0.wasmtime, State::new(self.limits, wasi));
-        store.limiter(|state| state);
-        store.set_hostcall_fuel(self.limits.answer);
+        let mut store = self.store();
         let time = self.limits.time_for(input);
         store.set_epoch_deadline(ticks(time));
         let result = self
@@ -247,6 +274,22 @@ impl Loaded {
             result,
             log: std::mem::take(&mut store.data_mut().log),
         }
+    }
+
+    fn store(&self) -> Store<State> {
+        let wasi = self.permissions.wasi.then(wasi::empty);
+        let mut store = Store::new(&self.engine.0.wasmtime, State::new(self.limits, wasi));
+        store.limiter(|state| state);
+        store.set_hostcall_fuel(self.limits.answer);
+        store
+    }
+
+    /// An instance whose calls have no limit of time.
+    pub(super) fn instance(&self) -> wasmtime::Result<(Store<State>, Instance)> {
+        let mut store = self.store();
+        store.set_epoch_deadline(FOREVER);
+        let instance = self.pre.instantiate(&mut store)?;
+        Ok((store, instance))
     }
 
     fn fault(&self, error: &wasmtime::Error, state: &State, time: std::time::Duration) -> Fault {

@@ -1,6 +1,6 @@
 //! From a component's bytes to a driver: compiled or taken from the cache, checked against the contract.
 
-use super::{Driver, Engine, Limits, cache::Cache, limits, v0_1_0};
+use super::{Driver, Engine, Limits, cache::Cache, driver::Origin, limits, v0_1_0};
 use crate::plugin::digest::Digest;
 use std::path::Path;
 use wasmtime::component::Component;
@@ -118,7 +118,17 @@ impl Engine {
             .linker(permissions)
             .and_then(|linker| linker.instantiate_pre(&component));
         let pre = pre.map_err(|e| invalid(name, &e))?;
-        Driver::new(self.clone(), name, digest, pre, limits, permissions)
+        let ty = component.component_type();
+        let origin = Origin {
+            name: name.into(),
+            digest,
+            size: wasm.len(),
+            imports: ty
+                .imports(&self.0.wasmtime)
+                .map(|(import, _)| import.to_owned())
+                .collect(),
+        };
+        Driver::new(self.clone(), origin, pre, limits, permissions)
     }
 
     fn component(&self, wasm: &[u8], digest: &Digest) -> wasmtime::Result<Component> {

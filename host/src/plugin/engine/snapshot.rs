@@ -3,7 +3,13 @@
 //! A driver makes what is slow to make (compiled patterns) in its first call. With the memory of after that call in
 //! the component, each fresh instance starts with everything ready.
 
-use super::{Limits, config, limits::ticks, state::State, v0_1_0};
+use super::{
+    Limits,
+    feed::{self, File, Refusal},
+    limits::ticks,
+    state::State,
+    v0_1_0,
+};
 use std::{
     future::Future,
     pin::pin,
@@ -11,7 +17,7 @@ use std::{
 };
 use wasmtime::{
     AsContextMut, Store,
-    component::{Component, Instance, Lift, Linker, WasmList},
+    component::{Component, Instance, InstancePre, Lift, Linker, WasmList},
 };
 use wasmtime_wizer::{ComponentInstanceState, Wizer};
 
@@ -21,61 +27,95 @@ const TIME: std::time::Duration = std::time::Duration::from_mins(1);
 
 /// Why a component could not be snapshotted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the component cannot be pre-initialised: {0}")]
-pub struct SnapshotError(String);
+pub enum SnapshotError {
+    #[error("the component cannot be pre-initialised: {0}")]
+    Component(String),
+    #[error("{}", .0.message)]
+    Files(Refusal),
+}
 
-/// Calls the component's `describe` once, and `parse` for each of the samples (a command and what a device answered
-/// to it), and gives the component as it stands after that. Samples let it learn what it only learns by working,
-/// such as the states of its automata; what it answers to them does not matter.
-///
-/// # Errors
-/// When it is no driver, or traps while it describes itself; the message has what it wrote to the log.
-pub fn snapshot(wasm: &[u8], samples: &[(String, String)]) -> Result<Vec<u8>, SnapshotError> {
-    let wrong = |e: wasmtime::Error| SnapshotError(format!("{e:#}"));
+/// A component that is ready to be prepared: compiled, with functions in it that tell its memory.
+pub struct Snapshotter {
+    wasm: Vec<u8>,
+    engine: wasmtime::Engine,
+    pre: InstancePre<State>,
+}
+
+impl Snapshotter {
+    /// # Errors
+    /// When it is no component.
+    pub fn new(wasm: Vec<u8>) -> Result<Self, SnapshotError> {
+        let (_, instrumented) = wizer().instrument_component(&wasm).map_err(wrong)?;
+        let engine = super::start().map_err(wrong)?;
+        super::ticker::start(&engine).map_err(|e| SnapshotError::Component(e.to_string()))?;
+        let component = Component::new(&engine, &instrumented).map_err(wrong)?;
+        let mut linker = Linker::new(&engine);
+        v0_1_0::add_to_linker(&mut linker).map_err(wrong)?;
+        // Whoever builds a driver may run it; and what a driver finds in this WASI is the same everywhere.
+        wasmtime_wasi::p2::add_to_linker_sync(&mut linker).map_err(wrong)?;
+        let pre = linker.instantiate_pre(&component).map_err(wrong)?;
+        Ok(Self { wasm, engine, pre })
+    }
+
+    /// Gives a fresh instance its files if there are some, calls its `describe` once, and gives the component as it
+    /// stands after that.
+    ///
+    /// # Errors
+    /// When it is no driver, refuses its files, or traps while it describes itself; the message has what it wrote to the
+    /// log.
+    pub fn snapshot(&self, files: Option<&[File]>) -> Result<Vec<u8>, SnapshotError> {
+        let limits = Limits {
+            memory: super::limits::MEMORY_MAX,
+            ..Limits::default()
+        };
+        let mut store = Store::new(&self.engine, State::new(limits, None));
+        store.limiter(|state| state);
+        store.set_epoch_deadline(ticks(TIME));
+        let instance = self.pre.instantiate(&mut store).map_err(wrong)?;
+        self.prepare(files, &mut store, &instance)?;
+        let mut memory = Memory {
+            store: &mut store,
+            instance,
+        };
+        let wizer = wizer();
+        let (context, _) = wizer.instrument_component(&self.wasm).map_err(wrong)?;
+        finish(wizer.snapshot_component(&context, &mut memory)).map_err(wrong)
+    }
+
+    fn prepare(
+        &self,
+        files: Option<&[File]>,
+        store: &mut Store<State>,
+        instance: &Instance,
+    ) -> Result<(), SnapshotError> {
+        if let Some(files) = files {
+            feed::load(&self.pre, store, instance, files)
+                .map_err(wrong)?
+                .map_err(SnapshotError::Files)?;
+        }
+        let described = v0_1_0::exports::description::GuestIndices::new(&self.pre)
+            .and_then(|indices| indices.load(&mut *store, instance))
+            .and_then(|guest| guest.call_describe(&mut *store));
+        described.map(drop).map_err(|error| {
+            let notes: Vec<_> = store.data().log.iter().map(|line| line.text.as_str()).collect();
+            SnapshotError::Component(format!(
+                "{error:#}{}{}",
+                if notes.is_empty() { "" } else { "; it says: " },
+                notes.join("; ")
+            ))
+        })
+    }
+}
+
+fn wizer() -> Wizer {
     let mut wizer = Wizer::new();
     // The contract's function is kept: the host calls it again, and then it costs nothing.
     wizer.keep_init_func(true);
-    let (context, instrumented) = wizer.instrument_component(wasm).map_err(wrong)?;
+    wizer
+}
 
-    let engine = wasmtime::Engine::new(&config()).map_err(wrong)?;
-    super::ticker::start(&engine).map_err(|e| SnapshotError(e.to_string()))?;
-    let component = Component::new(&engine, &instrumented).map_err(wrong)?;
-    let mut linker = Linker::new(&engine);
-    v0_1_0::add_to_linker(&mut linker).map_err(wrong)?;
-    // Whoever builds a driver may run it; and what a driver finds in this WASI is the same everywhere.
-    wasmtime_wasi::p2::add_to_linker_sync(&mut linker).map_err(wrong)?;
-    let limits = Limits {
-        memory: super::limits::MEMORY_MAX,
-        ..Limits::default()
-    };
-    let mut store = Store::new(&engine, State::new(limits, None));
-    store.limiter(|state| state);
-    store.set_epoch_deadline(ticks(TIME));
-    let pre = linker.instantiate_pre(&component).map_err(wrong)?;
-    let instance = pre.instantiate(&mut store).map_err(wrong)?;
-    let describing = v0_1_0::exports::description::GuestIndices::new(&pre).map_err(wrong)?;
-    let prepared = describing
-        .load(&mut store, &instance)
-        .and_then(|guest| guest.call_describe(&mut store))
-        .and_then(|_| {
-            let parsing = v0_1_0::exports::parsing::GuestIndices::new(&pre)?.load(&mut store, &instance)?;
-            samples
-                .iter()
-                .try_for_each(|(command, text)| parsing.call_parse(&mut store, command, text).map(drop))
-        });
-    if let Err(error) = prepared {
-        let notes: Vec<_> = store.data().log.iter().map(|line| line.text.as_str()).collect();
-        return Err(SnapshotError(format!(
-            "{error:#}{}{}",
-            if notes.is_empty() { "" } else { "; it says: " },
-            notes.join("; ")
-        )));
-    }
-    let mut memory = Memory {
-        store: &mut store,
-        instance,
-    };
-    finish(wizer.snapshot_component(&context, &mut memory)).map_err(wrong)
+fn wrong(error: wasmtime::Error) -> SnapshotError {
+    SnapshotError::Component(format!("{error:#}"))
 }
 
 /// Runs a future that never waits: wizer's interface is async, this implementation of it is not.

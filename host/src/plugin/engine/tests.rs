@@ -4,7 +4,7 @@ use super::{Cache, Driver, Engine, Limits, LoadError, LogLevel, Permissions, lim
 use crate::plugin::{
     build,
     fault::Fault,
-    model::{Getter, ParseError, Value},
+    model::{About, Getter, ParseError, Request, Value},
 };
 use std::{os::unix::fs::PermissionsExt, path::Path, sync::LazyLock};
 
@@ -123,7 +123,8 @@ fn a_table_whose_rows_are_too_short_breaks_the_contract() {
 
 #[test]
 fn a_getter_that_panics_is_a_trap_of_its_own() {
-    let answer = hostile().collect(Getter::Facts, Vec::new());
+    let facts = Request::new(Getter::Facts, About::default()).expect("a request");
+    let answer = hostile().collect(&facts, Vec::new());
     assert!(matches!(answer.result, Err(Fault::Trap(_))));
 }
 

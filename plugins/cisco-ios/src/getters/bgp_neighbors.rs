@@ -1,8 +1,7 @@
 //! BGP neighbours. The detailed output tells VRF, description and prefixes; the summaries tell the device's own
 //! side, and are all there is where the details were refused.
 
-use crate::{answer, duration, refusal};
-use nethost_driver::{BgpNeighbor, BgpPrefixes, GetterError, Output, Platform, Row};
+use nethost_driver::{BgpNeighbor, BgpPrefixes, GetterError, Output, Platform, Row, outputs, read};
 
 /// The second summary is for releases that do not know the first.
 pub(crate) const PLAN: &[&str] = &[
@@ -12,20 +11,20 @@ pub(crate) const PLAN: &[&str] = &[
 ];
 
 /// NAPALM's name of the default VRF.
-const GLOBAL: &str = "global";
+pub(crate) const GLOBAL: &str = "global";
 
 pub(crate) fn collect(platform: &Platform, outputs: &[Output]) -> Result<Vec<BgpNeighbor>, GetterError> {
     if PLAN
         .iter()
-        .any(|command| refusal::is_feature_off(answer::text(outputs, command)))
+        .any(|command| platform.is_feature_off(outputs::text(outputs, command)))
     {
         return Ok(Vec::new());
     }
-    let mut summary = answer::wanted(platform, outputs, "show bgp all summary")?;
+    let mut summary = platform.wanted(outputs, "show bgp all summary")?;
     if summary.is_empty() {
-        summary = answer::wanted(platform, outputs, "show ip bgp summary")?;
+        summary = platform.wanted(outputs, "show ip bgp summary")?;
     }
-    let mut neighbors = details(answer::text(outputs, "show bgp all neighbors"));
+    let mut neighbors = details(outputs::text(outputs, "show bgp all neighbors"));
     for row in &summary {
         let Some(address) = row.text("bgp_neighbor") else {
             continue;
@@ -72,7 +71,7 @@ fn from_summary(address: &str, row: &Row) -> BgpNeighbor {
     neighbor.remote_as = row.text("neighbor_as").and_then(as_number);
     neighbor.is_up = Some(received.is_some());
     neighbor.is_enabled = Some(!state.contains("Admin"));
-    neighbor.uptime = received.and_then(|_: u32| row.text("up_down").and_then(duration::seconds));
+    neighbor.uptime = received.and_then(|_: u32| row.text("up_down").and_then(read::span));
     // Without a family in its heading, the summary is that of IPv4.
     let family = row
         .text("address_family")
@@ -150,7 +149,7 @@ fn read(neighbor: &mut BgpNeighbor, section: &str, line: &str) {
         let up = state.starts_with("Established");
         neighbor.is_up = Some(up);
         let since = state.split_once("up for ").map(|(_, since)| since.trim());
-        neighbor.uptime = since.filter(|_| up).and_then(duration::seconds);
+        neighbor.uptime = since.filter(|_| up).and_then(read::span);
     } else if line.starts_with("Administratively shut down") {
         neighbor.is_enabled = Some(false);
     } else if let Some(counts) = line.strip_prefix("Prefixes Current:") {

@@ -1,7 +1,6 @@
 //! The configurations, without the lines that the device puts above them. IOS has no candidate.
 
-use crate::{answer, refusal};
-use nethost_driver::{Config, Output};
+use nethost_driver::{Config, GetterError, Output, Platform};
 
 pub(crate) const PLAN: &[&str] = &["show running-config", "show startup-config"];
 
@@ -15,20 +14,22 @@ const PREAMBLE: [&str; 6] = [
     "Time source is",
 ];
 
-pub(crate) fn collect(outputs: &[Output]) -> Config {
-    Config {
-        running: body(answer::text(outputs, "show running-config")),
-        startup: body(answer::text(outputs, "show startup-config")),
-        candidate: None,
+pub(crate) fn collect(platform: &Platform, outputs: &[Output]) -> Result<Config, GetterError> {
+    let body = |command: &str| platform.wanted_text(outputs, command).and_then(body);
+    let (running, startup) = (body("show running-config"), body("show startup-config"));
+    if running.is_none() && startup.is_none() {
+        platform.needed_text(outputs, "show running-config")?;
     }
+    Ok(Config {
+        running,
+        startup,
+        candidate: None,
+    })
 }
 
-/// Absent when the device refused, or has none: "startup-config is not present".
+/// Absent when the device has none: "startup-config is not present".
 fn body(text: &str) -> Option<String> {
-    if text.trim().is_empty()
-        || refusal::find(text).is_some()
-        || text.trim_start().starts_with("startup-config is not")
-    {
+    if text.trim_start().starts_with("startup-config is not") {
         return None;
     }
     let begins = |line: &str| PREAMBLE.iter().any(|preamble| line.starts_with(preamble));
@@ -53,10 +54,5 @@ mod tests {
     #[test]
     fn what_the_device_does_not_have_is_absent() {
         assert_eq!(body("startup-config is not present\n"), None);
-        assert_eq!(
-            body("%% Non-volatile configuration memory is not present\n"),
-            None
-        );
-        assert_eq!(body(""), None);
     }
 }

@@ -1,32 +1,31 @@
 //! Who the device is: the version for most of it, the resolver for its domain, the brief table for its interfaces.
 
-use crate::{
-    answer,
-    duration::{DAY, WEEK, YEAR},
-    interface_name,
-};
-use nethost_driver::{Facts, GetterError, Output, Platform, Row};
+use crate::interface_name;
+use nethost_driver::{Facts, GetterError, Output, Platform, Row, outputs};
+
+/// In seconds.
+const DAY: u64 = 24 * 3600;
 
 pub(crate) const PLAN: &[&str] = &["show version", "show hosts", "show ip interface brief"];
 
 pub(crate) fn collect(platform: &Platform, outputs: &[Output]) -> Result<Facts, GetterError> {
-    let version = answer::needed(platform, outputs, "show version")?;
+    let version = platform.needed(outputs, "show version")?;
     let version = version.first();
     let text = |column: &str| version.and_then(|row| row.text(column)).map(str::to_owned);
     let hostname = text("hostname");
-    let fqdn = match (&hostname, domain(answer::text(outputs, "show hosts"))) {
+    let fqdn = match (&hostname, domain(outputs::text(outputs, "show hosts"))) {
         (Some(hostname), Some(domain)) => Some(format!("{hostname}.{domain}")),
         _ => None,
     };
     let first = |column: &str| version.and_then(|row| row.texts(column).first()).cloned();
-    let interfaces = answer::wanted(platform, outputs, "show ip interface brief")?;
+    let interfaces = platform.wanted(outputs, "show ip interface brief")?;
     Ok(Facts {
         hostname,
         fqdn,
         vendor: Some("Cisco".to_owned()),
         model: first("hardware"),
         serial_number: first("serial"),
-        os_version: os_version(answer::text(outputs, "show version")),
+        os_version: os_version(outputs::text(outputs, "show version")),
         uptime: version.and_then(uptime),
         // Recent releases abbreviate the names that do not fit the table.
         interface_list: interfaces
@@ -54,8 +53,8 @@ fn os_version(text: &str) -> Option<String> {
 fn uptime(version: &Row) -> Option<u64> {
     version.text("uptime")?;
     let units = [
-        ("uptime_years", YEAR),
-        ("uptime_weeks", WEEK),
+        ("uptime_years", 365 * DAY),
+        ("uptime_weeks", 7 * DAY),
         ("uptime_days", DAY),
         ("uptime_hours", 3600),
         ("uptime_minutes", 60),

@@ -1,7 +1,6 @@
 //! Every interface with its state. The time of its last change stays absent: IOS does not tell it.
 
-use crate::{answer, mac};
-use nethost_driver::{GetterError, NetworkInterface, Output, Platform, Row};
+use nethost_driver::{GetterError, NetworkInterface, Output, Platform, Row, read};
 
 pub(crate) const PLAN: &[&str] = &["show interfaces"];
 
@@ -9,7 +8,7 @@ pub(crate) const PLAN: &[&str] = &["show interfaces"];
 const KILO: f64 = 1000.0;
 
 pub(crate) fn collect(platform: &Platform, outputs: &[Output]) -> Result<Vec<NetworkInterface>, GetterError> {
-    let rows = answer::needed(platform, outputs, "show interfaces")?;
+    let rows = platform.needed(outputs, "show interfaces")?;
     Ok(rows.iter().filter_map(interface).collect())
 }
 
@@ -29,6 +28,6 @@ fn interface(row: &Row) -> Option<NetworkInterface> {
         last_flapped: None,
         speed: kilobits.map(|kilobits| f64::from(kilobits) / KILO),
         mtu: row.integer("mtu").and_then(|mtu| u32::try_from(mtu).ok()),
-        mac_address: row.text("mac_address").and_then(mac::normalised),
+        mac_address: row.text("mac_address").and_then(read::mac),
     })
 }

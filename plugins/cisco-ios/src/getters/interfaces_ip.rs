@@ -1,6 +1,5 @@
 //! The addresses of every interface, both families.
 
-use crate::answer;
 use nethost_driver::{GetterError, InterfaceAddress, Output, Platform, Row};
 use std::net::Ipv6Addr;
 
@@ -11,10 +10,10 @@ const LINK_LOCAL_LENGTH: u8 = 10;
 
 pub(crate) fn collect(platform: &Platform, outputs: &[Output]) -> Result<Vec<InterfaceAddress>, GetterError> {
     let mut addresses = Vec::new();
-    for row in answer::needed(platform, outputs, "show ip interface")? {
+    for row in platform.needed(outputs, "show ip interface")? {
         add(&mut addresses, &row, 4, "ip_address");
     }
-    for row in answer::wanted(platform, outputs, "show ipv6 interface")? {
+    for row in platform.wanted(outputs, "show ipv6 interface")? {
         if let (Some(interface), Some(address)) = (row.text("interface"), row.text("link_local_address")) {
             addresses.push(InterfaceAddress {
                 interface: interface.to_owned(),

@@ -1,20 +1,20 @@
 //! LLDP neighbours: whole names from the detailed output; where an early release does not tell there at which
 //! interface a neighbour was heard, the short table does.
 
-use crate::{answer, interface_name, refusal};
-use nethost_driver::{GetterError, LldpNeighbor, Output, Platform, Row};
+use crate::interface_name;
+use nethost_driver::{GetterError, LldpNeighbor, Output, Platform, Row, outputs};
 
 pub(crate) const PLAN: &[&str] = &["show lldp neighbors detail", "show lldp neighbors"];
 
 pub(crate) fn collect(platform: &Platform, outputs: &[Output]) -> Result<Vec<LldpNeighbor>, GetterError> {
-    if refusal::is_feature_off(answer::text(outputs, "show lldp neighbors detail")) {
+    if platform.is_feature_off(outputs::text(outputs, "show lldp neighbors detail")) {
         return Ok(Vec::new());
     }
-    let details = answer::needed(platform, outputs, "show lldp neighbors detail")?;
+    let details = platform.needed(outputs, "show lldp neighbors detail")?;
     if let Some(neighbors) = details.iter().map(from_detail).collect() {
         return Ok(neighbors);
     }
-    let short = answer::needed(platform, outputs, "show lldp neighbors")?;
+    let short = platform.needed(outputs, "show lldp neighbors")?;
     Ok(short.iter().filter_map(|row| from_short(row, &details)).collect())
 }
 

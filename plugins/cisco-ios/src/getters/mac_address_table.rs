@@ -1,17 +1,17 @@
 //! The MAC address table, an entry for each port of an address. How often and when it moved, IOS does not tell.
 
-use crate::{answer, interface_name, mac};
-use nethost_driver::{GetterError, MacEntry, Output, Platform, Row};
+use crate::interface_name;
+use nethost_driver::{GetterError, MacEntry, Output, Platform, Row, read};
 
 pub(crate) const PLAN: &[&str] = &["show mac address-table"];
 
 pub(crate) fn collect(platform: &Platform, outputs: &[Output]) -> Result<Vec<MacEntry>, GetterError> {
-    let rows = answer::needed(platform, outputs, "show mac address-table")?;
+    let rows = platform.needed(outputs, "show mac address-table")?;
     Ok(rows.iter().flat_map(entries).collect())
 }
 
 fn entries(row: &Row) -> Vec<MacEntry> {
-    let Some(mac) = row.text("destination_address").and_then(mac::normalised) else {
+    let Some(mac) = row.text("destination_address").and_then(read::mac) else {
         return Vec::new();
     };
     let entry = |interface: Option<String>| MacEntry {

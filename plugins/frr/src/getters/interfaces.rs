@@ -1,12 +1,11 @@
 //! Every interface with its state. When it last changed is told as a date, which without a clock is no age.
 
-use crate::answer;
 use nethost_driver::{GetterError, NetworkInterface, Output, Platform, Row};
 
 pub(crate) const PLAN: &[&str] = &["show interface vrf all"];
 
 pub(crate) fn collect(platform: &Platform, outputs: &[Output]) -> Result<Vec<NetworkInterface>, GetterError> {
-    let rows = answer::rows(platform, outputs, PLAN[0])?;
+    let rows = platform.needed(outputs, PLAN[0])?;
     Ok(rows.iter().filter_map(interface).collect())
 }
 

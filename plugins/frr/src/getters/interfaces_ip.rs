@@ -1,13 +1,12 @@
 //! The addresses of every interface, both families.
 
-use crate::answer;
 use nethost_driver::{GetterError, InterfaceAddress, Output, Platform};
 
 pub(crate) const PLAN: &[&str] = &["show interface vrf all"];
 
 pub(crate) fn collect(platform: &Platform, outputs: &[Output]) -> Result<Vec<InterfaceAddress>, GetterError> {
     let mut addresses = Vec::new();
-    for row in answer::rows(platform, outputs, PLAN[0])? {
+    for row in platform.needed(outputs, PLAN[0])? {
         let Some(interface) = row.text("interface") else {
             continue;
         };

@@ -3,8 +3,8 @@
 //! It serves the platform of the lab's devices, so that a fleet can be run with it.
 
 use nethost_driver::{
-    Description, Driver, Facts, Getter, GetterError, Level, Mode, Output, Pager, ParseError, Profile, Table,
-    Value, log,
+    Description, Driver, Facts, Getter, GetterError, Level, Mode, Output, Pager, ParseError, Profile,
+    Request, Table, Value, log,
 };
 use std::hint::black_box;
 
@@ -74,7 +74,7 @@ impl Driver for Hostile {
         }
     }
 
-    fn plan(&self, _getter: Getter) -> Result<Vec<String>, GetterError> {
+    fn plan(&self, _request: &Request) -> Result<Vec<String>, GetterError> {
         Ok(vec!["show version".into()])
     }
 

@@ -58,12 +58,12 @@ fn told(text: &str, error: &Error) -> (String, &'static str) {
     if message.starts_with("unclosed table") {
         return (
             "the table's name is not closed".into(),
-            "close the bracket: [devices.r1]",
+            "close the bracket, as in [defaults]",
         );
     }
     (
         message.to_owned(),
-        "the inventory is written in TOML: [tables], and lines of the form key = value",
+        "the file is written in TOML: [tables], and lines of the form key = value",
     )
 }
 

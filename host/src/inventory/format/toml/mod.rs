@@ -1,11 +1,11 @@
 //! Inventories in TOML, with the place of everything that is wrong in them.
 
-mod broken;
-mod lines;
+pub(crate) mod broken;
+pub(crate) mod lines;
 mod login;
 mod part;
 mod profile;
-mod reader;
+pub(crate) mod reader;
 mod secrets;
 mod ssh;
 
@@ -40,7 +40,7 @@ const FOREIGN_TABLES: [(&str, &str); 9] = [
 const LONGEST_NAME: usize = 128;
 
 /// Understands as much of the text as can be understood.
-pub fn read(text: &str, paths: &Paths) -> Outcome {
+pub(super) fn read(text: &str, paths: &Paths) -> Outcome {
     let lines = Lines::of(text);
     let (table, errors) = DeTable::parse_recoverable(text);
     let broken = broken::mistakes(text, &errors, &lines);

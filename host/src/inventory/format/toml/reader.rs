@@ -270,7 +270,7 @@ fn unquoted(value: &Value<'_>) -> &'static str {
     }
 }
 
-fn described(value: &DeValue<'_>) -> &'static str {
+pub fn described(value: &DeValue<'_>) -> &'static str {
     match value {
         DeValue::String(_) => "text",
         DeValue::Integer(_) => "a number",

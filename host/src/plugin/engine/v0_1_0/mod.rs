@@ -1,7 +1,11 @@
 //! Version 0.1.0 of the contract: its bindings, and what its types mean in the host's own.
 
+mod environment;
 mod getters;
 mod log;
+mod neighbors;
+mod request;
+mod routes;
 
 use crate::{
     plugin::model,
@@ -13,6 +17,7 @@ use crate::{
 pub(super) use bindings::exports::nethost::driver as exports;
 pub(super) use getters::collect;
 pub(super) use log::add_to_linker;
+pub(super) use request::request;
 
 mod bindings {
     wasmtime::component::bindgen!({
@@ -20,6 +25,9 @@ mod bindings {
         world: "driver",
     });
 }
+
+/// This version, as the names of the exports have it.
+pub(super) const VERSION: &str = "0.1.0";
 
 /// Names of the exports, as a component has them.
 pub(super) const DESCRIPTION: &str = "nethost:driver/description@0.1.0";
@@ -137,24 +145,26 @@ fn getter(getter: d::Getter) -> model::Getter {
         d::Getter::Facts => model::Getter::Facts,
         d::Getter::Interfaces => model::Getter::Interfaces,
         d::Getter::InterfacesIp => model::Getter::InterfacesIp,
-        d::Getter::ArpTable => model::Getter::ArpTable,
-        d::Getter::MacAddressTable => model::Getter::MacAddressTable,
+        d::Getter::InterfacesCounters => model::Getter::InterfacesCounters,
         d::Getter::LldpNeighbors => model::Getter::LldpNeighbors,
+        d::Getter::LldpNeighborsDetail => model::Getter::LldpNeighborsDetail,
         d::Getter::BgpNeighbors => model::Getter::BgpNeighbors,
+        d::Getter::BgpNeighborsDetail => model::Getter::BgpNeighborsDetail,
+        d::Getter::Environment => model::Getter::Environment,
+        d::Getter::ArpTable => model::Getter::ArpTable,
+        d::Getter::Ipv6NeighborsTable => model::Getter::Ipv6NeighborsTable,
+        d::Getter::MacAddressTable => model::Getter::MacAddressTable,
+        d::Getter::NtpServers => model::Getter::NtpServers,
+        d::Getter::NtpStats => model::Getter::NtpStats,
+        d::Getter::SnmpInformation => model::Getter::SnmpInformation,
+        d::Getter::Users => model::Getter::Users,
+        d::Getter::Optics => model::Getter::Optics,
         d::Getter::Config => model::Getter::Config,
-    }
-}
-
-pub(super) fn getter_name(getter: model::Getter) -> d::Getter {
-    match getter {
-        model::Getter::Facts => d::Getter::Facts,
-        model::Getter::Interfaces => d::Getter::Interfaces,
-        model::Getter::InterfacesIp => d::Getter::InterfacesIp,
-        model::Getter::ArpTable => d::Getter::ArpTable,
-        model::Getter::MacAddressTable => d::Getter::MacAddressTable,
-        model::Getter::LldpNeighbors => d::Getter::LldpNeighbors,
-        model::Getter::BgpNeighbors => d::Getter::BgpNeighbors,
-        model::Getter::Config => d::Getter::Config,
+        d::Getter::NetworkInstances => model::Getter::NetworkInstances,
+        d::Getter::Vlans => model::Getter::Vlans,
+        d::Getter::RouteTo => model::Getter::RouteTo,
+        d::Getter::Ping => model::Getter::Ping,
+        d::Getter::Traceroute => model::Getter::Traceroute,
     }
 }
 

@@ -1,0 +1,58 @@
+//! One instance for many calls: what a fresh one for each call is measured against. The host itself never keeps one,
+//! for then one device's text could reach another's answer.
+
+use super::{
+    driver::{Driver, Loaded},
+    state::State,
+    v0_1_0::{self, exports::parsing::Guest},
+};
+use crate::plugin::model::{ParseError, Table};
+use wasmtime::Store;
+
+/// An instance of a driver that stays.
+pub struct Kept {
+    store: Store<State>,
+    guest: Guest,
+}
+
+/// A call on it failed; the instance is of no use any more.
+#[derive(Debug, thiserror::Error)]
+#[error("the kept instance failed: {0}")]
+pub struct KeptError(String);
+
+impl Driver {
+    /// An instance that stays, without limit of time.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn keep(&self) -> Result<Kept, KeptError> {
+        let loaded: &Loaded = self.loaded();
+        let (mut store, instance) = loaded.instance().map_err(|e| wrong(&e))?;
+        let guest = loaded
+            .parsing
+            .load(&mut store, &instance)
+            .map_err(|e| wrong(&e))?;
+        Ok(Kept { store, guest })
+    }
+}
+
+impl Kept {
+    /// As [`Driver::parse`], on this instance.
+    ///
+    /// # Errors
+    /// A trap, a limit, a broken contract.
+    pub fn parse(&mut self, command: &str, output: &str) -> Result<Result<Table, ParseError>, KeptError> {
+        match self
+            .guest
+            .call_parse(&mut self.store, command, output)
+            .map_err(|e| wrong(&e))?
+        {
+            Ok(table) => v0_1_0::table(table).map(Ok).map_err(KeptError),
+            Err(error) => Ok(Err(v0_1_0::parse_error(error))),
+        }
+    }
+}
+
+fn wrong(error: &wasmtime::Error) -> KeptError {
+    KeptError(format!("{error:#}"))
+}

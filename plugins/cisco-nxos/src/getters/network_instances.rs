@@ -1,0 +1,33 @@
+//! Every VRF with its interfaces. A distinguisher of nothing but zeros is none.
+
+use nethost_driver::{GetterError, NetworkInstance, Output, Platform, Row};
+
+pub(crate) const PLAN: &[&str] = &["show vrf detail", "show vrf interface"];
+
+pub(crate) fn collect(platform: &Platform, outputs: &[Output]) -> Result<Vec<NetworkInstance>, GetterError> {
+    let vrfs = platform.needed(outputs, "show vrf detail")?;
+    let interfaces = platform.needed(outputs, "show vrf interface")?;
+    Ok(vrfs.iter().filter_map(|vrf| instance(vrf, &interfaces)).collect())
+}
+
+fn instance(vrf: &Row, interfaces: &[Row]) -> Option<NetworkInstance> {
+    let name = vrf.string("name")?;
+    let kind = if name == "default" {
+        "DEFAULT_INSTANCE"
+    } else {
+        "L3VRF"
+    };
+    Some(NetworkInstance {
+        kind: Some(kind.to_owned()),
+        route_distinguisher: vrf
+            .text("default_rd")
+            .filter(|rd| rd.contains(':') && *rd != "0:0")
+            .map(str::to_owned),
+        interfaces: interfaces
+            .iter()
+            .filter(|row| row.text("name") == Some(&name))
+            .filter_map(|row| row.string("interface"))
+            .collect(),
+        name,
+    })
+}
