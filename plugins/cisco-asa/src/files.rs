@@ -1,3 +1,45 @@
 //! The driver's files, carried inside it.
 
-pub(crate) const FILES: &[(&str, &str)] = nethost_driver::files![];
+const FILES: &[(&str, &str)] = nethost_driver::files![
+    "dir",
+    "ping",
+    "show_access-list",
+    "show_access-list_brief",
+    "show_arp",
+    "show_bgp_summary",
+    "show_cpu_usage_detailed",
+    "show_crypto_ikev1_sa_detail",
+    "show_failover",
+    "show_interface",
+    "show_interface_detail",
+    "show_interface_ip_brief",
+    "show_inventory",
+    "show_license_all",
+    "show_logging",
+    "show_module",
+    "show_module_details",
+    "show_module_status",
+    "show_name",
+    "show_object-group_network",
+    "show_ospf_interface_brief",
+    "show_ospf_neighbor",
+    "show_resource_usage",
+    "show_route",
+    "show_running-config_access-group",
+    "show_running-config_all_crypto_map",
+    "show_running-config_crypto_map",
+    "show_running-config_object-group_service",
+    "show_running-config_object_network",
+    "show_running-config_object_service",
+    "show_version",
+    "show_vpn-sessiondb",
+    "show_vpn-sessiondb_anyconnect",
+    "show_vpn-sessiondb_detail_l2l",
+];
+
+/// The index of the commands that are joined out of several templates.
+const JOINED: (&str, &str) = ("templates/joined", include_str!("../templates/joined"));
+
+pub(crate) fn all() -> Vec<(&'static str, &'static str)> {
+    FILES.iter().copied().chain([JOINED]).collect()
+}

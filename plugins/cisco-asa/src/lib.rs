@@ -9,7 +9,7 @@ mod getters;
 nethost_driver::platform_driver! {
     /// Cisco ASA: appliances, modules, and the virtual ones.
     pub struct CiscoAsa;
-    files: files::FILES;
+    files: &files::all();
     getters: config;
 }
 
