@@ -42,7 +42,8 @@ mod tests {
 
     #[test]
     fn only_the_configuration_is_left() {
-        let text = ": Saved\n\n: \n: Serial Number: JMX0000TEST\n:\nASA Version 9.16(4)\n!\nhostname fw1\n: end\n";
+        let text =
+            ": Saved\n\n: \n: Serial Number: JMX0000TEST\n:\nASA Version 9.16(4)\n!\nhostname fw1\n: end\n";
         assert_eq!(
             body(text).as_deref(),
             Some("ASA Version 9.16(4)\n!\nhostname fw1\n")
