@@ -2,8 +2,11 @@
 
 pub(crate) const FILES: &[(&str, &str)] = nethost_driver::files![
     "admin_show_environment_fan",
+    "admin_show_environment_fan_trays",
     "admin_show_environment_power",
+    "admin_show_environment_power_shelves",
     "admin_show_environment_temperatures",
+    "admin_show_environment_temperatures_modules",
     "admin_show_inventory",
     "admin_show_vm",
     "ping",

@@ -419,3 +419,28 @@ fn network_instances_share_the_interfaces_out() {
     assert_eq!(instances[2].route_distinguisher, None);
     assert_eq!(instances[2].interfaces, ["MgmtEth0/RSP0/CPU0/0"]);
 }
+
+#[test]
+fn environment_of_a_chassis_with_shelves() {
+    let outputs = [
+        answer(
+            "admin show environment fan",
+            &fixture("admin_show_environment_fan/shelves.txt"),
+        ),
+        answer(
+            "admin show environment power",
+            &fixture("admin_show_environment_power/shelves.txt"),
+        ),
+        answer(
+            "admin show environment temperatures",
+            &fixture("admin_show_environment_temperatures/shelves.txt"),
+        ),
+    ];
+    let environment = DRIVER.environment(&outputs).expect("environment");
+    assert_eq!(environment.fans[5].status, Some(false));
+    assert_eq!(environment.power[1].status, Some(true));
+    assert_eq!(environment.power[1].capacity, Some(3000.0));
+    assert_eq!(environment.power[2].status, Some(false));
+    assert_eq!(environment.temperatures[0].temperature, Some(24.7));
+    assert_eq!(environment.temperatures[0].is_alert, None);
+}

@@ -50,13 +50,8 @@ fn reader(command: &str) -> Option<Reader> {
     })
 }
 
-/// As [`Platform::parse`], of both forms of a command.
-pub(crate) fn parse(platform: &Platform, command: &str, output: &str) -> Result<Table, ParseError> {
-    // The pager's pipe changes nothing of what is printed.
-    let command = without_pipe(command, "no-more").unwrap_or(command);
-    let Some(bare) = without_pipe(command, "json") else {
-        return platform.parse(command, output);
-    };
+/// Reads the answer to a command that went into the pipe to JSON; `bare` is the command without it.
+pub(crate) fn parse(platform: &Platform, bare: &str, output: &str) -> Result<Table, ParseError> {
     let known = platform.command(bare).ok_or(ParseError::NoSuchCommand)?;
     let reader = reader(&known.name).ok_or(ParseError::NoSuchCommand)?;
     if let Some(line) = platform.refusal(output) {
@@ -66,12 +61,6 @@ pub(crate) fn parse(platform: &Platform, command: &str, output: &str) -> Result<
     let records =
         reader(&document).ok_or_else(|| not_understood(output, "the document is not the command's"))?;
     Ok(table(known, records))
-}
-
-/// The command that goes into a pipe of this name; absent where the command does not end in it.
-fn without_pipe<'c>(command: &'c str, name: &str) -> Option<&'c str> {
-    let (bare, pipe) = command.rsplit_once('|')?;
-    pipe.trim().eq_ignore_ascii_case(name).then(|| bare.trim())
 }
 
 /// Reads a document. One that only tells errors is a refusal.
@@ -121,14 +110,6 @@ fn table(command: &Command, records: Vec<Record>) -> Table {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn only_a_pipe_to_json_is_one() {
-        assert_eq!(without_pipe("show version | json", "json"), Some("show version"));
-        assert_eq!(without_pipe("sh ver |JSON", "json"), Some("sh ver"));
-        assert_eq!(without_pipe("show version", "json"), None);
-        assert_eq!(without_pipe("show version | jsonify", "json"), None);
-    }
 
     #[test]
     fn a_document_that_tells_errors_is_a_refusal() {

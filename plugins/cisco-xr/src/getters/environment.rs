@@ -55,24 +55,26 @@ fn supply(row: &Row) -> Option<PowerSupply> {
     let (volts, amps) = (number("output_volts"), number("output_amps"));
     Some(PowerSupply {
         name: row.string("power_module")?,
-        status: row.text("status").map(|status| status == "OK"),
-        // "3kW-AC" names the supply's kind; what it can give at this input is not told.
-        capacity: None,
+        // "Ok(Feeder A is missing)" works.
+        status: row
+            .text("status")
+            .map(|status| status.to_uppercase().starts_with("OK")),
+        capacity: row.decimal("capacity"),
         output: volts.zip(amps).map(|(volts, amps)| volts * amps),
     })
 }
 
 fn temperature(row: &Row) -> Option<Temperature> {
     let (location, sensor) = (row.text("location")?, row.text("sensor")?);
-    let value = row.integer("value");
+    let value = row.decimal("value");
     let above = |column| {
         value
-            .zip(row.integer(column))
+            .zip(row.decimal(column))
             .map(|(value, limit)| value >= limit)
     };
     Some(Temperature {
         name: format!("{location} {sensor}"),
-        temperature: row.decimal("value"),
+        temperature: value,
         is_alert: above("minor_high"),
         is_critical: above("critical_high"),
     })

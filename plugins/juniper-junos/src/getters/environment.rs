@@ -50,27 +50,30 @@ fn item(row: &Row, environment: &mut Environment) {
         return;
     }
     let good = state.eq_ignore_ascii_case("ok");
+    // "40 degrees C / 104 degrees F": also fans and supplies have a sensor.
+    let degrees = row
+        .text("measurement")
+        .and_then(|text| text.split_once(" degrees C"));
     match class {
-        "Fans" | "Fan" => environment.fans.push(Fan {
-            name,
+        "Fans" | "Fan" if degrees.is_none() => environment.fans.push(Fan {
+            name: name.clone(),
             status: Some(good),
         }),
         "Power" => environment.power.push(PowerSupply {
-            name,
+            name: name.clone(),
             status: Some(good),
             capacity: None,
             output: None,
         }),
-        "Temp" => environment.temperatures.push(Temperature {
+        _ => {}
+    }
+    if degrees.is_some() || class == "Temp" {
+        environment.temperatures.push(Temperature {
             name,
-            // "40 degrees C / 104 degrees F"
-            temperature: row
-                .text("measurement")
-                .and_then(|text| text.split_once(" degrees C")?.0.parse().ok()),
+            temperature: degrees.and_then(|(degrees, _)| degrees.parse().ok()),
             is_alert: Some(!good),
             is_critical: None,
-        }),
-        _ => {}
+        });
     }
 }
 

@@ -16,10 +16,7 @@ pub(crate) const PLAN: &[&str] = &[VERSION, HARDWARE, MEMBERS, UPTIME, DOMAIN, I
 pub(crate) fn collect(platform: &Platform, outputs: &[Output]) -> Result<Facts, GetterError> {
     let version = platform.needed(outputs, VERSION)?;
     let version = version.first();
-    let hardware = platform.wanted(outputs, HARDWARE)?;
-    let mut serial_number = hardware
-        .iter()
-        .find_map(|row| row.string("chassis_serial_number"));
+    let mut serial_number = platform.wanted_text(outputs, HARDWARE).and_then(chassis_serial);
     if serial_number.is_none() {
         let members = platform.wanted(outputs, MEMBERS)?;
         let master = |row: &&Row| row.text("role").is_some_and(|role| role.starts_with("Master"));
@@ -78,4 +75,32 @@ fn domain(text: &str) -> Option<String> {
     let statements = statements::active(text);
     let domain = statements::below(&statements, &["system", "domain-name"]).next()?;
     domain.first().cloned()
+}
+
+/// Serial numbers stand 32 columns behind the chassis' name, descriptions 50: a gap of this many is none of the former.
+const NO_SERIAL: usize = 40;
+
+/// The serial number of the chassis. Its line is read alone, so that a part of a kind that is not known hides nothing.
+pub(super) fn chassis_serial(inventory: &str) -> Option<String> {
+    let told = inventory.lines().find_map(|line| line.strip_prefix("Chassis "))?;
+    let words = told.trim_start();
+    if told.len() - words.len() >= NO_SERIAL {
+        return None;
+    }
+    words.split_whitespace().next().map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::chassis_serial;
+
+    #[test]
+    fn a_chassis_may_have_no_serial_number() {
+        let with = "Chassis                                JN12AB34CAFB      MX240\n";
+        assert_eq!(chassis_serial(with).as_deref(), Some("JN12AB34CAFB"));
+        let without = "Chassis                                                  Virtual Chassis\n";
+        assert_eq!(chassis_serial(without), None);
+        assert_eq!(chassis_serial("Chassis \n"), None);
+        assert_eq!(chassis_serial(""), None);
+    }
 }

@@ -1,5 +1,6 @@
 //! What SNMP is configured to tell, and whom. The chassis is named by its serial number.
 
+use super::facts::chassis_serial;
 use crate::{answer, statements};
 use nethost_driver::{GetterError, Output, Platform, SnmpCommunity, SnmpInformation, outputs};
 
@@ -51,11 +52,8 @@ pub(crate) fn collect(platform: &Platform, outputs: &[Output]) -> Result<SnmpInf
             _ => {}
         }
     }
-    let hardware = platform.wanted(outputs, HARDWARE)?;
     Ok(SnmpInformation {
-        chassis_id: hardware
-            .iter()
-            .find_map(|row| row.string("chassis_serial_number")),
+        chassis_id: platform.wanted_text(outputs, HARDWARE).and_then(chassis_serial),
         contact: value("contact"),
         location: value("location"),
         communities,
