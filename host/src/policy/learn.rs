@@ -3,6 +3,7 @@
 //! What changes by itself, such as times, counters and temperatures, is left out.
 
 use super::{
+    number::Number,
     shape::{Shape, Unit},
     shapes,
 };
@@ -85,7 +86,7 @@ fn expected(shape: Shape, value: &Value) -> Option<String> {
     match shape {
         Shape::Boolean => value.as_bool().map(|boolean| boolean.to_string()),
         Shape::Number(Unit::Plain | Unit::Megabits | Unit::Bytes) => {
-            value.is_number().then(|| value.to_string())
+            Number::of(value).map(|number| number.to_string())
         }
         Shape::Number(_) => None,
         Shape::Text(_) => literal(value.as_str()?),

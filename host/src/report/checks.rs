@@ -295,6 +295,7 @@ mod tests {
         report::samples,
         schedule::record::{Failure, Status},
     };
+    use std::slice;
 
     fn check(device: &str, rule: &str, status: Verdict) -> Check {
         Check {
@@ -395,13 +396,13 @@ mod tests {
             (checks.is_well(), checks.closing().unwrap_or_default())
         };
         let [unreachable, fine, different] = fleet().try_into().unwrap_or_else(|_| panic!("three"));
-        assert_eq!(well(&[fine.clone()]), (true, "2 checks: 2 hold".into()));
+        assert_eq!(well(slice::from_ref(&fine)), (true, "2 checks: 2 hold".into()));
         assert_eq!(
-            well(&[different.clone()]),
+            well(slice::from_ref(&different)),
             (false, "2 checks: 1 holds, 1 differs".into())
         );
         assert_eq!(
-            well(&[unreachable.clone()]),
+            well(slice::from_ref(&unreachable)),
             (false, "2 checks: 0 hold, 2 are not known".into())
         );
         assert_eq!(well(&[]), (true, "0 checks: 0 hold".into()));

@@ -108,7 +108,7 @@ pub(crate) fn is_off(platform: &Platform, text: &str) -> bool {
 fn rows(platform: &Platform, command: &str, text: &str) -> Result<Vec<Row>, ParseError> {
     let bare = command.strip_suffix(PIPE).unwrap_or(command);
     if is_json(text) {
-        return json::parse(platform, &format!("{bare}{PIPE}"), text).map(Row::all);
+        return json::parse(platform, bare, text).map(Row::all);
     }
     platform.rows(bare, text)
 }

@@ -18,6 +18,7 @@ pub(crate) const FILES: &[(&str, &str)] = nethost_driver::files![
     "show_interfaces_transceiver",
     "show_interfaces_transceiver_detail",
     "show_interfaces_transceiver_hardware",
+    "show_interfaces_trunk",
     "show_inventory",
     "show_ip_access-lists",
     "show_ip_arp",
@@ -59,4 +60,6 @@ pub(crate) const FILES: &[(&str, &str)] = nethost_driver::files![
     "show_version",
     "show_vlan",
     "show_vrf",
+    "show_vxlan_address-table",
+    "show_vxlan_vtep",
 ];

@@ -10,12 +10,13 @@ mod files;
 mod getters;
 mod interface_name;
 mod json;
+mod parsing;
 
 nethost_driver::platform_driver! {
     /// Arista EOS.
     pub struct AristaEos;
     files: files::FILES;
-    parse: json::parse;
+    parse: parsing::parse;
     getters: facts, interfaces, interfaces_ip, interfaces_counters, lldp_neighbors, lldp_neighbors_detail, bgp_neighbors,
         bgp_neighbors_detail, environment, arp_table, ipv6_neighbors_table, mac_address_table, ntp_servers, ntp_stats,
         snmp_information, users, optics, config, network_instances, vlans;

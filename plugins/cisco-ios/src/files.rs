@@ -1,14 +1,18 @@
 //! The driver's files, carried inside it.
 
-pub(crate) const FILES: &[(&str, &str)] = nethost_driver::files![
+const FILES: &[(&str, &str)] = nethost_driver::files![
     "dir",
     "ping",
     "show_archive",
     "show_arp",
+    "show_authentication_sessions",
+    "show_bfd_neighbors_details",
     "show_boot",
     "show_cdp_neighbors",
     "show_cdp_neighbors_detail",
     "show_clock",
+    "show_dmvpn",
+    "show_dot1x_all",
     "show_environment_power_all",
     "show_environment_temperature",
     "show_etherchannel_summary",
@@ -23,10 +27,12 @@ pub(crate) const FILES: &[(&str, &str)] = nethost_driver::files![
     "show_ip_access-lists",
     "show_ip_arp",
     "show_ip_bgp",
+    "show_ip_bgp_neighbors",
     "show_ip_bgp_summary",
     "show_ip_cef",
     "show_ip_dhcp_binding",
     "show_ip_dhcp_snooping_binding",
+    "show_ip_eigrp_interfaces_detail",
     "show_ip_eigrp_neighbors",
     "show_ip_eigrp_neighbors_detail",
     "show_ip_eigrp_topology",
@@ -34,6 +40,8 @@ pub(crate) const FILES: &[(&str, &str)] = nethost_driver::files![
     "show_ip_interface_brief",
     "show_ip_mroute",
     "show_ip_nat_translations",
+    "show_ip_ospf_database",
+    "show_ip_ospf_database_router",
     "show_ip_ospf_interface_brief",
     "show_ip_ospf_neighbor",
     "show_ip_ospf_neighbor_detail",
@@ -48,13 +56,21 @@ pub(crate) const FILES: &[(&str, &str)] = nethost_driver::files![
     "show_ipv6_route",
     "show_isis_neighbors",
     "show_license",
+    "show_license_status",
     "show_lldp_neighbors",
     "show_lldp_neighbors_detail",
     "show_logging",
     "show_mac_address-table",
+    "show_module",
+    "show_module_online_diag",
+    "show_module_status",
+    "show_module_submodule",
     "show_mpls_interfaces",
+    "show_mpls_l2transport_vc",
     "show_ntp_associations",
     "show_ntp_status",
+    "show_nve_vni",
+    "show_object-group",
     "show_platform",
     "show_platform_diag",
     "show_port-security_interface",
@@ -63,6 +79,8 @@ pub(crate) const FILES: &[(&str, &str)] = nethost_driver::files![
     "show_power_supplies",
     "show_processes_cpu",
     "show_processes_memory_sorted",
+    "show_redundancy",
+    "show_rep_topology",
     "show_route-map",
     "show_snmp_community",
     "show_snmp_group",
@@ -73,6 +91,8 @@ pub(crate) const FILES: &[(&str, &str)] = nethost_driver::files![
     "show_standby",
     "show_standby_brief",
     "show_switch",
+    "show_switch_detail",
+    "show_switch_detail_stack_ports",
     "show_switch_virtual",
     "show_users",
     "show_version",
@@ -85,3 +105,10 @@ pub(crate) const FILES: &[(&str, &str)] = nethost_driver::files![
     "show_vtp_status",
     "traceroute",
 ];
+
+/// The index of the commands that are joined out of several templates.
+const JOINED: (&str, &str) = ("templates/joined", include_str!("../templates/joined"));
+
+pub(crate) fn all() -> Vec<(&'static str, &'static str)> {
+    FILES.iter().copied().chain([JOINED]).collect()
+}

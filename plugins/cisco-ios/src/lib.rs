@@ -10,7 +10,7 @@ mod interface_name;
 nethost_driver::platform_driver! {
     /// Cisco IOS and IOS-XE.
     pub struct CiscoIos;
-    files: files::FILES;
+    files: &files::all();
     getters: facts, interfaces, interfaces_ip, interfaces_counters, lldp_neighbors, lldp_neighbors_detail,
         bgp_neighbors, bgp_neighbors_detail, environment, arp_table, ipv6_neighbors_table, mac_address_table,
         ntp_servers, ntp_stats, snmp_information, users, optics, config, network_instances, vlans;

@@ -72,6 +72,8 @@ fn a_command_may_be_abbreviated() {
         ("sh proc cpu sorted 5min", "show processes cpu"),
         ("sh pow inl gi1/0/1", "show power inline"),
         ("sh vrf det USERS", "show vrf detail"),
+        ("sh mod", "show module"),
+        ("sh sw det", "show switch detail"),
         ("dir flash:/archive", "dir"),
         ("ping vrf USERS 192.0.2.1 repeat 3", "ping"),
         ("trace 192.0.2.1", "traceroute"),
@@ -95,7 +97,7 @@ fn another_command_is_not_taken_for_one() {
         "show versions",
         "show running-config partition route-map",
         "sh vlans",
-        "show ip bgp neighbors",
+        "show ip bgp neighbors 192.0.2.66 received-routes",
         "configure terminal",
     ] {
         assert_eq!(columns(typed), None, "{typed}");

@@ -78,7 +78,7 @@ fn facts_of_a_stack_are_those_of_its_first_member() {
 
 #[test]
 fn interfaces_have_napalms_units() {
-    let interfaces = CiscoIos::new()
+    let interfaces = DRIVER
         .interfaces(&outputs(&Request::Interfaces, "ios_15_router"))
         .expect("interfaces");
     let wan = &interfaces[1];
@@ -98,7 +98,7 @@ fn interfaces_have_napalms_units() {
 
 #[test]
 fn interface_addresses_of_both_families() {
-    let addresses = CiscoIos::new()
+    let addresses = DRIVER
         .interfaces_ip(&outputs(&Request::InterfacesIp, "router"))
         .expect("addresses");
     let told: Vec<_> = addresses
@@ -131,7 +131,7 @@ fn interface_addresses_of_both_families() {
 
 #[test]
 fn arp_entries_leave_out_what_is_not_known() {
-    let entries = CiscoIos::new()
+    let entries = DRIVER
         .arp_table(&outputs(&Request::ArpTable, "router"))
         .expect("entries");
     assert_eq!((entries[0].ip.as_str(), entries[0].age), ("192.0.2.1", None));
@@ -166,7 +166,7 @@ fn mac_entries_are_one_for_each_port() {
 
 #[test]
 fn lldp_neighbors_of_a_current_release() {
-    let neighbors = CiscoIos::new()
+    let neighbors = DRIVER
         .lldp_neighbors(&outputs(&Request::LldpNeighbors, "xe_17_switch"))
         .expect("neighbors");
     assert_eq!(neighbors[0].local_interface, "GigabitEthernet1/0/14");
@@ -207,7 +207,7 @@ fn a_feature_that_is_off_has_no_neighbors() {
 
 #[test]
 fn bgp_neighbors_of_all_families_and_vrfs() {
-    let neighbors = CiscoIos::new()
+    let neighbors = DRIVER
         .bgp_neighbors(&outputs(&Request::BgpNeighbors, "edge"))
         .expect("neighbors");
     assert_eq!(neighbors.len(), 4);
@@ -267,7 +267,7 @@ fn bgp_neighbors_come_from_the_summary_where_details_are_refused() {
 
 #[test]
 fn configurations_without_their_heading() {
-    let config = CiscoIos::new()
+    let config = DRIVER
         .config(&outputs(&Request::Config, "router"))
         .expect("a configuration");
     assert!(

@@ -172,7 +172,7 @@ fn ntp_is_read_from_the_configuration_and_the_associations() {
         (first.stratum, first.hostpoll, first.reachability),
         (Some(1), Some(64), Some(255))
     );
-    assert_eq!((first.offset, first.jitter), (Some(0.318), Some(0.944)));
+    assert_eq!((first.offset, first.jitter), (Some(0.418), Some(0.944)));
     assert_eq!(
         (stats[2].synchronized, stats[2].reachability),
         (Some(false), Some(0))

@@ -3,6 +3,7 @@
 //! What can be said as data stands in files: `driver.toml`, `profile.toml` and `templates/`. Only getters are code. A
 //! driver is asked and answers: nothing here reads a file, a clock or a socket.
 
+mod bgp_paths;
 mod bgp_sessions;
 mod files;
 mod getters;

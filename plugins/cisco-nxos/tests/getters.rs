@@ -486,8 +486,17 @@ fn routes_to_a_destination() {
     };
     let asked = query("203.0.113.2", None);
     let plan = DRIVER.plan(&Request::RouteTo(asked.clone())).expect("a plan");
-    assert_eq!(plan, ["show ip route vrf all 203.0.113.2"]);
-    let outputs = [answer(&plan[0], "show_ip_route/two_vrfs.txt")];
+    assert_eq!(
+        plan,
+        [
+            "show ip route vrf all 203.0.113.2",
+            "show ip bgp vrf all 203.0.113.2"
+        ]
+    );
+    let outputs = [
+        answer(&plan[0], "show_ip_route/two_vrfs.txt"),
+        answer(&plan[1], "show_ip_bgp_vrf_all_203.0.113.2/n9k.txt"),
+    ];
     let routes = DRIVER.route_to(&asked, &outputs).expect("routes");
     assert_eq!(routes.len(), 11);
     let first = &routes[4];
@@ -501,7 +510,13 @@ fn routes_to_a_destination() {
         (first.preference, first.metric, first.age),
         (Some(110), Some(41), Some(7 * DAY))
     );
-    assert_eq!(routes[6].current_active, Some(false));
+    assert_eq!(first.local_preference, None);
+    let internal = &routes[6];
+    assert_eq!(internal.current_active, Some(false));
+    assert_eq!(internal.as_path, None);
+    assert_eq!((internal.local_preference, internal.remote_as), (Some(150), None));
+    assert_eq!(internal.remote_address.as_deref(), Some("203.0.113.10"));
+    assert_eq!(internal.communities, ["64500:10", "64500:20"]);
     let static_ = DRIVER
         .route_to(&query("203.0.113.2", Some("static")), &outputs)
         .expect("routes");
@@ -509,7 +524,7 @@ fn routes_to_a_destination() {
     let six = DRIVER
         .plan(&Request::RouteTo(query("2001:db8::/32", None)))
         .expect("a plan");
-    assert_eq!(six, ["show ipv6 route vrf all 2001:db8::/32"]);
+    assert_eq!(six[0], "show ipv6 route vrf all 2001:db8::/32");
     let none = DRIVER.route_to(&asked, &[answer(&plan[0], "show_ip_route/not_found.txt")]);
     assert!(none.expect("no routes").is_empty());
 }

@@ -13,7 +13,10 @@ nethost_driver::platform_driver! {
     pub struct CiscoXr;
     files: files::FILES;
     parse: preamble::parse;
-    getters: facts, interfaces;
+    getters: facts, interfaces, interfaces_ip, interfaces_counters, lldp_neighbors, lldp_neighbors_detail, bgp_neighbors,
+        bgp_neighbors_detail, environment, arp_table, ipv6_neighbors_table, ntp_servers, ntp_stats, snmp_information, users,
+        optics, config, network_instances;
+    asked: route_to, ping, traceroute;
 }
 
 nethost_driver::export_driver!(CiscoXr);

@@ -25,11 +25,16 @@ pub(crate) fn strip(outputs: &[Output]) -> Vec<Output> {
     outputs.iter().map(stripped).collect()
 }
 
-/// What stands below the line; the whole text where it is missing.
+/// What stands below the line; the whole text where it is missing, and where nothing stands below: an answer of nothing
+/// at all is no refusal.
 fn without(text: &str) -> &str {
     let begun = text.trim_start_matches(['\n', '\r']);
     let (line, rest) = begun.split_once('\n').unwrap_or((begun, ""));
-    if is_time(line) { rest } else { text }
+    if is_time(line) && !rest.trim().is_empty() {
+        rest
+    } else {
+        text
+    }
 }
 
 /// "Mon Jan 12 08:14:03.522 CET", whatever the time zone is called.
@@ -54,9 +59,10 @@ mod tests {
     #[test]
     fn the_line_is_taken_away_and_nothing_else() {
         assert_eq!(without("\nMon Jan 12 08:14:03.522 CET\nanswer\n"), "answer\n");
-        assert_eq!(without("Mon Jan  2 08:14:03.522 UTC+1\n"), "");
+        assert_eq!(without("Mon Jan  2 08:14:03.522 UTC+1\nanswer"), "answer");
         for text in [
             "answer\n",
+            "Mon Jan  2 08:14:03.522 CET\n\n",
             "",
             "\n\n",
             "Mon Jan 12 is a day\n",

@@ -1,7 +1,7 @@
 //! Where a driver's memory comes from, laid out so that a fresh instance touches few pages.
 //!
-//! While a driver is built it makes what it keeps; that is part of the component. What is freed meanwhile is wiped, so
-//! that the component does not carry it. Each call then starts from this memory on a fresh instance, and every page that it
+//! While a driver is built it makes what it keeps; that is part of the component, and what is copied to be kept stands
+//! together. What is freed meanwhile is wiped, so that the component does not carry it. Each call then starts from this memory on a fresh instance, and every page that it
 //! writes to costs a page fault: so what calls allocate stands together, behind all that was made before, and is
 //! used again as soon as it is freed. Large blocks are left to the standard allocator.
 #![allow(
@@ -30,8 +30,23 @@ const READY: usize = 8;
 /// Pages that are added when there is no room.
 const MORE: usize = 16;
 
+/// Stretches of kept memory. Where there are more, what is kept stands where it comes.
+const STRETCHES: usize = 64;
+
 /// The allocator of a driver.
-pub struct Allocator(UnsafeCell<Calls>);
+pub struct Allocator {
+    calls: UnsafeCell<Calls>,
+    kept: UnsafeCell<Kept>,
+}
+
+/// What is kept of what was made, each stretch from its first address to the one after its last.
+struct Kept {
+    /// What is allocated now is to be kept.
+    keeping: bool,
+    stretches: [(usize, usize); STRETCHES],
+    count: usize,
+    next: usize,
+}
 
 /// The memory of calls.
 struct Calls {
@@ -48,18 +63,32 @@ unsafe impl Sync for Allocator {}
 
 impl Allocator {
     pub const fn new() -> Self {
-        Self(UnsafeCell::new(Calls {
-            base: 0,
-            next: 0,
-            end: 0,
-            free: [ptr::null_mut(); SIZES],
-        }))
+        Self {
+            calls: UnsafeCell::new(Calls {
+                base: 0,
+                next: 0,
+                end: 0,
+                free: [ptr::null_mut(); SIZES],
+            }),
+            kept: UnsafeCell::new(Kept {
+                keeping: false,
+                stretches: [(0, 0); STRETCHES],
+                count: 0,
+                next: 0,
+            }),
+        }
+    }
+
+    /// Whether what is allocated from now on is to be kept for good. It stands together, and is not freed.
+    pub fn keep(&self, keeping: bool) {
+        // SAFETY: one thread, and nothing here calls back.
+        unsafe { (*self.kept.get()).keeping = keeping };
     }
 
     /// The driver is made: what is allocated from now on belongs to calls.
     pub fn made(&self) {
         // SAFETY: one thread, and nothing here calls back.
-        let calls = unsafe { &mut *self.0.get() };
+        let calls = unsafe { &mut *self.calls.get() };
         if calls.base == 0 {
             // Without room it goes on as it is.
             if let Some(base) = grow(READY) {
@@ -85,6 +114,36 @@ fn size(layout: Layout) -> Option<usize> {
     let bytes = layout.size().max(layout.align()).max(SMALLEST);
     let bits = bytes.next_power_of_two().trailing_zeros() as usize;
     (bytes <= LARGEST && layout.align() <= SMALLEST).then(|| bits - SMALLEST_BITS)
+}
+
+impl Kept {
+    /// A block that is kept; null where there is no room.
+    fn take(&mut self, layout: Layout) -> *mut u8 {
+        let end = self.count.checked_sub(1).map_or(0, |last| self.stretches[last].1);
+        let start = self.next.next_multiple_of(layout.align());
+        if self.count > 0 && start + layout.size() <= end {
+            self.next = start + layout.size();
+            return ptr::with_exposed_provenance_mut(start);
+        }
+        let pages = layout.size().div_ceil(PAGE).max(MORE);
+        let Some(more) = (self.count < STRETCHES).then(|| grow(pages)).flatten() else {
+            return ptr::null_mut();
+        };
+        if self.count > 0 && more == end {
+            self.stretches[self.count - 1].1 = more + pages * PAGE;
+        } else {
+            self.stretches[self.count] = (more, more + pages * PAGE);
+            self.count += 1;
+            self.next = more;
+        }
+        self.take(layout)
+    }
+
+    fn owns(&self, block: *mut u8) -> bool {
+        self.stretches[..self.count]
+            .iter()
+            .any(|(start, end)| (*start..*end).contains(&block.addr()))
+    }
 }
 
 impl Calls {
@@ -123,18 +182,28 @@ impl Calls {
 unsafe impl GlobalAlloc for Allocator {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         // SAFETY: one thread, and nothing here calls back.
-        let calls = unsafe { &mut *self.0.get() };
+        let calls = unsafe { &mut *self.calls.get() };
         match size(layout) {
             Some(size) if calls.base != 0 => calls.take(size),
-            // SAFETY: the caller's layout.
-            _ => unsafe { System.alloc(layout) },
+            _ => {
+                // SAFETY: as above.
+                let kept = unsafe { &mut *self.kept.get() };
+                if kept.keeping {
+                    let block = kept.take(layout);
+                    if !block.is_null() {
+                        return block;
+                    }
+                }
+                // SAFETY: the caller's layout.
+                unsafe { System.alloc(layout) }
+            }
         }
     }
 
     unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
         // SAFETY: as above; the block is the caller's, who gives it up.
         unsafe {
-            let calls = &mut *self.0.get();
+            let calls = &mut *self.calls.get();
             match size(layout) {
                 Some(size) if calls.owns(block) => {
                     block.cast::<*mut u8>().write(calls.free[size]);
@@ -145,7 +214,9 @@ unsafe impl GlobalAlloc for Allocator {
                     if calls.base == 0 || layout.size() <= LARGEST {
                         block.write_bytes(0, layout.size());
                     }
-                    System.dealloc(block, layout);
+                    if !(*self.kept.get()).owns(block) {
+                        System.dealloc(block, layout);
+                    }
                 }
             }
         }
@@ -154,12 +225,14 @@ unsafe impl GlobalAlloc for Allocator {
     unsafe fn realloc(&self, block: *mut u8, layout: Layout, bytes: usize) -> *mut u8 {
         // SAFETY: as above; the new layout has the alignment of the old one, and the caller sees to its size.
         unsafe {
-            let calls = &mut *self.0.get();
+            let calls = &mut *self.calls.get();
             let wanted = Layout::from_size_align_unchecked(bytes, layout.align());
             let ours = size(layout).filter(|_| calls.owns(block));
             let stays = match (ours, size(wanted)) {
                 (Some(size), Some(wanted)) => size == wanted,
-                (None, None) if calls.base != 0 => return System.realloc(block, layout, bytes),
+                (None, None) if calls.base != 0 && !(*self.kept.get()).owns(block) => {
+                    return System.realloc(block, layout, bytes);
+                }
                 _ => false,
             };
             if stays {
@@ -246,6 +319,33 @@ mod tests {
                 block.write_bytes(7, step[1]);
             }
         }
+    }
+
+    #[test]
+    fn what_is_kept_stands_together_and_is_not_handed_out_again() {
+        let allocator = Allocator::new();
+        allocator.keep(true);
+        let blocks: Vec<*mut u8> = (1..100)
+            // SAFETY: the layout is not empty.
+            .map(|number| unsafe { allocator.alloc(layout(number)) })
+            .collect();
+        // SAFETY: the block was allocated with this layout.
+        unsafe { allocator.dealloc(blocks[98], layout(99)) };
+        let next = unsafe { allocator.alloc(layout(99)) };
+        assert!(!blocks.contains(&next));
+        for (number, pair) in (1..).zip(blocks.windows(2)) {
+            assert_eq!(
+                pair[1].addr() - pair[0].addr(),
+                usize::next_multiple_of(number, 8)
+            );
+        }
+        allocator.keep(false);
+        // SAFETY: as above.
+        let large = unsafe {
+            allocator.keep(true);
+            allocator.alloc(layout(3 << 20))
+        };
+        assert!(!large.is_null());
     }
 
     #[test]

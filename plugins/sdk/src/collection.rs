@@ -93,7 +93,7 @@ impl<'a> Templates<'a> {
             };
             PlatformError::new(format!("{error}{line}"), error.hint())
         })?;
-        let template = Arc::new(template);
+        let template = Arc::new(crate::kept(&template));
         self.compiled.insert(path, template.clone());
         Ok(Some(template))
     }

@@ -54,6 +54,7 @@ impl Names {
 }
 
 /// What a command's output goes through.
+#[derive(Clone)]
 enum Source {
     /// The whole text is one cell.
     Whole,
@@ -64,6 +65,7 @@ enum Source {
 }
 
 /// A command that the driver parses.
+#[derive(Clone)]
 pub(crate) struct CommandParser {
     pub(crate) command: Command,
     never_empty: bool,

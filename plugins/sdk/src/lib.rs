@@ -61,6 +61,17 @@ pub mod testing;
 #[global_allocator]
 static ALLOCATOR: allocator::Allocator = allocator::Allocator::new();
 
+/// A copy that is kept for good: its memory stands together, without what was only needed to make it.
+#[cfg(feature = "templates")]
+pub(crate) fn kept<T: Clone>(made: &T) -> T {
+    #[cfg(all(target_arch = "wasm32", feature = "allocator"))]
+    ALLOCATOR.keep(true);
+    let kept = made.clone();
+    #[cfg(all(target_arch = "wasm32", feature = "allocator"))]
+    ALLOCATOR.keep(false);
+    kept
+}
+
 /// For [`export_driver!`]: the driver is made, and what comes now belongs to calls.
 #[doc(hidden)]
 pub fn made() {

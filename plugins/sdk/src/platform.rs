@@ -118,8 +118,8 @@ impl Platform {
             file,
             profile,
             recognitions,
-            parsers,
-            typed,
+            parsers: crate::kept(&parsers),
+            typed: crate::kept(&typed),
             refusals,
             feature_off,
         })

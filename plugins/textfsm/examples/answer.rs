@@ -45,7 +45,8 @@ impl From<ParseError> for Refusal {
     }
 }
 
-fn refused(error: impl ToString) -> Refusal {
+#[expect(clippy::needless_pass_by_value, reason = "it stands in `map_err`")]
+fn refused<E: ToString>(error: E) -> Refusal {
     Refusal::Template(error.to_string())
 }
 

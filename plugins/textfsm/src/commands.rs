@@ -5,7 +5,7 @@ use crate::pattern::{Alphabet, Encoder, Machine, Matcher, Parts, Pattern, Patter
 use crate::sieve::{self, Sieve};
 
 /// Many command patterns in a fixed order, as one automaton. It can be used from many threads.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct CommandSet {
     alphabet: Alphabet,
     sets: Sets,

@@ -5,7 +5,7 @@ use crate::rows::{Entry, Rows, Slice};
 use crate::value::Choice;
 
 /// How the values behave, compiled.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Column {
     pub choices: Vec<Choice>,
     pub list: bool,
@@ -15,7 +15,7 @@ pub struct Column {
     pub nested: Option<Nested>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Nested {
     pub matcher: Matcher,
     pub names: Vec<String>,

@@ -45,7 +45,7 @@ impl Candidate {
 }
 
 /// The automaton.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Sieve {
     /// The kind of each byte: bytes that no pattern tells apart are of one kind.
     kinds: Box<[u8; 256]>,

@@ -5,7 +5,7 @@ use crate::rule::{LineOperator, RecordOperator};
 use crate::sieve::Sieve;
 
 /// A compiled rule.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Rule {
     /// Its line in the template, counted from 1.
     pub line: usize,
@@ -31,7 +31,7 @@ pub enum Target {
 }
 
 /// A compiled state.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct State {
     pub name: String,
     pub rules: Box<[Rule]>,

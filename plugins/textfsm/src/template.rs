@@ -13,7 +13,7 @@ use crate::substitute::{Mistake, substitute};
 use crate::value::{Choice, MAX_NAME_LENGTH, Value};
 
 /// A compiled template. It can be used from many threads, and any number of times.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Template {
     pub(crate) name: String,
     header: Vec<String>,

@@ -123,6 +123,86 @@ fn what_takes_python_minutes_takes_no_time() {
 }
 
 #[test]
+fn what_goes_back_often_still_takes_linear_time() {
+    // With a value to be told, and so with a program that tries choices; the limit on its steps would be an error.
+    for pattern in [
+        "(\\s*-*)*\\s*~",
+        "(a+)+~",
+        "(?:a|a?)+~",
+        ".*a.*b.*c.*~",
+        ".*?a.*?b.*?c.*?~",
+        "(?:\\S+\\s*)*~",
+        "\\w*\\w*\\w*\\w*~",
+        "(?:(?=a*-)a)*~",
+        "(?:(?<!x)[ab]+)*~",
+        "(?:(?:x?)*){20}~",
+        "(?>a+|b)*~",
+    ] {
+        for text in [
+            " - ".repeat(700),
+            "a".repeat(2000),
+            "ab c".repeat(500),
+            "a- ".repeat(700),
+        ] {
+            refuses(pattern, &text);
+            assert_eq!(
+                taken(&format!("{pattern}|[^~]*"), &text).as_ref(),
+                Some(&text),
+                "{pattern}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_is_found_after_much_going_back_is_what_python_finds() {
+    let text = format!("{}- x - x", "- ".repeat(300));
+    takes("(?:\\s*-*)*x", &text, &text[..603]);
+    takes("(?:\\s*-*x?)*", &text, &text);
+    let text = format!("{}!{}", "ab ".repeat(200), "cd ".repeat(200));
+    takes("(?:\\S+?\\s?)*!", &text, &text[..601]);
+    takes("(?:(?=(\\w))\\2b? ?)*!", &text, &text[..601]);
+    takes("(?:(?>\\w+) ?)+(?=!)", &text, &text[..600]);
+}
+
+#[test]
+fn a_loop_over_nothing_ends_where_python_ends_it() {
+    takes("(?:a|(b?))*c", "abac", "abac");
+    takes("(?:a*)*b", "aab", "aab");
+    takes("(?:|a)*", "aa", "");
+    takes("(?:|a)*b", "aab", "aab");
+    takes("(?:a??)*?b", "aab", "aab");
+    takes("(?:a*?){2,}", "aa", "");
+    takes("(?:a|){3}b", "aab", "aab");
+}
+
+#[test]
+fn what_python_fills_wrongly_is_refused_with_its_place() {
+    for (pattern, place) in [("(?:(?P<A>a)|b)++c", 17), ("(?P<A>a(?(A)b|c))", 13)] {
+        let source = format!("Value A (x)\n\nStart\n  ^{pattern}\n");
+        let error = Template::compile("test", &source).unwrap_err();
+        let said = error.to_string();
+        assert!(
+            error.line == 4 && said.contains(&format!("at character {place}")),
+            "{said}"
+        );
+    }
+    // There is only one way through a round.
+    takes("(?:(\\w)-)++", "a-b-c", "a-b-");
+    let source = "Value A (x)\n\nStart\n  ^(?:(?P<A>\\w)-)++c -> Record\n\nEOF\n";
+    let rows = Template::compile("test", source).unwrap().parse("a-b-c").unwrap();
+    assert_eq!(rows, [[Cell::Text("b".into())]]);
+}
+
+#[test]
+fn case_beyond_ascii_is_that_of_python() {
+    takes("(?i:\u{b5}+)", "\u{3bc}\u{39c}\u{b5}", "\u{3bc}\u{39c}\u{b5}");
+    takes("(?i:[\u{e0}-\u{e5}]+)", "\u{c5}\u{212b}\u{e6}", "\u{c5}\u{212b}");
+    takes("(?i:(\u{3c3})\\2)", "\u{3c3}\u{3a3}", "\u{3c3}\u{3a3}");
+    refuses("(?ai:\u{e9})", "\u{c9}");
+}
+
+#[test]
 fn a_pattern_that_gives_up_is_an_error_and_not_a_miss() {
     let source = "Value A (x)\n\nStart\n  ^((?:a|aa)+)\\1c(?<=x) -> Record\n";
     let template = Template::compile("test", source).unwrap();

@@ -45,13 +45,13 @@ pub fn number(reader: &mut Reader<'_>, at: &At<'_>, value: &Value<'_>, unit: Uni
             let decimal = float.as_str().replace('_', "").parse::<f64>().ok();
             decimal.filter(|decimal| decimal.is_finite()).map(Number::Decimal)
         }
-        DeValue::String(text) => match Number::with_suffix(text, unit) {
-            Some(number) => Some(number),
-            None => {
+        DeValue::String(text) => {
+            let read = Number::with_suffix(text, unit);
+            if read.is_none() {
                 not_a_number(reader, at, value, text, unit);
-                return None;
             }
-        },
+            return read;
+        }
         other => {
             let message = format!("expected a number, found {}", described(other));
             reader.mistake(at, value.span(), message, "");

@@ -50,7 +50,7 @@ fn fan(row: &Row) -> Option<Fan> {
     })
 }
 
-/// Texts number the sensors that documents name "TempSensor1"; those of a module have its name before theirs.
+/// Texts number the sensors that documents name `TempSensor1`; those of a module have its name before theirs.
 fn temperature(row: &Row) -> Option<Temperature> {
     let sensor = row.text("sensor")?;
     let name = match sensor.parse::<u32>() {

@@ -25,7 +25,7 @@ fn interface(row: &Row) -> Option<NetworkInterface> {
             .map(f64::from),
         speed: row.text("bandwidth").and_then(megabits),
         mtu: row.number("mtu"),
-        mac_address: row.text("bia").or(row.text("mac_address")).and_then(read::mac),
+        mac_address: row.text("mac_address").and_then(read::mac),
     })
 }
 

@@ -58,7 +58,9 @@ pub(crate) fn collect(
         routes.retain(|route| route.protocol.as_deref() == Some(asked.as_str()));
     }
     if let Some(document) = answer::document(platform, outputs, &paths_command)? {
-        routes.iter_mut().for_each(|route| add_path(route, &document));
+        for route in &mut routes {
+            add_path(route, &document);
+        }
     }
     Ok(routes)
 }
@@ -187,8 +189,9 @@ fn add_path(route: &mut Route, document: &Json) {
         .and_then(|path| path.split_whitespace().next()?.parse().ok());
     route.as_path = as_path;
     route.local_preference = json::integer(path, &["localPreference"]).and_then(|it| u32::try_from(it).ok());
-    route.remote_address = detail
-        .and_then(|it| json::member(it, &["peerEntry"]))
+    // Releases differ in where they tell who sent it.
+    route.remote_address = json::member(path, &["peerEntry"])
+        .or_else(|| detail.and_then(|it| json::member(it, &["peerEntry"])))
         .and_then(|it| json::text(it, &["peerAddr"]));
     let communities = detail
         .and_then(|it| json::member(it, &["communityList"]))

@@ -50,11 +50,8 @@ fn reader(command: &str) -> Option<Reader> {
     })
 }
 
-/// As [`Platform::parse`], of both forms of a command.
-pub(crate) fn parse(platform: &Platform, command: &str, output: &str) -> Result<Table, ParseError> {
-    let Some(bare) = without_pipe(command) else {
-        return platform.parse(command, output);
-    };
+/// Reads the answer to a command that went into the pipe to JSON; `bare` is the command without it.
+pub(crate) fn parse(platform: &Platform, bare: &str, output: &str) -> Result<Table, ParseError> {
     let known = platform.command(bare).ok_or(ParseError::NoSuchCommand)?;
     let reader = reader(&known.name).ok_or(ParseError::NoSuchCommand)?;
     if let Some(line) = platform.refusal(output) {
@@ -64,12 +61,6 @@ pub(crate) fn parse(platform: &Platform, command: &str, output: &str) -> Result<
     let records =
         reader(&document).ok_or_else(|| not_understood(output, "the document is not the command's"))?;
     Ok(table(known, records))
-}
-
-/// The command that goes into the pipe; absent where the command does not end in one to JSON.
-fn without_pipe(command: &str) -> Option<&str> {
-    let (bare, pipe) = command.rsplit_once('|')?;
-    (pipe.trim().eq_ignore_ascii_case("json") && !bare.contains('|')).then(|| bare.trim())
 }
 
 /// Reads a document. One that only tells errors is a refusal.
@@ -119,15 +110,6 @@ fn table(command: &Command, records: Vec<Record>) -> Table {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn only_a_pipe_to_json_is_one() {
-        assert_eq!(without_pipe("show version | json"), Some("show version"));
-        assert_eq!(without_pipe("sh ver |JSON"), Some("sh ver"));
-        assert_eq!(without_pipe("show version"), None);
-        assert_eq!(without_pipe("show version | include up | json"), None);
-        assert_eq!(without_pipe("show version | jsonify"), None);
-    }
 
     #[test]
     fn a_document_that_tells_errors_is_a_refusal() {

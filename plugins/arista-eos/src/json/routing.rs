@@ -48,7 +48,8 @@ fn bgp_peer(it: &Json) -> Record {
         record.push(("state_pfxacc", integer_cell(it, &["prefixAccepted"])));
         record.push(("state_pfxadv", integer_cell(it, &["prefixAdvertised"])));
     } else {
-        let reason = text(it, &["peerStateIdleReason"]).map(|reason| format!("({reason})"));
+        let reason = text(it, &["peerStateIdleReason"]);
+        let reason = reason.map(|reason| format!("({})", reason.replace("Interface", "If")));
         record.push(("state", cell(state + &reason.unwrap_or_default())));
     }
     record

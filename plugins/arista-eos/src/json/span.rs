@@ -25,9 +25,10 @@ pub(super) fn uptime(seconds: u64) -> String {
         &[("week", WEEK), ("day", DAY), ("hour", HOUR), ("minute", MINUTE)],
     );
     let last = parts.pop().unwrap_or_default();
-    match parts.is_empty() {
-        true => last,
-        false => format!("{} and {last}", parts.join(", ")),
+    if parts.is_empty() {
+        last
+    } else {
+        format!("{} and {last}", parts.join(", "))
     }
 }
 

@@ -1,6 +1,10 @@
-//! The routes to a destination, of one VRF or of all. Which ways are used, a mark tells that has no column.
+//! The routes to a destination, of one VRF or of all. Which ways are used, a mark tells that has no column; what BGP knows
+//! of its routes, a command of its own.
 
-use crate::interface_name;
+use crate::{
+    bgp_paths::{self, Path},
+    interface_name,
+};
 use nethost_driver::{GetterError, Output, Platform, Route, RouteQuery, Row, outputs, read};
 
 pub(crate) fn plan(query: &RouteQuery) -> Vec<String> {
@@ -10,7 +14,8 @@ pub(crate) fn plan(query: &RouteQuery) -> Vec<String> {
         "ip"
     };
     let vrf = query.vrf.as_deref().unwrap_or("all");
-    vec![format!("show {family} route vrf {vrf} {}", query.destination)]
+    let command = |what: &str| format!("show {family} {what} vrf {vrf} {}", query.destination);
+    vec![command("route"), command("bgp")]
 }
 
 pub(crate) fn collect(
@@ -18,12 +23,12 @@ pub(crate) fn collect(
     query: &RouteQuery,
     outputs: &[Output],
 ) -> Result<Vec<Route>, GetterError> {
-    let Some(command) = plan(query).pop() else {
-        return Ok(Vec::new());
+    let [table, bgp] = &plan(query)[..] else {
+        return Err(GetterError::Unsupported);
     };
-    let rows = platform.needed(outputs, &command)?;
+    let rows = platform.needed(outputs, table)?;
     let rows: Vec<&Row> = rows.iter().filter(|row| row.text("network").is_some()).collect();
-    let used: Vec<bool> = outputs::text(outputs, &command)
+    let used: Vec<bool> = outputs::text(outputs, table)
         .lines()
         .map(str::trim)
         .filter(|line| line.trim_start_matches('*').starts_with("via "))
@@ -32,23 +37,28 @@ pub(crate) fn collect(
     // One mark for each way, or none is known.
     let marks = (used.len() == rows.len()).then_some(used);
     let mark = |place: usize| marks.as_ref().and_then(|marks| marks.get(place).copied());
+    let paths = bgp_paths::paths(platform.wanted_text(outputs, bgp).unwrap_or_default());
     let routes = rows
         .iter()
         .enumerate()
-        .filter_map(|(place, row)| route(row, mark(place)));
+        .filter_map(|(place, row)| route(row, mark(place), &paths));
     Ok(routes
         .filter(|route| query.protocol.is_none() || route.protocol == query.protocol)
         .collect())
 }
 
-fn route(row: &Row, used: Option<bool>) -> Option<Route> {
-    let protocol = row.text("protocol");
+fn route(row: &Row, used: Option<bool>, paths: &[Path]) -> Option<Route> {
+    let prefix = format!("{}/{}", row.text("network")?, row.integer("prefix_length")?);
+    // "ospf-UNDERLAY" is a process of OSPF.
+    let protocol = row.text("protocol").and_then(|name| name.split('-').next());
+    let path = paths.iter().find(|path| {
+        protocol == Some("bgp")
+            && path.prefix == prefix
+            && Some(path.vrf.as_str()) == row.text("vrf")
+            && path.next_hop.as_deref() == row.text("nexthop_ip")
+    });
     Some(Route {
-        prefix: format!("{}/{}", row.text("network")?, row.integer("prefix_length")?),
-        // "ospf-UNDERLAY" is a process of OSPF.
-        protocol: protocol
-            .and_then(|name| name.split('-').next())
-            .map(str::to_lowercase),
+        protocol: protocol.map(str::to_lowercase),
         current_active: used,
         last_active: used,
         inactive_reason: None,
@@ -59,10 +69,13 @@ fn route(row: &Row, used: Option<bool>) -> Option<Route> {
         preference: row.number("distance"),
         metric: row.number("metric"),
         routing_table: row.string("vrf"),
-        as_path: None,
-        local_preference: None,
-        communities: Vec::new(),
-        remote_as: None,
-        remote_address: None,
+        as_path: path
+            .map(|path| path.as_path.clone())
+            .filter(|numbers| !numbers.is_empty()),
+        local_preference: path.and_then(|path| path.local_preference),
+        communities: path.map(|path| path.communities.clone()).unwrap_or_default(),
+        remote_as: path.and_then(Path::remote_as),
+        remote_address: path.and_then(|path| path.from.clone()),
+        prefix,
     })
 }

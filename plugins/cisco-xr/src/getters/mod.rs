@@ -1,4 +1,27 @@
-//! NAPALM's getters. Each is a file with a `PLAN`, the commands to run, and `collect`, their outputs to records.
+//! NAPALM's getters. Each is a file with a `PLAN`, the commands to run, and `collect`, their outputs to records; those that
+//! are asked about something have a `plan` instead.
+//!
+//! There is none for VLANs, which a router has only as the tags of its interfaces, and none for the MAC address table, which
+//! IOS XR tells for one line card at a time.
 
+pub(crate) mod arp_table;
+pub(crate) mod bgp_neighbors;
+pub(crate) mod bgp_neighbors_detail;
+pub(crate) mod config;
+pub(crate) mod environment;
 pub(crate) mod facts;
 pub(crate) mod interfaces;
+pub(crate) mod interfaces_counters;
+pub(crate) mod interfaces_ip;
+pub(crate) mod ipv6_neighbors_table;
+pub(crate) mod lldp_neighbors;
+pub(crate) mod lldp_neighbors_detail;
+pub(crate) mod network_instances;
+pub(crate) mod ntp_servers;
+pub(crate) mod ntp_stats;
+pub(crate) mod optics;
+pub(crate) mod ping;
+pub(crate) mod route_to;
+pub(crate) mod snmp_information;
+pub(crate) mod traceroute;
+pub(crate) mod users;

@@ -43,7 +43,7 @@ impl ByteSet {
 }
 
 /// The different sets of a template's patterns, which name them by their number.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Sets {
     all: Vec<ByteSet>,
 }

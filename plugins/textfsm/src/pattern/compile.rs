@@ -349,7 +349,6 @@ fn join_literals(code: Vec<Instruction>, literals: &mut Vec<u8>) -> Vec<Instruct
                 literals.push(byte);
                 *length += 1;
                 moved.push(joined.len() - 1);
-                continue;
             }
             (Some(last @ Instruction::Byte(_)), Instruction::Byte(byte)) => {
                 if let Instruction::Byte(first) = *last {
@@ -360,7 +359,6 @@ fn join_literals(code: Vec<Instruction>, literals: &mut Vec<u8>) -> Vec<Instruct
                     literals.extend([first, byte]);
                 }
                 moved.push(joined.len() - 1);
-                continue;
             }
             (_, instruction) => {
                 moved.push(joined.len());
@@ -404,6 +402,7 @@ fn move_jumps(instruction: &mut Instruction, moved: &[usize]) {
 
 #[cfg(test)]
 mod tests {
+    use super::Order::{Greedy, Lazy, Only};
     use super::*;
     use crate::pattern::parse::parse;
 
@@ -419,7 +418,6 @@ mod tests {
             let program = program(pattern).unwrap();
             program.spans.iter().map(|span| span.order).collect()
         };
-        use Order::{Greedy, Lazy, Only};
         assert_eq!(orders("\\S+\\s+x"), [Only, Only]);
         assert_eq!(orders("\\S+\\s*x"), [Greedy, Only]);
         assert_eq!(orders("\\s*$"), [Only]);

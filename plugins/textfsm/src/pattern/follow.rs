@@ -59,14 +59,13 @@ fn next(code: &[Instruction], spans: &[Span], literals: &[u8], sets: &Sets, from
                 go(first as usize);
                 go(second as usize);
             }
-            Instruction::Jump(target) => go(target as usize),
             Instruction::Round { exit, .. } => {
                 go(place + 1);
                 go(exit as usize);
             }
             Instruction::End => next.end = true,
-            // It takes nothing, and what comes after it must match all the same.
-            Instruction::Look { next: target, .. } => go(target as usize),
+            // A look-around takes nothing, and what comes after it must match all the same.
+            Instruction::Jump(target) | Instruction::Look { next: target, .. } => go(target as usize),
             Instruction::Condition { no, .. } => {
                 go(place + 1);
                 go(no as usize);

@@ -19,7 +19,7 @@ const MAX_UNNOTED: u32 = 128;
 
 /// How often a program may go back on one text where noting places cannot help: below a
 /// millisecond. Patterns that mean well need a few thousand.
-const MAX_STEPS: u32 = 100_000;
+const MAX_STEPS: u32 = 50_000;
 
 /// How often for each byte of a text where it does: a look-around that matches is run
 /// again at each place.
@@ -148,6 +148,7 @@ impl Run<'_> {
     }
 
     /// Goes on until the end, or until something does not match.
+    #[expect(clippy::too_many_lines, reason = "one arm for each instruction")]
     fn forward(&mut self, mut code: usize, mut place: usize) -> Result<Option<(usize, usize)>, StepLimit> {
         let bytes = self.bytes;
         loop {

@@ -162,7 +162,7 @@ impl Pattern {
 }
 
 /// A compiled pattern.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Matcher {
     program: Program,
     groups: usize,

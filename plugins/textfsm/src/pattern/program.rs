@@ -99,7 +99,7 @@ pub enum Order {
 }
 
 /// A compiled pattern.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Program {
     pub code: Box<[Instruction]>,
     pub spans: Box<[Span]>,
