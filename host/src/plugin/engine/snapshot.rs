@@ -114,6 +114,7 @@ fn wizer() -> Wizer {
     wizer
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "it is what `map_err` hands over")]
 fn wrong(error: wasmtime::Error) -> SnapshotError {
     SnapshotError::Component(format!("{error:#}"))
 }
