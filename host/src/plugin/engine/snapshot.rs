@@ -114,7 +114,7 @@ fn wizer() -> Wizer {
     wizer
 }
 
-#[allow(clippy::needless_pass_by_value, reason = "it is what `map_err` hands over")]
+#[allow(clippy::needless_pass_by_value, reason = "what `map_err` calls is given the error")]
 fn wrong(error: wasmtime::Error) -> SnapshotError {
     SnapshotError::Component(format!("{error:#}"))
 }
