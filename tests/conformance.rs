@@ -55,7 +55,7 @@ const NOT_FOLLOWED: [(&str, &str); 5] = [
     ),
 ];
 
-fn corpus() -> PathBuf {
+pub(crate) fn corpus() -> PathBuf {
     let corpus = env::var_os("NETHOST_CORPUS").expect("NETHOST_CORPUS names the corpus's folder");
     Path::new(&corpus).join("ntc/tests")
 }
@@ -146,25 +146,25 @@ fn compare(driver: &Driver, folder: &Path) -> BTreeMap<String, Tally> {
     tallies
 }
 
-fn command_of(folder: &Path) -> String {
+pub(crate) fn command_of(folder: &Path) -> String {
     let name = folder.file_name().unwrap_or_default();
     name.to_string_lossy().replace('_', " ")
 }
 
-fn raws(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn raws(folder: &Path) -> Vec<PathBuf> {
     let all = entries(folder).into_iter();
     all.filter(|path| path.extension().is_some_and(|e| e == "raw"))
         .collect()
 }
 
 /// As the session engine hands it out: text, its lines ended by "\n".
-fn text(path: &Path) -> String {
+pub(crate) fn text(path: &Path) -> String {
     let bytes = fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     String::from_utf8_lossy(&bytes).replace("\r\n", "\n")
 }
 
 /// A table's rows as objects.
-fn objects(table: &Table) -> Vec<Value> {
+pub(crate) fn objects(table: &Table) -> Vec<Value> {
     let row = |row: &Vec<model::Value>| {
         let cells = table.columns.iter().zip(row);
         let cells = cells.map(|(name, value)| (name.clone(), serde_json::to_value(value).expect("a cell")));
@@ -260,7 +260,7 @@ fn changed(output: &str, chance: &mut fastrand::Rng) -> String {
 }
 
 /// What is in a folder, in the order of its names.
-fn entries(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn entries(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
     paths.sort();
@@ -268,7 +268,7 @@ fn entries(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// The rows that a case must give.
-fn expected(raw: &Path) -> Vec<Value> {
+pub(crate) fn expected(raw: &Path) -> Vec<Value> {
     let path = raw.with_extension("yml");
     let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let case: Value =
@@ -276,13 +276,13 @@ fn expected(raw: &Path) -> Vec<Value> {
     case["parsed_sample"].as_array().cloned().unwrap_or_default()
 }
 
-enum Compared {
+pub(crate) enum Compared {
     Equal,
     OtherColumns,
     Different,
 }
 
-fn compared(rows: &[Value], expected: &[Value]) -> Compared {
+pub(crate) fn compared(rows: &[Value], expected: &[Value]) -> Compared {
     let columns = |row: &Value| {
         row.as_object()
             .map(|row| row.keys().cloned().collect())
