@@ -7,8 +7,8 @@
 
 use nethost::plugin::{
     Driver, Engine,
-    engine::Permissions,
-    model::{self, ParseError, Table},
+    engine::{CommandOutput, Permissions},
+    model::{self, About, ParseError, Request, Table},
     shelf::Shelf,
 };
 use serde_json::Value;
@@ -238,6 +238,58 @@ fn harass(driver: &Driver, outputs: &[(String, String, String)]) -> usize {
         for _ in 0..4 {
             ask(command, &shuffled(output, &mut chance), "shuffled lines");
             ask(command, &changed(output, &mut chance), "changed bytes");
+        }
+    }
+    calls + harass_getters(driver, outputs, &mut chance)
+}
+
+/// Each getter is given outputs of any command of any platform in the place of its own, and its own platform's damaged.
+fn harass_getters(
+    driver: &Driver,
+    outputs: &[(String, String, String)],
+    chance: &mut fastrand::Rng,
+) -> usize {
+    let description = driver.description();
+    let mut calls = 0;
+    for &getter in &description.getters {
+        let about = About {
+            destination: (!getter.takes().is_empty()).then(|| "192.0.2.1".to_owned()),
+            ..About::default()
+        };
+        let request = Request::new(getter, about).expect("a request");
+        let plan = driver.plan(&request).result.expect("no fault").expect("a plan");
+        for _ in 0..100 {
+            let answer = |command: &String| {
+                let own = outputs
+                    .iter()
+                    .filter(|(platform, of, _)| *platform == description.platform && of == command);
+                let text = match own.clone().count() {
+                    0 => chance.choice(outputs).map(|(_, _, text)| text.clone()),
+                    all => own
+                        .clone()
+                        .nth(chance.usize(..all))
+                        .map(|(_, _, text)| text.clone()),
+                };
+                let text = text.unwrap_or_default();
+                let text = match chance.u8(..3) {
+                    0 => shuffled(&text, chance),
+                    1 => changed(&text, chance),
+                    _ => text,
+                };
+                CommandOutput {
+                    command: command.clone(),
+                    text,
+                }
+            };
+            let given: Vec<CommandOutput> = plan.iter().map(answer).collect();
+            calls += 1;
+            if let Err(fault) = driver.collect(&request, given.clone()).result {
+                panic!(
+                    "{}: {}, failed: {fault}\n{given:#?}",
+                    description.platform,
+                    getter.name()
+                );
+            }
         }
     }
     calls
