@@ -13,17 +13,17 @@ pub(crate) fn plan(query: &PingQuery) -> Vec<String> {
     if !is_possible(query) {
         return Vec::new();
     }
-    let mut command = format!("ping {}", query.destination);
     let options = [
         ("repeat", query.count),
         ("timeout", query.timeout),
         ("size", query.size),
     ];
-    for (option, number) in options {
-        if let Some(number) = number {
-            command.push_str(&format!(" {option} {number}"));
-        }
-    }
+    let words = options
+        .into_iter()
+        .filter_map(|(option, number)| Some(format!(" {option} {}", number?)));
+    let command = std::iter::once(format!("ping {}", query.destination))
+        .chain(words)
+        .collect();
     vec![command]
 }
 

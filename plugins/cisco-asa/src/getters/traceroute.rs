@@ -9,19 +9,16 @@ pub(crate) fn plan(query: &TracerouteQuery) -> Vec<String> {
     if query.vrf.is_some() {
         return Vec::new();
     }
-    let mut command = format!("traceroute {}", query.destination);
-    if let Some(source) = &query.source {
-        command.push_str(&format!(" source {source}"));
-    }
-    // Names would be asked of a resolver for each hop.
-    command.push_str(" numeric");
-    if let Some(timeout) = query.timeout {
-        command.push_str(&format!(" timeout {timeout}"));
-    }
-    if let Some(ttl) = query.ttl {
-        command.push_str(&format!(" ttl 1 {ttl}"));
-    }
-    vec![command]
+    let words = [
+        Some(format!("traceroute {}", query.destination)),
+        query.source.as_ref().map(|source| format!("source {source}")),
+        // Names would be asked of a resolver for each hop.
+        Some("numeric".to_owned()),
+        query.timeout.map(|timeout| format!("timeout {timeout}")),
+        query.ttl.map(|ttl| format!("ttl 1 {ttl}")),
+    ];
+    let words: Vec<String> = words.into_iter().flatten().collect();
+    vec![words.join(" ")]
 }
 
 pub(crate) fn collect(
