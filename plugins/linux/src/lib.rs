@@ -5,12 +5,17 @@
 
 mod files;
 mod getters;
+mod json;
+mod sysfs;
 
 nethost_driver::platform_driver! {
     /// Linux.
     pub struct Linux;
     files: files::FILES;
-    getters: arp_table;
+    getters: facts, interfaces, interfaces_ip, interfaces_counters, lldp_neighbors, lldp_neighbors_detail,
+        environment, arp_table, ipv6_neighbors_table, mac_address_table, ntp_servers, ntp_stats, users,
+        network_instances, vlans;
+    asked: route_to, ping, traceroute;
 }
 
 nethost_driver::export_driver!(Linux);

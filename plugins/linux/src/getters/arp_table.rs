@@ -1,22 +1,19 @@
-//! The neighbours that the kernel knows. It tells no ages.
+//! The neighbours of IPv4 that the kernel knows the address of. It tells no ages.
 
-use nethost_driver::{ArpEntry, GetterError, Output, Platform, Row, read};
+use crate::json::{self, text};
+use nethost_driver::{ArpEntry, GetterError, Output, Platform, read};
 
-pub(crate) const PLAN: &[&str] = &["ip -4 neighbour show"];
+pub(crate) const PLAN: &[&str] = &["ip -4 -j neighbour show"];
 
 pub(crate) fn collect(platform: &Platform, outputs: &[Output]) -> Result<Vec<ArpEntry>, GetterError> {
-    Ok(platform
-        .needed(outputs, PLAN[0])?
-        .iter()
-        .filter_map(entry)
-        .collect())
-}
-
-fn entry(row: &Row) -> Option<ArpEntry> {
-    Some(ArpEntry {
-        interface: row.string("interface"),
-        mac: row.text("mac_address").and_then(read::mac),
-        ip: row.string("ip_address")?,
-        age: None,
-    })
+    let neighbours = json::needed(platform, outputs, PLAN[0])?;
+    let entries = neighbours.iter().filter_map(|neighbour| {
+        Some(ArpEntry {
+            interface: text(neighbour, "dev"),
+            mac: Some(text(neighbour, "lladdr").and_then(|mac| read::mac(&mac))?),
+            ip: text(neighbour, "dst")?,
+            age: None,
+        })
+    });
+    Ok(entries.collect())
 }
