@@ -239,29 +239,44 @@ fn neighbours_by_lldp() {
 }
 
 #[test]
-fn without_a_daemon_nothing_is_heard_and_what_is_cut_is_an_error() {
-    let answer = |text: &str| {
-        [Output {
-            command: "lldpctl -f json0".to_owned(),
+fn without_a_daemon_nothing_is_heard_and_what_is_cut_or_forbidden_is_an_error() {
+    let neighbours = |program: &str, answer: &str| {
+        let output = |command: &str, text: &str| Output {
+            command: command.to_owned(),
             text: text.to_owned(),
-        }]
+        };
+        DRIVER.lldp_neighbors(&[
+            output("command -v lldpctl", program),
+            output("lldpctl -f json0", answer),
+        ])
     };
-    for text in [
-        "",
-        "bash: lldpctl: command not found\n",
-        "2026-11-22T23:25:19 [WARN/control] unable to connect to socket /run/lldpd.socket: No such file or directory\n",
-        "{\"lldp\": [{}]}\n",
+    let there = "/usr/sbin/lldpctl\n";
+    for (program, answer) in [
+        ("", ""),
+        (there, "{\"lldp\": [{}]}\n"),
+        (
+            there,
+            "2026-11-22T23:25:19 [WARN/control] unable to connect to socket /run/lldpd.socket: No such file or directory\n",
+        ),
     ] {
-        assert!(
-            DRIVER.lldp_neighbors(&answer(text)).expect("none").is_empty(),
-            "{text}"
-        );
+        assert!(neighbours(program, answer).expect("none").is_empty(), "{answer}");
     }
-    for text in ["{\"lldp\": [{\n", "{}\n", "[]\n"] {
-        let told = DRIVER.lldp_neighbors(&answer(text));
+    for answer in ["{\"lldp\": [{\n", "{}\n", "[]\n"] {
+        let told = neighbours(there, answer);
         assert!(
             matches!(&told, Err(GetterError::Output((_, ParseError::NotUnderstood(_))))),
-            "{text}: {told:?}"
+            "{answer}: {told:?}"
+        );
+    }
+    for answer in [
+        "",
+        "bash: /usr/sbin/lldpctl: Permission denied\n",
+        "2026-11-22T23:25:19 [WARN/control] unable to connect to socket /run/lldpd.socket: Permission denied\n",
+    ] {
+        let told = neighbours(there, answer);
+        assert!(
+            matches!(&told, Err(GetterError::Output((_, ParseError::Refused(_))))),
+            "{answer}: {told:?}"
         );
     }
 }

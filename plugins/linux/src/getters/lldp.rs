@@ -1,16 +1,22 @@
 //! What `lldpd` heard. Asked for in the one of its forms that always has lists, whatever their length.
 
 use crate::json::{self, Object, list, text};
-use nethost_driver::{GetterError, Output, Platform};
+use nethost_driver::{GetterError, Output, Platform, outputs};
 
-pub(crate) const COMMAND: &str = "lldpctl -f json0";
+/// Says where the program lies, and nothing where there is none.
+const PROGRAM: &str = "command -v lldpctl";
+const COMMAND: &str = "lldpctl -f json0";
 
-/// The interfaces that hear a neighbour, once for each; none where `lldpd` does not run. What other protocols than LLDP told
-/// is left out.
+pub(crate) const PLAN: &[&str] = &[PROGRAM, COMMAND];
+
+/// The interfaces that hear a neighbour, once for each; none where `lldpd` is not there or does not run. What other
+/// protocols than LLDP told is left out. A user who may not ask is no machine without neighbours.
 pub(crate) fn heard(platform: &Platform, outputs: &[Output]) -> Result<Vec<Object>, GetterError> {
-    let Some(answer) = platform.wanted_text(outputs, COMMAND) else {
+    let is_there = !outputs::text(outputs, PROGRAM).trim().is_empty();
+    if !is_there || platform.is_feature_off(outputs::text(outputs, COMMAND)) {
         return Ok(Vec::new());
-    };
+    }
+    let answer = platform.needed_text(outputs, COMMAND)?;
     let answer = json::read(COMMAND, answer)?;
     let Some(answer) = answer.as_object().filter(|answer| answer.contains_key("lldp")) else {
         return Err(json::strange(

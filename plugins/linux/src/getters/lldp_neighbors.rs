@@ -4,7 +4,7 @@ use super::lldp;
 use crate::json::text;
 use nethost_driver::{GetterError, LldpNeighbor, Output, Platform};
 
-pub(crate) const PLAN: &[&str] = &[lldp::COMMAND];
+pub(crate) const PLAN: &[&str] = lldp::PLAN;
 
 pub(crate) fn collect(platform: &Platform, outputs: &[Output]) -> Result<Vec<LldpNeighbor>, GetterError> {
     let heard = lldp::heard(platform, outputs)?;

@@ -5,7 +5,7 @@ use crate::json::{Object, list, text};
 use nethost_driver::{GetterError, LldpNeighborDetail, Output, Platform};
 use serde_json::Value;
 
-pub(crate) const PLAN: &[&str] = &[lldp::COMMAND];
+pub(crate) const PLAN: &[&str] = lldp::PLAN;
 
 pub(crate) fn collect(
     platform: &Platform,
