@@ -17,6 +17,7 @@ use serde_json::Value;
 use std::{
     collections::{BTreeMap, BTreeSet},
     error::Error,
+    fmt::Write,
     fs,
     hint::black_box,
     path::{Path, PathBuf},
@@ -140,7 +141,7 @@ fn measure(mut call: impl FnMut() -> Result<()>) -> Result<Cost> {
         for _ in 0..CALLS {
             call()?;
         }
-        let micros = (processor_time() - cpu).as_secs_f64() * 1e6 / f64::from(CALLS);
+        let micros = processor_time().saturating_sub(cpu).as_secs_f64() * 1e6 / f64::from(CALLS);
         if micros < best.micros {
             best = Cost {
                 micros,
@@ -162,8 +163,8 @@ fn processor_time() -> Duration {
 fn page_faults() -> Result<u32> {
     let stat = fs::read_to_string("/proc/self/stat")?;
     // After the name, which may hold anything but ends with the last parenthesis; it is the eighth from there.
-    let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
-    Ok(fields.skip(7).next().ok_or("no such field")?.parse()?)
+    let mut fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
+    Ok(fields.nth(7).ok_or("no such field")?.parse()?)
 }
 
 fn millis(time: Duration) -> f64 {
@@ -238,10 +239,11 @@ fn driver_of(
         let file = template.file_name().unwrap_or_default();
         fs::copy(template, inside.join(file))?;
         let stem = template.file_stem().unwrap_or_default().to_string_lossy();
-        driver.push_str(&format!(
-            "[[commands]]\nname = \"{stem}\"\ntemplate = {:?}\n",
+        writeln!(
+            driver,
+            "[[commands]]\nname = \"{stem}\"\ntemplate = {:?}",
             file.to_string_lossy()
-        ));
+        )?;
     }
     fs::write(folder.path().join("driver.toml"), driver)?;
     let built = builder.folder(folder.path())?;

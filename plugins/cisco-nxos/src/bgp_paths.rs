@@ -6,8 +6,8 @@ use nethost_driver::read;
 pub(crate) struct Path {
     pub vrf: String,
     pub prefix: String,
-    /// Empty where the route is this device's own.
-    pub as_path: String,
+    /// Numbers of autonomous systems, the neighbour's first; none where the route is this device's own.
+    pub systems: String,
     pub is_external: bool,
     pub next_hop: Option<String>,
     pub from: Option<String>,
@@ -19,7 +19,7 @@ pub(crate) struct Path {
 impl Path {
     /// The neighbour's: only of external paths, whose first number it is.
     pub(crate) fn remote_as(&self) -> Option<u32> {
-        let first = self.as_path.split(' ').next().filter(|_| self.is_external)?;
+        let first = self.systems.split(' ').next().filter(|_| self.is_external)?;
         read::as_number(first)
     }
 }
@@ -58,7 +58,7 @@ fn add(path: &mut Path, line: &str) {
     if let Some(rest) = line.strip_prefix("AS-Path: ") {
         let numbers = rest.split(',').next().unwrap_or_default().trim();
         if numbers != "NONE" {
-            numbers.clone_into(&mut path.as_path);
+            numbers.clone_into(&mut path.systems);
         }
     } else if let Some((before, rest)) = line.split_once(" from ") {
         path.next_hop = before.split(' ').next().map(str::to_owned);
@@ -93,7 +93,7 @@ mod tests {
             (path.vrf.as_str(), path.prefix.as_str()),
             ("default", "192.0.2.0/24")
         );
-        assert_eq!(path.as_path, "64501 64510");
+        assert_eq!(path.systems, "64501 64510");
         assert_eq!(path.remote_as(), Some(64501));
         assert_eq!(path.next_hop.as_deref(), Some("198.51.100.0"));
         assert_eq!(path.from.as_deref(), Some("198.51.100.9"));

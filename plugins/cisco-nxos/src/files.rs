@@ -5,6 +5,7 @@ pub(crate) const FILES: &[(&str, &str)] = nethost_driver::files![
     "show_access-lists",
     "show_bfd_neighbors",
     "show_bgp_all_summary",
+    "show_bgp_vrf_all_ipv4_unicast_neighbors_routes",
     "show_cdp_neighbors",
     "show_cdp_neighbors_detail",
     "show_clock",

@@ -7,12 +7,14 @@ mod answer;
 mod command;
 mod files;
 mod getters;
+mod json;
 mod statements;
 
 nethost_driver::platform_driver! {
     /// Junos.
     pub struct Junos;
     files: files::FILES;
+    parse: json::parse;
     getters: facts, interfaces, interfaces_ip, interfaces_counters, lldp_neighbors, lldp_neighbors_detail, bgp_neighbors,
         bgp_neighbors_detail, environment, arp_table, ipv6_neighbors_table, mac_address_table, ntp_servers, ntp_stats,
         snmp_information, users, optics, config, network_instances, vlans;

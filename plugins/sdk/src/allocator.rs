@@ -8,6 +8,10 @@
     unsafe_code,
     reason = "an allocator hands out bare memory; each use says why it is sound"
 )]
+#![allow(
+    clippy::cast_ptr_alignment,
+    reason = "blocks stand on multiples of the smallest size, and no pointer needs more"
+)]
 
 use std::{
     alloc::{GlobalAlloc, Layout, System},

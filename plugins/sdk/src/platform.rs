@@ -176,22 +176,19 @@ impl Platform {
         let mut commands: Vec<Command> = Vec::with_capacity(self.parsers.len());
         let mut places: HashMap<&str, usize> = HashMap::new();
         for CommandParser { command, .. } in &self.parsers {
-            match places
+            let known = places
                 .get(command.name.as_str())
-                .and_then(|&place| commands.get_mut(place))
-            {
-                Some(known) => {
-                    let more = command
-                        .columns
-                        .iter()
-                        .filter(|column| !known.columns.iter().any(|it| it.name == column.name));
-                    let more: Vec<_> = more.cloned().collect();
-                    known.columns.extend(more);
-                }
-                None => {
-                    places.insert(&command.name, commands.len());
-                    commands.push(command.clone());
-                }
+                .and_then(|&place| commands.get_mut(place));
+            if let Some(known) = known {
+                let more = command
+                    .columns
+                    .iter()
+                    .filter(|column| !known.columns.iter().any(|it| it.name == column.name));
+                let more: Vec<_> = more.cloned().collect();
+                known.columns.extend(more);
+            } else {
+                places.insert(&command.name, commands.len());
+                commands.push(command.clone());
             }
         }
         commands

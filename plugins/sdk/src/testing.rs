@@ -145,6 +145,40 @@ pub fn check_torn_lines(
     }
 }
 
+/// Outputs to try commands on.
+pub struct Outputs(Vec<String>);
+
+impl Outputs {
+    /// An empty line, and those of a driver's fixtures.
+    ///
+    /// # Panics
+    /// As [`fixtures`].
+    pub fn of(driver_folder: &Path) -> Self {
+        let fixtures = fixtures(driver_folder).into_iter();
+        Self(
+            std::iter::once("\n".to_owned())
+                .chain(fixtures.map(|fixture| fixture.output))
+                .collect(),
+        )
+    }
+
+    /// The columns that a command is parsed to: they say whose parser it got. None when it got none. Some parsers take no
+    /// empty output, so that the command is given each until one is understood.
+    ///
+    /// # Panics
+    /// When no output is understood.
+    pub fn columns(&self, driver: &impl Driver, command: &str) -> Option<Vec<String>> {
+        for output in &self.0 {
+            match driver.parse(command, output) {
+                Ok(table) => return Some(table.columns),
+                Err(ParseError::NoSuchCommand) => return None,
+                Err(_) => {}
+            }
+        }
+        panic!("{command}: no fixture is understood")
+    }
+}
+
 /// A request for a getter; those that ask about something ask about 192.0.2.1.
 pub fn request(getter: Getter) -> Request {
     let destination = "192.0.2.1".to_owned();

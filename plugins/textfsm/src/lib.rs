@@ -1,13 +1,14 @@
 //! `TextFSM`, the whole language: a template of values, states and rules turns the text that a
 //! device printed into rows.
 //!
-//! The rows are those of the reference implementation in Python. Patterns are Python's: they
-//! are read here, and run on automata whose time is linear in the line, except
-//! for look-around, back-references and their like, which backtrack up to a limit.
+//! The rows are those of the reference implementation in Python. Patterns are Python's: they are read here and
+//! run in the order in which Python tries its choices, in time that is linear in the line; only
+//! back-references and conditions can take longer, up to a limit. What rules of a state can match a line is
+//! found in one pass, by an automaton that is built with the template.
 //!
 //! A [`Template`] is compiled once and holds everything in memory: no files, clocks, threads
-//! or environment. What its automata learn while parsing stays with it, so that a snapshot
-//! of a process that has parsed a sample starts warm. This crate knows no device and no vendor.
+//! or environment. It is only read afterwards, so that in a snapshot of a process nothing of it is
+//! ever copied. This crate knows no device and no vendor.
 //!
 //! ```
 //! use nethost_textfsm::{Cell, Template};

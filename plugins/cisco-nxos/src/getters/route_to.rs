@@ -70,7 +70,7 @@ fn route(row: &Row, used: Option<bool>, paths: &[Path]) -> Option<Route> {
         metric: row.number("metric"),
         routing_table: row.string("vrf"),
         as_path: path
-            .map(|path| path.as_path.clone())
+            .map(|path| path.systems.clone())
             .filter(|numbers| !numbers.is_empty()),
         local_preference: path.and_then(|path| path.local_preference),
         communities: path.map(|path| path.communities.clone()).unwrap_or_default(),
