@@ -3,8 +3,8 @@
 use crate::json::{self, Object, list, text};
 use nethost_driver::{GetterError, Output, Platform, outputs};
 
-/// Says where the program lies, and nothing where there is none.
-const PROGRAM: &str = "command -v lldpctl";
+/// Says where the program lies, also to whom may not run it, and nothing where there is none.
+const PROGRAM: &str = "find /usr/bin/ /usr/sbin/ -name lldpctl";
 const COMMAND: &str = "lldpctl -f json0";
 
 pub(crate) const PLAN: &[&str] = &[PROGRAM, COMMAND];
