@@ -1,7 +1,7 @@
 //! For a driver's own tests: its folder of fixtures, and whether the driver reads them as it should.
 //!
-//! A fixture is `fixtures/<command_with_underscores>/<case>.txt`, what a device answered, and beside it
-//! `<case>.json`, the list of rows that it must become; without one it is there for a getter's tests.
+//! A fixture is `fixtures/<command_with_underscores>/<case>.txt` (a slash in the command is `%`), what a device answered,
+//! and beside it `<case>.json`, the list of rows that it must become; without one it is there for a getter's tests.
 
 use crate::{
     Driver, Getter, Output, ParseError, PingQuery, Request, RouteQuery, Table, TracerouteQuery, Value,
@@ -35,7 +35,8 @@ pub fn fixtures(driver_folder: &Path) -> Vec<Fixture> {
             .file_name()
             .unwrap_or_default()
             .to_string_lossy()
-            .replace('_', " ");
+            .replace('_', " ")
+            .replace('%', "/");
         for path in entries(&folder) {
             if path.extension().is_none_or(|extension| extension != "txt") {
                 continue;
@@ -249,7 +250,7 @@ pub fn outputs(driver: &impl Driver, driver_folder: &Path, request: &Request, ca
         .plan(request)
         .unwrap_or_else(|error| panic!("{request:?}: {error:?}"));
     let answer = |command: String| {
-        let file = format!("fixtures/{}/{case}.txt", command.replace(' ', "_"));
+        let file = format!("fixtures/{}/{case}.txt", command.replace(' ', "_").replace('/', "%"));
         let text = fs::read_to_string(driver_folder.join(file)).unwrap_or_default();
         Output { command, text }
     };
