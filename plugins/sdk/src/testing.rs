@@ -250,7 +250,10 @@ pub fn outputs(driver: &impl Driver, driver_folder: &Path, request: &Request, ca
         .plan(request)
         .unwrap_or_else(|error| panic!("{request:?}: {error:?}"));
     let answer = |command: String| {
-        let file = format!("fixtures/{}/{case}.txt", command.replace(' ', "_").replace('/', "%"));
+        let file = format!(
+            "fixtures/{}/{case}.txt",
+            command.replace(' ', "_").replace('/', "%")
+        );
         let text = fs::read_to_string(driver_folder.join(file)).unwrap_or_default();
         Output { command, text }
     };
