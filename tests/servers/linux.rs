@@ -23,7 +23,11 @@ fn machines() -> (Sshd, Desk) {
     let mut inventory =
         format!("[defaults]\nplatform = \"linux\"\nusername = \"{USER}\"\npassword = \"{PASSWORD}\"\n");
     for (number, port) in server.ports().iter().enumerate() {
-        writeln!(inventory, "[devices.m{number}]\nhost = \"127.0.0.1\"\nport = {port}").expect("a string");
+        writeln!(
+            inventory,
+            "[devices.m{number}]\nhost = \"127.0.0.1\"\nport = {port}"
+        )
+        .expect("a string");
     }
     let desk = Desk::new(&inventory);
     (server, desk)
@@ -41,7 +45,13 @@ fn get(desk: &Desk, getter: &str) -> Vec<Value> {
 #[test]
 fn commands_of_a_machine_are_understood_at_every_prompt() {
     let (_server, desk) = machines();
-    let commands = ["uname -a", "ip address show", "ip -s link show", "df -h", "cat /etc/passwd"];
+    let commands = [
+        "uname -a",
+        "ip address show",
+        "ip -s link show",
+        "df -h",
+        "cat /etc/passwd",
+    ];
     let records = desk.run(&commands).ok();
     assert_eq!(records.len(), commands.len() * SHELLS.len());
     for record in &records {
@@ -58,7 +68,12 @@ fn commands_of_a_machine_are_understood_at_every_prompt() {
 fn what_a_shell_refuses_is_a_failed_command() {
     let (_server, desk) = machines();
     let records = desk
-        .run(&["no-such-command", "cat /no/such/file", "ip link show dev nosuch", "uname -a"])
+        .run(&[
+            "no-such-command",
+            "cat /no/such/file",
+            "ip link show dev nosuch",
+            "uname -a",
+        ])
         .ended(1);
     for machine in records.chunks(4) {
         let states: Vec<_> = machine.iter().map(|record| record["status"].as_str()).collect();
