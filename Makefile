@@ -86,7 +86,9 @@ conformance-textfsm: ## compare the template engine with Python's on the corpus,
 	$(CARGO) build --release -p nethost-textfsm --examples
 	python=$(TEXTFSM_PYTHON); \
 	  $$python scripts/textfsm/compare.py --seed $(SEED) $(TEXTFSM_EXAMPLES)/answer; \
-	  $$python scripts/textfsm/patterns.py --seed $(SEED) $(TEXTFSM_EXAMPLES)/answer
+	  $$python scripts/textfsm/patterns.py --seed $(SEED) $(TEXTFSM_EXAMPLES)/answer; \
+	  NETHOST_TEMPLATES=$$($$python -c 'import ntc_templates, os; print(os.path.dirname(ntc_templates.__file__) + "/templates")') \
+	  $(CARGO) test -p nethost --test whole_program -- --ignored --nocapture templates::
 
 .PHONY: bench-textfsm
 bench-textfsm: ## measure the template engine beside Python's; ALSO='NAME=COMMAND' adds one

@@ -4,7 +4,7 @@
 //! the simulated fleet that it carries, also on one that misbehaves and in runs that are cut short; `servers` logs
 //! in to Debian's sshd and to FRRouting's command line behind it, and needs root: `cargo test -- --skip servers::`
 //! leaves those out. `conformance` compares with a corpus of device outputs that is not part of the project, and only runs
-//! when it is asked for.
+//! when it is asked for, as does `templates` with templates that are not part of it.
 
 mod command_line;
 mod commands;
@@ -12,3 +12,4 @@ mod conformance;
 mod fleet;
 mod servers;
 mod support;
+mod templates;

@@ -102,3 +102,28 @@ fn a_selector_leaves_out_the_others() {
         .ok();
     assert_eq!(records.len(), 8, "{records:?}");
 }
+
+#[test]
+fn a_getter_whose_command_is_refused_says_so_in_the_devices_words() {
+    let lab = Lab::serve(1, &[]);
+    let done = lab.desk.nethost(&[
+        "get",
+        "ping",
+        "--destination",
+        "192.0.2.1",
+        "-i",
+        "inventory.toml",
+        "--format",
+        "json",
+    ]);
+    assert_eq!(done.code, Some(1), "{done:?}");
+    let answers: Value = serde_json::from_str(&done.stdout).expect("JSON");
+    assert_eq!(answers[0]["status"], "failed", "{answers}");
+    let error = &answers[0]["error"];
+    assert_eq!(error["kind"], "refused", "{error}");
+    let message = error["message"].as_str().unwrap_or_default();
+    assert!(
+        message.starts_with("\"ping 192.0.2.1\": ") && message.contains("Invalid input detected"),
+        "{message}"
+    );
+}

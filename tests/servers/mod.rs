@@ -5,6 +5,7 @@ mod fleet;
 mod host_keys;
 mod jump;
 mod legacy;
+mod linux;
 mod login;
 mod probe;
 mod routers;

@@ -139,7 +139,9 @@ pub enum GetterError {
 impl std::fmt::Display for GetterError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Unsupported => f.write_str("the driver does not have this getter"),
+            Self::Unsupported => {
+                f.write_str("the driver does not have this getter, or not with these arguments")
+            }
             Self::Output { command, error } => write!(f, "\"{command}\": {error}"),
         }
     }

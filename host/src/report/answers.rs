@@ -1,7 +1,7 @@
 //! What getters answered, printed like a run's results: the same names, with `getter` in the place of
 //! `command` and `value` in the place of `rows`.
 //!
-//! In JSON an answer is nested as NAPALM nests it; in tables and CSV it is rows ([`view`](super::view)).
+//! In JSON an answer is nested as NAPALM nests it; in tables and CSV it is rows, by the room's `view`.
 
 use super::{
     Format, Sink, Terminal,

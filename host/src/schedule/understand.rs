@@ -31,11 +31,9 @@ pub(super) async fn parse(driver: &Driver, command: &Arc<str>, output: &Arc<str>
     let (status, error, table) = match answer {
         Ok(Ok(table)) => (Status::Ok, None, Some(table)),
         Ok(Err(ParseError::NoSuchCommand)) => (Status::Ok, None, None),
-        Ok(Err(error @ ParseError::Refused(_))) => (
-            Status::Failed,
-            Some(failure("refused", &error, REFUSED_HINT)),
-            None,
-        ),
+        Ok(Err(error @ ParseError::Refused(_))) => {
+            (Status::Failed, Some(failure(REFUSED, &error, REFUSED_HINT)), None)
+        }
         Ok(Err(error @ ParseError::NotUnderstood(_))) => (
             Status::Unparsed,
             Some(failure("not_understood", &error, UNPARSED_HINT)),
@@ -59,8 +57,22 @@ pub(super) async fn collect(
         Ok(Err(error @ GetterError::Unsupported)) => {
             Err((Status::Failed, failure("getter_unsupported", &error, "")))
         }
-        Ok(Err(error @ GetterError::Output { .. })) => {
-            Err((Status::Unparsed, failure("not_understood", &error, UNPARSED_HINT)))
+        Ok(Err(GetterError::Output {
+            command,
+            error: ParseError::Refused(refusal),
+        })) => {
+            let message = format!("\"{command}\": {refusal}");
+            Err((Status::Failed, failure(REFUSED, &message, REFUSED_HINT)))
+        }
+        Ok(Err(error)) => {
+            let hint = match &error {
+                GetterError::Output { command, .. } => format!(
+                    "`nethost run --format raw \"{command}\"` prints what the device answered; the driver does not know this \
+                     form of it"
+                ),
+                GetterError::Unsupported => String::new(),
+            };
+            Err((Status::Unparsed, failure("not_understood", &error, &hint)))
         }
         Err(fault) => Err((Status::DriverFault, driver_fault(driver, &fault))),
     }
@@ -79,6 +91,8 @@ pub(super) async fn plan(driver: &Driver, request: &Request) -> Result<Vec<Strin
     }
 }
 
+/// The kind of failure of a command that the device did not take.
+pub(super) const REFUSED: &str = "refused";
 pub(super) const REFUSED_HINT: &str =
     "the device did not take the command: check its spelling and the login's privileges";
 const UNPARSED_HINT: &str =

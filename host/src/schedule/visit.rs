@@ -240,11 +240,30 @@ impl Visit {
                     let outputs = places
                         .iter()
                         .filter_map(|&place| self.outputs.get(place).cloned());
-                    understand::collect(driver, request, outputs.collect()).await
+                    let answer = understand::collect(driver, request, outputs.collect()).await;
+                    answer.map_err(|(status, failure)| (status, self.in_the_devices_words(&places, failure)))
                 }
                 Err(failure) => Err(failure),
             };
             self.answers.push(answer.into());
+        }
+    }
+
+    /// A getter's refused command, with what the device said to it: its driver saw an empty text.
+    fn in_the_devices_words(&self, places: &[usize], failure: Failure) -> Failure {
+        let records = places.iter().filter_map(|&place| self.records.get(place));
+        let mut refused = records.filter(|record| record.status == Status::Failed);
+        let told = refused.find_map(|record| {
+            let named = format!("\"{}\": ", record.command);
+            let error = record.error.as_ref()?;
+            failure
+                .message
+                .starts_with(&named)
+                .then(|| format!("{named}{}", error.message))
+        });
+        match told {
+            Some(message) if failure.kind == understand::REFUSED => Failure { message, ..failure },
+            _ => failure,
         }
     }
 

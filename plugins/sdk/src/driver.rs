@@ -110,7 +110,7 @@ pub trait Driver: Sized + Send + Sync + 'static {
 ///
 /// Each getter that is named is a module `getters::<name>` of the driver's crate, with `PLAN`, the commands to run, and
 /// `collect(&Platform, &[Output])`, their outputs to records. Those under `asked` take arguments: their
-/// modules have `plan(&Query) -> Vec<String>` and `collect(&Platform, &Query, &[Output])`.
+/// modules have `plan(&Query) -> Vec<String>`, empty where the platform cannot be asked this, and `collect(&Platform, &Query, &[Output])`.
 ///
 /// `parse` may name a function `(&Platform, &str, &str) -> Result<Table, ParseError>` that stands in the place of
 /// [`Platform::parse`](crate::Platform::parse).
@@ -167,7 +167,11 @@ macro_rules! platform_driver {
                     $($crate::getter_parts!(request $getter) => {
                         Ok(getters::$getter::PLAN.iter().map(|&command| command.to_owned()).collect())
                     })*
-                    $($($crate::getter_parts!(request $asked query) => Ok(getters::$asked::plan(query)),)*)?
+                    $($($crate::getter_parts!(request $asked query) => match getters::$asked::plan(query) {
+                        // The platform cannot be asked this.
+                        commands if commands.is_empty() => Err($crate::GetterError::Unsupported),
+                        commands => Ok(commands),
+                    },)*)?
                     #[allow(unreachable_patterns, reason = "a driver may have all")]
                     _ => Err($crate::GetterError::Unsupported),
                 }

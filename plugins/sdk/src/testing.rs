@@ -1,7 +1,7 @@
 //! For a driver's own tests: its folder of fixtures, and whether the driver reads them as it should.
 //!
-//! A fixture is `fixtures/<command_with_underscores>/<case>.txt`, what a device answered, and beside it
-//! `<case>.json`, the list of rows that it must become; without one it is there for a getter's tests.
+//! A fixture is `fixtures/<command_with_underscores>/<case>.txt` (a slash in the command is `%`), what a device answered,
+//! and beside it `<case>.json`, the list of rows that it must become; without one it is there for a getter's tests.
 
 use crate::{
     Driver, Getter, Output, ParseError, PingQuery, Request, RouteQuery, Table, TracerouteQuery, Value,
@@ -35,7 +35,8 @@ pub fn fixtures(driver_folder: &Path) -> Vec<Fixture> {
             .file_name()
             .unwrap_or_default()
             .to_string_lossy()
-            .replace('_', " ");
+            .replace('_', " ")
+            .replace('%', "/");
         for path in entries(&folder) {
             if path.extension().is_none_or(|extension| extension != "txt") {
                 continue;
@@ -144,6 +145,40 @@ pub fn check_torn_lines(
     }
 }
 
+/// Outputs to try commands on.
+pub struct Outputs(Vec<String>);
+
+impl Outputs {
+    /// An empty line, and those of a driver's fixtures.
+    ///
+    /// # Panics
+    /// As [`fixtures`].
+    pub fn of(driver_folder: &Path) -> Self {
+        let fixtures = fixtures(driver_folder).into_iter();
+        Self(
+            std::iter::once("\n".to_owned())
+                .chain(fixtures.map(|fixture| fixture.output))
+                .collect(),
+        )
+    }
+
+    /// The columns that a command is parsed to: they say whose parser it got. None when it got none. Some parsers take no
+    /// empty output, so that the command is given each until one is understood.
+    ///
+    /// # Panics
+    /// When no output is understood.
+    pub fn columns(&self, driver: &impl Driver, command: &str) -> Option<Vec<String>> {
+        for output in &self.0 {
+            match driver.parse(command, output) {
+                Ok(table) => return Some(table.columns),
+                Err(ParseError::NoSuchCommand) => return None,
+                Err(_) => {}
+            }
+        }
+        panic!("{command}: no fixture is understood")
+    }
+}
+
 /// A request for a getter; those that ask about something ask about 192.0.2.1.
 pub fn request(getter: Getter) -> Request {
     let destination = "192.0.2.1".to_owned();
@@ -215,7 +250,10 @@ pub fn outputs(driver: &impl Driver, driver_folder: &Path, request: &Request, ca
         .plan(request)
         .unwrap_or_else(|error| panic!("{request:?}: {error:?}"));
     let answer = |command: String| {
-        let file = format!("fixtures/{}/{case}.txt", command.replace(' ', "_"));
+        let file = format!(
+            "fixtures/{}/{case}.txt",
+            command.replace(' ', "_").replace('/', "%")
+        );
         let text = fs::read_to_string(driver_folder.join(file)).unwrap_or_default();
         Output { command, text }
     };

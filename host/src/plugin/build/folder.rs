@@ -119,8 +119,7 @@ pub fn collection(
     Ok(files)
 }
 
-/// The platforms that a collection's index has rows for, sorted. Those that are a pattern for many are left out: they
-/// name no driver.
+/// The platforms that a collection's index has rows for, sorted.
 ///
 /// # Errors
 /// An index that cannot be read.
@@ -135,16 +134,56 @@ pub fn platforms(folder: &Path) -> Result<BTreeSet<String>, BuildError> {
             .collect::<Vec<_>>()
     };
     let header = cells(lines.next().unwrap_or_default());
-    let Some(place) = header.iter().position(|column| column == "Platform") else {
+    let position = |name: &str| header.iter().position(|column| column == name);
+    let (Some(platform), Some(template)) = (position("Platform"), position("Template")) else {
         return Ok(BTreeSet::new());
     };
-    let name = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
     Ok(lines
         .map(cells)
         .filter(|row| row.len() == header.len())
-        .filter_map(|row| row.into_iter().nth(place))
-        .filter(|platform| !platform.is_empty() && platform.chars().all(name))
+        .flat_map(|row| {
+            let pattern = &row[platform];
+            let mut names = names(pattern);
+            if names.is_empty() {
+                names.extend(of_template(&row[template], pattern));
+            }
+            names
+        })
         .collect())
+}
+
+/// What a template's name begins with, `vyatta_vyos` of `vyatta_vyos_show_version.textfsm`, where its platform's pattern is
+/// `.*vyos.*`.
+fn of_template(template: &str, pattern: &str) -> Option<String> {
+    let (platform, _) = template.split_once("_show_")?;
+    let pattern = regex::Regex::new(&format!("^(?:{pattern})")).ok()?;
+    (!platform.is_empty() && pattern.is_match(platform)).then(|| platform.to_owned())
+}
+
+/// The names that a platform's pattern stands for: `(hp|aruba)_procurve` for two. None where it is more than names and
+/// choices between them.
+fn names(pattern: &str) -> Vec<String> {
+    let name = |text: &str| {
+        text.chars()
+            .all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
+    };
+    let Some((before, rest)) = pattern.split_once('(') else {
+        let choices = pattern.split('|');
+        return choices
+            .filter(|choice| !choice.is_empty() && name(choice))
+            .map(str::to_owned)
+            .collect();
+    };
+    let Some((choices, after)) = rest.split_once(')') else {
+        return Vec::new();
+    };
+    if !name(before) || !choices.split('|').all(name) {
+        return Vec::new();
+    }
+    choices
+        .split('|')
+        .flat_map(|choice| names(&format!("{before}{choice}{after}")))
+        .collect()
 }
 
 /// All files of the templates' folder that are text, in the order of their names. Folders in it are left out.
@@ -228,5 +267,30 @@ fn recognition(it: &crate::plugin::model::Recognition) -> RecognitionFile<'_> {
         command,
         pattern: &it.pattern,
         certainty: it.certainty,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{names, of_template};
+
+    #[test]
+    fn a_template_may_tell_the_platform_of_a_pattern() {
+        let template = "vyatta_vyos_show_interfaces.textfsm";
+        assert_eq!(of_template(template, ".*vyos.*").as_deref(), Some("vyatta_vyos"));
+        assert_eq!(of_template(template, "acme.*"), None);
+        assert_eq!(of_template(template, "("), None);
+        assert_eq!(of_template("vyos.textfsm", ".*vyos.*"), None);
+    }
+
+    #[test]
+    fn a_platforms_pattern_may_stand_for_several_names() {
+        assert_eq!(names("cisco_ios"), ["cisco_ios"]);
+        assert_eq!(names("(hp|aruba)_procurve"), ["hp_procurve", "aruba_procurve"]);
+        assert_eq!(names("cisco_(asa|ftd)"), ["cisco_asa", "cisco_ftd"]);
+        assert_eq!(names("a|b"), ["a", "b"]);
+        for pattern in [".*vyos.*", "", "(a", "a(.*)b"] {
+            assert!(names(pattern).is_empty(), "{pattern}");
+        }
     }
 }

@@ -114,7 +114,10 @@ fn wizer() -> Wizer {
     wizer
 }
 
-#[allow(clippy::needless_pass_by_value, reason = "what `map_err` calls is given the error")]
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "what `map_err` calls is given the error"
+)]
 fn wrong(error: wasmtime::Error) -> SnapshotError {
     SnapshotError::Component(format!("{error:#}"))
 }

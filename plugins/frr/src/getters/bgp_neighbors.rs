@@ -19,7 +19,7 @@ const FAMILIES: [(&str, &str); 8] = [
 ];
 
 /// Each neighbour with its VRF and address. Without a BGP process there are none.
-pub(crate) fn each<'o>(vrfs: &'o Object) -> impl Iterator<Item = (&'o str, &'o str, &'o Object)> {
+pub(crate) fn each(vrfs: &Object) -> impl Iterator<Item = (&str, &str, &Object)> {
     vrfs.iter().flat_map(|(vrf, members)| {
         let members = members.as_object().into_iter().flatten();
         members.filter_map(move |(address, peer)| Some((vrf_name(vrf), address.as_str(), peer.as_object()?)))
