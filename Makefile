@@ -97,6 +97,12 @@ bench-textfsm: ## measure the template engine beside Python's; ALSO='NAME=COMMAN
 	python=$(TEXTFSM_PYTHON); \
 	  $$python scripts/textfsm/bench.py native=$(TEXTFSM_EXAMPLES)/bench $(if $(ALSO),'$(ALSO)')
 
+# The driver is made of ntc-templates' own files.
+.PHONY: bench-drivers
+bench-drivers: build ## measure drivers of templates in their sandbox, beside the engine alone and Python's
+	@$(MAKE) --no-print-directory bench-textfsm \
+	  ALSO='sandbox=$(CARGO) bench --quiet -p nethost --bench driver_calls -- --pairs'
+
 FUZZERS := $(basename $(notdir $(wildcard fuzz/fuzz_targets/*.rs)))
 # How long each fuzzer runs.
 SECONDS ?= 60

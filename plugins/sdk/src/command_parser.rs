@@ -1,13 +1,14 @@
 //! One command: how it is typed, and the templates that make rows of its output.
 
 use crate::{
-    Column, ColumnKind, Command, Misunderstanding, ParseError, Table, Value,
+    Column, ColumnKind, Command, Misunderstanding, ParseError, Reply, Table,
+    cell::Cell,
     collection::{Found, Templates},
     platform_error::PlatformError,
 };
-use nethost_textfsm::{Cell, Item, Rows, Slice, Template, index::CommandPattern};
+use nethost_textfsm::{self as textfsm, Entry, Item, Rows, Slice, Template, index::CommandPattern};
 use serde::Deserialize;
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 /// `[[commands]]` in `driver.toml`. Without a template it says more of a command of the collection.
 #[derive(Deserialize)]
@@ -227,22 +228,39 @@ impl CommandParser {
     }
 
     pub(crate) fn parse(&self, output: &str) -> Result<Table, ParseError> {
-        let rows = match &self.source {
-            Source::Whole => vec![vec![Value::Text(output.to_owned())]],
-            Source::Tried(templates) => self.tried(templates, output)?,
-            Source::Joined(templates) => self.joined(templates, output)?,
-        };
+        let mut cells = self.cells(output)?.into_iter();
+        // Without columns there are no rows.
+        let width = self.command.columns.len().max(1);
+        let mut rows = Vec::with_capacity(cells.len() / width);
+        while cells.len() >= width {
+            rows.push(cells.by_ref().take(width).collect());
+        }
         Ok(Table {
             columns: self.command.columns.iter().map(|c| c.name.clone()).collect(),
             rows,
         })
     }
 
-    fn tried(
+    /// As [`CommandParser::parse`], for the host.
+    pub(crate) fn reply<'t>(&'t self, output: &'t str) -> Result<Reply<'t>, ParseError> {
+        let columns = self.command.columns.iter().map(|c| c.name.as_str());
+        Ok(Reply::of_cells(columns, self.cells(output)?))
+    }
+
+    /// Row after row, each with a value for each column.
+    fn cells<'t, C: Cell<'t>>(&self, output: &'t str) -> Result<Vec<C>, ParseError> {
+        match &self.source {
+            Source::Whole => Ok(vec![C::text(output.into())]),
+            Source::Tried(templates) => self.tried(templates, output),
+            Source::Joined(templates) => self.joined(templates, output),
+        }
+    }
+
+    fn tried<'t, C: Cell<'t>>(
         &self,
         templates: &[(Arc<Template>, Vec<usize>)],
-        output: &str,
-    ) -> Result<Vec<Vec<Value>>, ParseError> {
+        output: &'t str,
+    ) -> Result<Vec<C>, ParseError> {
         let mut refusal = ParseError::NoSuchCommand;
         for (template, places) in templates {
             let rows = template
@@ -257,21 +275,25 @@ impl CommandParser {
         Err(refusal)
     }
 
-    fn joined(&self, templates: &[Arc<Template>], output: &str) -> Result<Vec<Vec<Value>>, ParseError> {
+    fn joined<'t, C: Cell<'t>>(
+        &self,
+        templates: &[Arc<Template>],
+        output: &'t str,
+    ) -> Result<Vec<C>, ParseError> {
         if let [template] = templates {
             return self.rows(&template.rows(output).map_err(not_understood)?, None);
         }
         let templates: Vec<&Template> = templates.iter().map(AsRef::as_ref).collect();
-        let table = nethost_textfsm::Table::parse(&templates, output).map_err(not_understood)?;
+        let table = textfsm::Table::parse(&templates, output).map_err(not_understood)?;
         self.check(table.rows.len())?;
-        let row = |cells: Vec<Cell>| {
-            cells
-                .into_iter()
-                .enumerate()
-                .map(|(place, cell)| self.cell(cell, place))
-                .collect()
-        };
-        table.rows.into_iter().map(row).collect()
+        let row = |cells: Vec<textfsm::Cell>| cells.into_iter().enumerate();
+        let cells = table.rows.into_iter().flat_map(row);
+        cells
+            .map(|(place, cell)| match cell {
+                textfsm::Cell::Text(text) => self.text(text.into(), place),
+                textfsm::Cell::List(items) => Ok(self.list(items.into_iter().map(item), place)),
+            })
+            .collect()
     }
 
     /// Whether there may be so many rows.
@@ -288,71 +310,85 @@ impl CommandParser {
     }
 
     /// Without `places` the cells stand as the columns do.
-    fn rows(&self, records: &Rows<'_, '_>, places: Option<&[usize]>) -> Result<Vec<Vec<Value>>, ParseError> {
+    fn rows<'t, C: Cell<'t>>(
+        &self,
+        records: &Rows<'_, 't>,
+        places: Option<&[usize]>,
+    ) -> Result<Vec<C>, ParseError> {
         self.check(records.len())?;
-        let columns = &self.command.columns;
+        let width = self.command.columns.len();
         // Where every column is filled in its place, nothing needs to be put in order.
         let in_order = places.is_none_or(|places| {
-            places.len() == columns.len() && places.iter().enumerate().all(|(number, place)| number == *place)
+            places.len() == width && places.iter().enumerate().all(|(number, place)| number == *place)
         });
-        let mut rows = Vec::with_capacity(records.len());
+        let mut cells = Vec::with_capacity(records.len() * width);
         for record in records.iter() {
-            let mut row = Vec::with_capacity(columns.len());
             if in_order {
                 for (place, slice) in record.iter().enumerate() {
-                    row.push(self.slice(slice, records.parts(place), place)?);
+                    cells.push(self.slice(slice, records.parts(place), place)?);
                 }
             } else {
-                row.resize(columns.len(), Value::None);
+                let row = cells.len();
+                cells.resize_with(row + width, C::none);
                 for (number, (slice, &place)) in record.iter().zip(places.unwrap_or_default()).enumerate() {
-                    row[place] = self.slice(slice, records.parts(number), place)?;
+                    cells[row + place] = self.slice(slice, records.parts(number), place)?;
                 }
             }
-            rows.push(row);
         }
-        Ok(rows)
+        Ok(cells)
     }
 
-    fn slice(&self, slice: &Slice<'_>, parts: &[String], place: usize) -> Result<Value, ParseError> {
+    fn slice<'t, C: Cell<'t>>(
+        &self,
+        slice: &Slice<'t>,
+        parts: &[String],
+        place: usize,
+    ) -> Result<C, ParseError> {
         match slice {
-            Slice::Text(text) => self.text(text, place),
-            Slice::List(_) => self.cell(slice.to_cell(parts), place),
+            Slice::Text(text) => self.text(Cow::Borrowed(*text), place),
+            Slice::List(entries) => {
+                let texts = entries.iter().map(|entry| match entry {
+                    Entry::Text(text) => Cow::Borrowed(*text),
+                    other => item(other.to_item(parts)),
+                });
+                Ok(self.list(texts, place))
+            }
         }
     }
 
-    fn cell(&self, cell: Cell, place: usize) -> Result<Value, ParseError> {
-        let items = match cell {
-            Cell::Text(text) => return self.text(&text, place),
-            Cell::List(items) => items,
-        };
-        let texts = items.into_iter().map(|item| match item {
-            Item::Text(text) => text,
-            other => other.to_string(),
-        });
+    fn list<'t, C: Cell<'t>>(&self, texts: impl Iterator<Item = Cow<'t, str>>, place: usize) -> C {
         if self.several[place] {
-            return Ok(Value::Texts(texts.flat_map(|text| entries(&text)).collect()));
+            return C::texts(texts.flat_map(entries));
         }
-        Ok(Value::Texts(texts.collect()))
+        C::texts(texts)
     }
 
     /// A text as the column's kind. One that is not of that kind means that the template matched what it should not have.
-    fn text(&self, text: &str, place: usize) -> Result<Value, ParseError> {
+    fn text<'t, C: Cell<'t>>(&self, text: Cow<'t, str>, place: usize) -> Result<C, ParseError> {
         let column = &self.command.columns[place];
         let number = match column.kind {
-            ColumnKind::Integer | ColumnKind::Decimal if text.is_empty() => Some(Value::None),
-            ColumnKind::Integer => text.parse().ok().map(Value::Integer),
-            ColumnKind::Decimal => text.parse().ok().map(Value::Decimal),
-            _ if self.several[place] => return Ok(Value::Texts(entries(text))),
-            _ => return Ok(Value::Text(text.to_owned())),
+            ColumnKind::Integer | ColumnKind::Decimal if text.is_empty() => Some(C::none()),
+            ColumnKind::Integer => text.parse().ok().map(C::integer),
+            ColumnKind::Decimal => text.parse().ok().map(C::decimal),
+            _ if self.several[place] => return Ok(C::texts(entries(text).into_iter())),
+            _ => return Ok(C::text(text)),
         };
         number.ok_or_else(|| {
             ParseError::NotUnderstood(Misunderstanding {
                 line: None,
                 message: format!("column \"{}\" should be a number", column.name),
-                text: text.to_owned(),
+                text: text.into_owned(),
                 state: String::new(),
             })
         })
+    }
+}
+
+/// An entry of a list as a text.
+fn item<'t>(item: Item) -> Cow<'t, str> {
+    match item {
+        Item::Text(text) => text.into(),
+        other => other.to_string().into(),
     }
 }
 
@@ -370,16 +406,21 @@ fn columns_of(template: &Template, file: Option<&CommandFile>) -> impl Iterator<
 }
 
 /// What stands between commas and blanks.
-fn entries(text: &str) -> Vec<String> {
+fn entries(text: Cow<'_, str>) -> Vec<Cow<'_, str>> {
+    match text {
+        Cow::Borrowed(text) => split(text).map(Cow::Borrowed).collect(),
+        Cow::Owned(text) => split(&text).map(|entry| Cow::Owned(entry.to_owned())).collect(),
+    }
+}
+
+fn split(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| c == ',' || c.is_whitespace())
         .filter(|entry| !entry.is_empty())
-        .map(str::to_owned)
-        .collect()
 }
 
 /// A template's refusal, as the contract says it.
-fn not_understood(error: nethost_textfsm::ParseError) -> ParseError {
-    use nethost_textfsm::ParseError as E;
+fn not_understood(error: textfsm::ParseError) -> ParseError {
+    use textfsm::ParseError as E;
     let (line, text, state, message) = match error {
         E::Unexpected {
             line,

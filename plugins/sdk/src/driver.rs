@@ -4,8 +4,8 @@ use crate::{
     ArpEntry, BgpNeighbor, BgpNeighborDetail, Config, Description, Environment, Facts, GetterError,
     InterfaceAddress, InterfaceCounters, Ipv6Neighbor, LldpNeighbor, LldpNeighborDetail, MacEntry,
     NetworkInstance, NetworkInterface, NtpAssociation, OpticalChannel, Output, ParseError, PingQuery,
-    PingResult, Request, Route, RouteQuery, SnmpInformation, Table, TracerouteHop, TracerouteQuery, User,
-    Vlan,
+    PingResult, Reply, Request, Route, RouteQuery, SnmpInformation, Table, TracerouteHop, TracerouteQuery,
+    User, Vlan,
 };
 
 /// A driver. Only [`Driver::new`], [`Driver::describe`] and [`Driver::parse`] must be written.
@@ -21,6 +21,12 @@ pub trait Driver: Sized + Send + Sync + 'static {
 
     /// `command` is as typed, abbreviations included; `output` has lines that end with `\n`.
     fn parse(&self, command: &str, output: &str) -> Result<Table, ParseError>;
+
+    /// What the host is told of [`Driver::parse`]. A driver whose tables are its
+    /// [`Platform`](crate::Platform)'s answers with [`Platform::reply`](crate::Platform::reply), which copies nothing.
+    fn reply<'t>(&'t self, command: &'t str, output: &'t str) -> Reply<'t> {
+        self.parse(command, output).into()
+    }
 
     fn plan(&self, _request: &Request) -> Result<Vec<String>, GetterError> {
         Err(GetterError::Unsupported)
@@ -148,6 +154,12 @@ macro_rules! platform_driver {
                 $(return $parse(&self.0, command, output);)?
                 #[allow(unreachable_code, reason = "where the driver has a parse of its own")]
                 self.0.parse(command, output)
+            }
+
+            fn reply<'t>(&'t self, command: &'t str, output: &'t str) -> $crate::Reply<'t> {
+                $(return $parse(&self.0, command, output).into();)?
+                #[allow(unreachable_code, reason = "where the driver has a parse of its own")]
+                self.0.reply(command, output)
             }
 
             fn plan(&self, request: &$crate::Request) -> Result<Vec<String>, $crate::GetterError> {

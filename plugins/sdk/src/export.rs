@@ -12,7 +12,7 @@ macro_rules! export_driver {
 
         #[cfg(target_arch = "wasm32")]
         const _: () = {
-            use $crate::bindings::exports::nethost::driver::{description, getters, parsing};
+            use $crate::exported::exports::nethost::driver::{description, getters, parsing};
 
             // Made by the first call, which is the one that the component is snapshotted after.
             static DRIVER: ::std::sync::OnceLock<$driver> = ::std::sync::OnceLock::new();
@@ -32,8 +32,8 @@ macro_rules! export_driver {
             }
 
             impl parsing::Guest for Component {
-                fn parse(command: String, output: String) -> Result<parsing::Table, parsing::ParseError> {
-                    $crate::Driver::parse(driver(), &command, &output)
+                fn reply(command: &'static str, output: &'static str) -> $crate::Reply<'static> {
+                    $crate::Driver::reply(driver(), command, output)
                 }
             }
 
@@ -159,7 +159,7 @@ macro_rules! export_driver {
                 }
             }
 
-    $crate::bindings::export_bindings!(Component with_types_in $crate::bindings);
+    $crate::bindings::export_bindings!(Component with_types_in $crate::exported);
         };
     };
 }

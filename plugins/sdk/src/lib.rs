@@ -34,6 +34,7 @@
 
 #[cfg(any(all(target_arch = "wasm32", feature = "allocator"), test))]
 mod allocator;
+mod cell;
 #[cfg(feature = "templates")]
 mod collection;
 #[cfg(feature = "templates")]
@@ -52,6 +53,7 @@ mod profile;
 pub mod read;
 #[cfg(feature = "templates")]
 mod recognition;
+mod reply;
 #[cfg(feature = "templates")]
 mod row;
 #[cfg(feature = "testing")]
@@ -98,6 +100,20 @@ pub mod bindings {
     });
 }
 
+/// The modules whose functions [`export_driver!`] exports, as the bindings have them but for `parse`.
+#[cfg(target_arch = "wasm32")]
+#[doc(hidden)]
+pub mod exported {
+    pub mod exports {
+        pub mod nethost {
+            pub mod driver {
+                pub use crate::bindings::exports::nethost::driver::{description, getters};
+                pub use crate::reply::parsing;
+            }
+        }
+    }
+}
+
 pub use bindings::exports::nethost::driver::description::{
     Answer, Column, ColumnKind, Command, Driver as Description, Evidence, Getter, Mode, Pager, Profile,
     Question, Recognition, Secret, Transition,
@@ -116,5 +132,6 @@ pub use log::{Level, log};
 pub use platform::Platform;
 #[cfg(feature = "templates")]
 pub use platform_error::PlatformError;
+pub use reply::Reply;
 #[cfg(feature = "templates")]
 pub use row::Row;

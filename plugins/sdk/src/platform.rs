@@ -1,7 +1,7 @@
 //! Most of a driver, out of files: `driver.toml`, `profile.toml` and `TextFSM` templates.
 
 use crate::{
-    Command, Description, Getter, ParseError, Profile, Recognition, Row, Table,
+    Command, Description, Getter, ParseError, Profile, Recognition, Reply, Row, Table,
     collection::{Templates, TemplatesFile},
     command_parser::{CommandFile, CommandParser},
     platform_error::PlatformError,
@@ -155,16 +155,29 @@ impl Platform {
     /// As the contract has them; where several templates could have understood and none did, the last one's. An output that
     /// opens with a refusal is a refusal, whatever a template makes of it.
     pub fn parse(&self, command: &str, output: &str) -> Result<Table, ParseError> {
-        // As a device reads it: the number of blanks does not matter, nor does case unless a pattern has capitals.
-        let typed = command.split_whitespace().collect::<Vec<_>>().join(" ");
-        let parser = self
-            .parser(&typed)
-            .or_else(|| self.parser(&typed.to_lowercase()))
-            .ok_or(ParseError::NoSuchCommand)?;
-        if let Some(line) = self.refusal(output) {
-            return Err(ParseError::Refused(line.to_owned()));
+        self.asked(command, output)?.parse(output)
+    }
+
+    /// As [`Platform::parse`], for [`Driver::reply`](crate::Driver::answer): the texts are not copied.
+    pub fn reply<'t>(&'t self, command: &str, output: &'t str) -> Reply<'t> {
+        self.asked(command, output)
+            .and_then(|parser| parser.reply(output))
+            .into()
+    }
+
+    /// The parser of the command that gave an output which is no refusal.
+    fn asked(&self, command: &str, output: &str) -> Result<&CommandParser, ParseError> {
+        let parser = self.typed(command).ok_or(ParseError::NoSuchCommand)?;
+        match self.refusal(output) {
+            Some(line) => Err(ParseError::Refused(line.to_owned())),
+            None => Ok(parser),
         }
-        parser.parse(output)
+    }
+
+    /// As a device reads it: the number of blanks does not matter, nor does case unless a pattern has capitals.
+    fn typed(&self, command: &str) -> Option<&CommandParser> {
+        let typed = command.split_whitespace().collect::<Vec<_>>().join(" ");
+        self.parser(&typed).or_else(|| self.parser(&typed.to_lowercase()))
     }
 
     fn parser(&self, typed: &str) -> Option<&CommandParser> {
@@ -204,9 +217,7 @@ impl Platform {
 
     /// The command that was typed, in full or abbreviated; for a driver whose code reads another form of its output.
     pub fn command(&self, typed: &str) -> Option<&Command> {
-        let typed = typed.split_whitespace().collect::<Vec<_>>().join(" ");
-        let parser = self.parser(&typed).or_else(|| self.parser(&typed.to_lowercase()));
-        parser.map(|parser| &parser.command)
+        self.typed(typed).map(|parser| &parser.command)
     }
 }
 

@@ -3,7 +3,7 @@
 //! It is compiled once and carried by nethost. `nethost plugin build` gives it the folder's files, lets it compile
 //! every pattern, and saves it as it stands then: that is the finished driver. It knows no vendor.
 
-use nethost_driver::{Description, Driver, ParseError, Platform, PlatformError, Table};
+use nethost_driver::{Description, Driver, ParseError, Platform, PlatformError, Reply, Table};
 use std::sync::OnceLock;
 
 /// What the files made. Part of the finished driver's memory.
@@ -53,6 +53,10 @@ impl Driver for Fed {
 
     fn parse(&self, command: &str, output: &str) -> Result<Table, ParseError> {
         Self::platform().parse(command, output)
+    }
+
+    fn reply<'t>(&'t self, command: &'t str, output: &'t str) -> Reply<'t> {
+        Self::platform().reply(command, output)
     }
 }
 

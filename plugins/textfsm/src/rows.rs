@@ -70,7 +70,7 @@ impl Slice<'_> {
     pub fn to_cell(&self, parts: &[String]) -> Cell {
         match self {
             Self::Text(text) => Cell::Text((*text).to_owned()),
-            Self::List(entries) => Cell::List(entries.iter().map(|entry| item(entry, parts)).collect()),
+            Self::List(entries) => Cell::List(entries.iter().map(|entry| entry.to_item(parts)).collect()),
         }
     }
 
@@ -83,16 +83,19 @@ impl Slice<'_> {
     }
 }
 
-fn item(entry: &Entry<'_>, names: &[String]) -> Item {
-    match entry {
-        Entry::Text(text) => Item::Text((*text).to_owned()),
-        Entry::None => Item::None,
-        Entry::Mapping(parts) => Item::Mapping(
-            names
-                .iter()
-                .cloned()
-                .zip(parts.iter().map(|part| part.map(str::to_owned)))
-                .collect(),
-        ),
+impl Entry<'_> {
+    /// A copy of its own. `parts` are the names of the groups where it is a mapping.
+    pub fn to_item(&self, parts: &[String]) -> Item {
+        match self {
+            Self::Text(text) => Item::Text((*text).to_owned()),
+            Self::None => Item::None,
+            Self::Mapping(found) => Item::Mapping(
+                parts
+                    .iter()
+                    .cloned()
+                    .zip(found.iter().map(|part| part.map(str::to_owned)))
+                    .collect(),
+            ),
+        }
     }
 }
