@@ -158,7 +158,7 @@ impl Platform {
         self.asked(command, output)?.parse(output)
     }
 
-    /// As [`Platform::parse`], for [`Driver::reply`](crate::Driver::answer): the texts are not copied.
+    /// As [`Platform::parse`], for [`Driver::reply`](crate::Driver::reply): the texts are not copied.
     pub fn reply<'t>(&'t self, command: &str, output: &'t str) -> Reply<'t> {
         self.asked(command, output)
             .and_then(|parser| parser.reply(output))
