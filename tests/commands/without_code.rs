@@ -2,6 +2,7 @@
 
 use super::golden::golden;
 use crate::support::nethost::{Desk, Done};
+use std::os::unix::net::UnixListener;
 
 const DRIVER: &str = r#"platform = "acme_os"
 vendor = "Acme"
@@ -298,4 +299,21 @@ fn mistakes_have_their_place() {
     let profile = desk("");
     profile.write("acme/profile.toml", "command_mode = \"exec\"\nmodes = []\n");
     is_refused("two_profiles", &profile);
+}
+
+#[test]
+fn what_is_no_file_is_neither_read_nor_replaced() {
+    let desk = desk("");
+    let socket = UnixListener::bind(desk.path("socket")).expect("a socket");
+    for (output, why) in [("socket", "it is no ordinary file"), ("acme", "it is a folder")] {
+        let done = desk.nethost(&["plugin", "build", "acme", "-o", output]);
+        assert_eq!(done.code, Some(2), "{done:?}");
+        assert!(
+            done.stderr.contains(&format!("{output}: {why}")),
+            "{}",
+            done.stderr
+        );
+    }
+    drop(socket);
+    assert!(!desk.path("socket").is_file(), "the socket is still one");
 }

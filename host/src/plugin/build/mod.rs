@@ -201,10 +201,22 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, BuildError> {
 /// # Errors
 /// When the folder cannot be written.
 pub fn write(built: &Built, path: &Path) -> Result<bool, BuildError> {
-    if std::fs::read(path).is_ok_and(|old| old == built.component) {
-        return Ok(false);
-    }
     let wrong = |e: io::Error| BuildError::File(path.to_owned(), e);
+    if let Ok(meta) = std::fs::metadata(path) {
+        // A device has no end to be read to, and the rename would put a file in its place.
+        if !meta.is_file() {
+            let what = if meta.is_dir() {
+                "it is a folder"
+            } else {
+                "it is no ordinary file"
+            };
+            return Err(wrong(io::Error::other(what)));
+        }
+        let same_size = usize::try_from(meta.len()) == Ok(built.component.len());
+        if same_size && std::fs::read(path).is_ok_and(|old| old == built.component) {
+            return Ok(false);
+        }
+    }
     let folder = path
         .parent()
         .filter(|p| !p.as_os_str().is_empty())
