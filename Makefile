@@ -68,11 +68,12 @@ test: servers ## run all tests, real servers included (as root, or see the READM
 	$(CARGO) test --workspace $(if $(WITHOUT_SERVERS),-- --skip servers::)
 	$(if $(WITHOUT_SERVERS),$(call say,passed WITHOUT the tests against sshd and FRRouting: they were left out))
 
+# The whole workspace is named where one package would do: of another selection cargo builds half the tree anew.
 .PHONY: conformance
 conformance: ## compare the drivers with the corpus that NETHOST_CORPUS names (after `make test`)
 	$(call say,comparing with the outputs in $(NETHOST_CORPUS))
-	$(CARGO) test -p nethost --lib -- --ignored session::tests::conformance
-	$(CARGO) test -p nethost --test whole_program -- --ignored --nocapture conformance
+	$(CARGO) test --workspace --lib -- --ignored session::tests::conformance
+	$(CARGO) test --workspace --test whole_program -- --ignored --nocapture conformance
 
 # The engine against Python's. They need PyPI once.
 TEXTFSM_PYTHON = $$(scripts/textfsm/python.sh $(TARGET)/textfsm-python)
@@ -88,7 +89,7 @@ conformance-textfsm: ## compare the template engine with Python's on the corpus,
 	  $$python scripts/textfsm/compare.py --seed $(SEED) $(TEXTFSM_EXAMPLES)/answer; \
 	  $$python scripts/textfsm/patterns.py --seed $(SEED) $(TEXTFSM_EXAMPLES)/answer; \
 	  NETHOST_TEMPLATES=$$($$python -c 'import ntc_templates, os; print(os.path.dirname(ntc_templates.__file__) + "/templates")') \
-	  $(CARGO) test -p nethost --test whole_program -- --ignored --nocapture templates::
+	  $(CARGO) test --workspace --test whole_program -- --ignored --nocapture templates::
 
 .PHONY: bench-textfsm
 bench-textfsm: ## measure the template engine beside Python's; ALSO='NAME=COMMAND' adds one
