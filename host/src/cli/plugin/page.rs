@@ -1,6 +1,6 @@
 //! `nethost plugin page`: a driver's documentation, from its own description.
 
-use super::{args::DriverArgs, error::Done, prepare};
+use crate::cli::{args::DriverArgs, error::Done, prepare};
 use crate::{
     plugin::{
         Driver,
@@ -11,7 +11,7 @@ use crate::{
 use std::io::{self, Write};
 
 #[derive(clap::Args)]
-pub(super) struct Args {
+pub(in crate::cli) struct Args {
     /// A driver's .wasm file, or the name of a built-in driver.
     #[arg(value_name = "NAME|FILE")]
     driver: String,
