@@ -7,6 +7,7 @@ pub mod fault;
 mod getter;
 pub mod model;
 pub mod recognise;
+pub mod settings;
 pub mod shelf;
 pub mod trust;
 

@@ -2,7 +2,8 @@
 
 use super::{
     Driver, Engine,
-    engine::{Limits, LoadError, Permissions},
+    engine::{self, Granted, LoadError},
+    settings::Settings,
 };
 use std::path::Path;
 
@@ -13,7 +14,7 @@ include!(concat!(env!("OUT_DIR"), "/built_in.rs"));
 /// What the user named comes first; built-in drivers are loaded when a platform asks for one.
 pub struct Shelf {
     engine: Engine,
-    permissions: Permissions,
+    settings: Settings,
     named: Vec<Driver>,
     built_in: Vec<Option<Driver>>,
 }
@@ -54,10 +55,11 @@ impl ShelfError {
 }
 
 impl Shelf {
-    pub fn new(engine: Engine, permissions: Permissions) -> Self {
+    /// No driver yet; the settings say what each may have.
+    pub fn new(engine: Engine, settings: impl Into<Settings>) -> Self {
         Self {
             engine,
-            permissions,
+            settings: settings.into(),
             named: Vec::new(),
             built_in: vec![None; BUILT_IN.len()],
         }
@@ -76,7 +78,7 @@ impl Shelf {
         let path = Path::new(name);
         let is_file = path.components().count() > 1 || path.extension().is_some() || path.exists();
         let driver = if is_file {
-            self.engine.load_file(path, Limits::default(), self.permissions)?
+            self.load(name, &engine::read(path)?)?
         } else {
             self.built_in(name)?.ok_or_else(|| ShelfError::Unknown {
                 name: name.into(),
@@ -148,14 +150,20 @@ impl Shelf {
         Ok(None)
     }
 
+    /// Loads a component with what the settings give the driver of its platform.
+    fn load(&self, name: &str, wasm: &[u8]) -> Result<Driver, LoadError> {
+        let unknown = Granted::from(&self.settings.grant_before_it_is_known());
+        let settings = &self.settings;
+        self.engine
+            .load_granted(name, wasm, unknown, |platform| (&settings.grant(platform)).into())
+    }
+
     fn load_built_in(&mut self, place: usize) -> Result<Driver, ShelfError> {
         if let Some(driver) = &self.built_in[place] {
             return Ok(driver.clone());
         }
         let (name, wasm) = BUILT_IN[place];
-        let driver = self
-            .engine
-            .load(name, wasm, Limits::default(), Permissions::default())?;
+        let driver = self.load(name, wasm)?;
         self.built_in[place] = Some(driver.clone());
         Ok(driver)
     }
