@@ -9,6 +9,7 @@ pub mod model;
 pub mod recognise;
 pub mod settings;
 pub mod shelf;
+pub mod store;
 pub mod trust;
 
 pub use engine::{Driver, Engine};

@@ -2,7 +2,7 @@
 
 use super::grant::{By, Given, LEVELS, level};
 use crate::{
-    inventory::format::toml::reader::{At, Reader, Value},
+    inventory::format::toml::reader::{At, Reader, Value, meant},
     inventory::size,
     plugin::engine::{LogLevel, limits},
 };
@@ -40,6 +40,15 @@ const FOREIGN: [(&str, &str); 8] = [
     ("log", "log_level"),
     ("level", "log_level"),
     ("loglevel", "log_level"),
+];
+
+/// What other programs call the levels.
+const FOREIGN_LEVELS: [(&str, &str); 5] = [
+    ("warning", "warn"),
+    ("trace", "debug"),
+    ("all", "debug"),
+    ("none", "off"),
+    ("never", "off"),
 ];
 
 /// What one table says.
@@ -150,7 +159,7 @@ fn log_level(reader: &mut Reader<'_>, at: &At<'_>, value: &Value<'_>) -> Option<
     let word = reader.text(at, value)?;
     let level = level(word);
     if level.is_none() {
-        let hint = match crate::inventory::suggest::nearest(word, LEVELS) {
+        let hint = match meant(word, &LEVELS, &FOREIGN_LEVELS) {
             Some(meant) => format!("did you mean \"{meant}\"?"),
             None => format!("write one of {}", LEVELS.join(", ")),
         };

@@ -178,7 +178,7 @@ wsai = true
 colour = "red"
 [store.registries."r.example"]
 user = "me"
-"#), @r"
+"#), @r#"
     2: stor: there is no such key | did you mean `store`?
     4: store.require_signatures: there is no such key | did you mean `require_signature`?
     5: store.keys: there is no such key | did you mean `trusted_keys`?
@@ -187,8 +187,8 @@ user = "me"
     9: limits.wasi: an empty WASI is not given to every driver | name the driver that needs it: [drivers.acme_os] and below it wasi = true
     11: drivers.acme_os.wsai: there is no such key | did you mean `wasi`?
     12: drivers.acme_os.colour: there is no such key | what can stand here: memory, time, answer, log_lines, log_level, wasi
-    14: store.registries.'r.example'.user: there is no such key | did you mean `username`?
-    ");
+    14: store.registries."r.example".user: there is no such key | did you mean `username`?
+    "#);
 }
 
 #[test]
