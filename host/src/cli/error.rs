@@ -4,6 +4,7 @@ use crate::{
     inventory::{InventoryError, SelectorError},
     lab::LabError,
     plugin::{
+        admission::AdmissionError,
         build::BuildError,
         engine::{EngineError, LoadError},
         settings::SettingsError,
@@ -101,6 +102,12 @@ impl From<SignError> for CliError {
 
 impl From<PairError> for CliError {
     fn from(error: PairError) -> Self {
+        Self::new(&error, error.hint())
+    }
+}
+
+impl From<AdmissionError> for CliError {
+    fn from(error: AdmissionError) -> Self {
         Self::new(&error, error.hint())
     }
 }

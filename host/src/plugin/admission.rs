@@ -1,6 +1,9 @@
-//! Whether the user's configuration lets a driver in: who signed it, and whether somebody has to.
+//! What the user's configuration says to a driver that wants in: whether somebody has to have signed it, and what it is
+//! given.
 
 use super::{
+    Driver, Engine,
+    engine::{Granted, LoadError},
     settings::Settings,
     trust::{self, SignatureError, Signed},
 };
@@ -23,22 +26,22 @@ pub enum AdmissionError {
 impl AdmissionError {
     /// What to do about it.
     pub fn hint(&self) -> String {
-        let Self::NotTrusted { signed, file, .. } = self else {
-            let Self::Signature { error, .. } = self else {
-                return String::new();
-            };
-            return error.hint().into();
-        };
-        let file = file
-            .as_ref()
-            .map_or("the configuration".into(), |file| file.display().to_string());
-        match signed {
-            Signed::Unknown { key_id } => format!(
-                "if you trust the key {key_id}, name its public key under [store.trusted_keys] in {file}"
-            ),
-            _ => format!(
-                "get its signature from its author, sign it yourself (nethost plugin sign), or say require_signature = false in {file}"
-            ),
+        match self {
+            Self::Signature { error, .. } => error.hint().into(),
+            Self::NotTrusted { signed, file, .. } => {
+                let file = file
+                    .as_ref()
+                    .map_or("the configuration".into(), |file| file.display().to_string());
+                match signed {
+                    Signed::Unknown { key_id } => format!(
+                        "if you trust the key {key_id}, write its public key under [store.trusted_keys] in {file}"
+                    ),
+                    _ => format!(
+                        "get its signature from its author, sign it yourself (nethost plugin sign), or say \
+                         require_signature = false in {file}"
+                    ),
+                }
+            }
         }
     }
 }
@@ -75,4 +78,13 @@ pub fn admit(
         });
     }
     Ok(signed)
+}
+
+/// Loads a component with what the settings give the driver of its platform; `name` is what messages call it.
+///
+/// # Errors
+/// What is no driver, or wants more than it is given.
+pub fn load(engine: &Engine, settings: &Settings, name: &str, wasm: &[u8]) -> Result<Driver, LoadError> {
+    let unknown = Granted::from(&settings.grant_before_it_is_known());
+    engine.load_granted(name, wasm, unknown, |platform| (&settings.grant(platform)).into())
 }

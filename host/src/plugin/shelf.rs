@@ -5,7 +5,7 @@ use super::{
     Driver, Engine,
     admission::{self, AdmissionError},
     digest::Digest,
-    engine::{self, Granted, LoadError},
+    engine::{self, LoadError},
     pins::{PinError, Pins, Problem},
     settings::Settings,
     store::{self, FetchError, Locked, Origin, Source, Store, StoreError},
@@ -210,6 +210,33 @@ impl Shelf {
         Ok(all)
     }
 
+    /// What a lock has to say of the driver that serves a platform now; none where the user named it by hand.
+    ///
+    /// # Errors
+    /// As [`Shelf::for_platform`].
+    pub fn to_lock(&mut self, platform: &str) -> Result<Option<Locked>, ShelfError> {
+        let driver = self.for_platform(platform)?;
+        let description = driver.description();
+        if let Some(locked) = self.pins.lock.get(&description.platform) {
+            return Ok(Some(locked.clone()));
+        }
+        let entry = match &self.store {
+            Some(store) => store.entry(&description.platform)?,
+            None => None,
+        };
+        let origin = match (place_of(&description.platform), entry) {
+            (Some(_), _) => Origin::BuiltIn,
+            (None, Some(entry)) => Origin::Source(entry.resolved),
+            (None, None) => return Ok(None),
+        };
+        Ok(Some(Locked {
+            platform: description.platform.clone(),
+            version: description.version.clone(),
+            origin,
+            digest: driver.digest(),
+        }))
+    }
+
     /// The platform that is called so, by its own name or an alias: of what the lock names, of the built-in drivers, of
     /// the store's.
     fn platform_called(&mut self, name: &str) -> Result<Option<String>, ShelfError> {
@@ -353,12 +380,8 @@ impl Shelf {
         Ok(None)
     }
 
-    /// Loads a component with what the settings give the driver of its platform.
     fn load(&self, name: &str, wasm: &[u8]) -> Result<Driver, LoadError> {
-        let unknown = Granted::from(&self.settings.grant_before_it_is_known());
-        let settings = &self.settings;
-        self.engine
-            .load_granted(name, wasm, unknown, |platform| (&settings.grant(platform)).into())
+        admission::load(&self.engine, &self.settings, name, wasm)
     }
 
     fn load_built_in(&mut self, place: usize) -> Result<Driver, ShelfError> {
