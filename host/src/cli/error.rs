@@ -4,6 +4,7 @@ use crate::{
     inventory::{InventoryError, SelectorError},
     lab::LabError,
     plugin::{
+        admission::AdmissionError,
         build::BuildError,
         engine::{EngineError, LoadError},
         settings::SettingsError,
@@ -81,6 +82,30 @@ impl From<BuildError> for CliError {
     }
 }
 
+impl From<SettingsError> for CliError {
+    fn from(error: SettingsError) -> Self {
+        Self::new(&error, error.hint())
+    }
+}
+
+impl From<SignError> for CliError {
+    fn from(error: SignError) -> Self {
+        Self::new(&error, error.hint())
+    }
+}
+
+impl From<PairError> for CliError {
+    fn from(error: PairError) -> Self {
+        Self::new(&error, error.hint())
+    }
+}
+
+impl From<AdmissionError> for CliError {
+    fn from(error: AdmissionError) -> Self {
+        Self::new(&error, error.hint())
+    }
+}
+
 impl From<DocumentError> for CliError {
     fn from(error: DocumentError) -> Self {
         Self::new(&error, error.hint())
@@ -107,24 +132,6 @@ impl From<SourceError> for CliError {
 
 impl From<StoreError> for CliError {
     fn from(error: StoreError) -> Self {
-        Self::new(&error, error.hint())
-    }
-}
-
-impl From<SettingsError> for CliError {
-    fn from(error: SettingsError) -> Self {
-        Self::new(&error, error.hint())
-    }
-}
-
-impl From<SignError> for CliError {
-    fn from(error: SignError) -> Self {
-        Self::new(&error, error.hint())
-    }
-}
-
-impl From<PairError> for CliError {
-    fn from(error: PairError) -> Self {
         Self::new(&error, error.hint())
     }
 }

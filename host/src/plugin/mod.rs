@@ -1,5 +1,6 @@
 //! Drivers: sandboxed components that know a vendor. The rest of the host sees a driver with plain Rust types.
 
+pub mod admission;
 pub mod build;
 pub mod digest;
 pub mod engine;

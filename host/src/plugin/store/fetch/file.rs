@@ -1,7 +1,10 @@
 //! A component in a file, with its signature beside it.
 
-use super::{FetchError, Fetched, SIGNATURE, Source, whole};
-use crate::plugin::{engine::limits::COMPONENT_FILE, trust::path_of_signature};
+use super::{FetchError, Fetched, Source, whole};
+use crate::plugin::{
+    engine::limits::COMPONENT_FILE,
+    trust::{SIGNATURE_FILE, path_of_signature},
+};
 use std::{
     fs::{self, File},
     io::{self, Read},
@@ -11,24 +14,23 @@ use std::{
 pub(super) fn fetch(path: &Path) -> Result<Fetched, FetchError> {
     let whole = whole(path)?;
     let wasm = read(path, COMPONENT_FILE)?.ok_or_else(|| FetchError::TooLarge(path.to_owned()))?;
-    let signature = signature_beside(path)?;
     Ok(Fetched {
         wasm,
-        signature,
+        signature: signature_of(path)?,
         resolved: Source::file(whole),
     })
 }
 
-/// The text of the signature that lies beside a file, if there is one.
+/// The text of the signature that lies beside a file; none where there is none.
 ///
 /// # Errors
-/// When it cannot be read, or is no text of a signature's size.
-pub fn signature_beside(path: &Path) -> Result<Option<String>, FetchError> {
+/// One that cannot be read, or is no text.
+pub fn signature_of(path: &Path) -> Result<Option<String>, FetchError> {
     let beside = path_of_signature(path);
-    match read(&beside, SIGNATURE) {
+    match read(&beside, SIGNATURE_FILE) {
         Ok(text) => {
             let text = text.and_then(|bytes| String::from_utf8(bytes).ok());
-            Ok(Some(text.ok_or(FetchError::Signature(beside))?))
+            text.map(Some).ok_or(FetchError::Signature(beside))
         }
         Err(FetchError::NotThere(_)) => Ok(None),
         Err(error) => Err(error),
@@ -97,8 +99,11 @@ mod tests {
         File::create(&path).unwrap().set_len(COMPONENT_FILE + 1).unwrap();
         assert!(matches!(fetch(&path), Err(FetchError::TooLarge(_))));
         fs::write(&path, b"bytes").unwrap();
-        let signature = beside(&path);
-        File::create(&signature).unwrap().set_len(SIGNATURE + 1).unwrap();
+        let signature = path_of_signature(&path);
+        File::create(&signature)
+            .unwrap()
+            .set_len(SIGNATURE_FILE + 1)
+            .unwrap();
         assert!(matches!(fetch(&path), Err(FetchError::Signature(_))));
         fs::write(&signature, [0xff]).unwrap();
         assert!(matches!(fetch(&path), Err(FetchError::Signature(_))));
