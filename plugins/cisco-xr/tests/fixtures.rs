@@ -1,18 +1,13 @@
 //! Every fixture: a command's output, and the rows that it must become.
 
-use nethost_driver::{Driver, ParseError, testing};
+use nethost_driver::{Driver, ParseError, testing::Tested};
 use nethost_driver_cisco_xr::CiscoXr;
-use std::{path::Path, sync::LazyLock};
 
-static DRIVER: LazyLock<CiscoXr> = LazyLock::new(CiscoXr::new);
-
-fn folder() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
+static DRIVER: Tested<CiscoXr> = Tested::new(env!("CARGO_MANIFEST_DIR"));
 
 #[test]
 fn every_fixture_becomes_its_rows_and_every_command_has_one() {
-    let seen = testing::check(&*DRIVER, folder());
+    let seen = DRIVER.check();
     assert!(seen > 80, "only {seen} fixtures were found");
 }
 
@@ -67,26 +62,21 @@ fn a_torn_line_in_a_table_is_an_error() {
         "admin show vm",
         "ping",
     ];
-    testing::check_torn_lines(&*DRIVER, folder(), &commands, |output| output);
+    DRIVER.check_torn_lines(&commands, |output| output);
 }
 
 /// A device always has a version and interfaces: an output without them is no success, with the time above it or without.
 #[test]
 fn an_empty_output_of_a_command_that_always_tells_something_is_an_error() {
-    for command in [
+    let commands = [
         "show version",
         "show interfaces",
         "show inventory",
         "show clock",
         "show platform",
-    ] {
-        for output in ["\n", "Mon Jan 12 08:14:03.522 CET\n\n"] {
-            let parsed = DRIVER.parse(command, output);
-            assert!(
-                matches!(parsed, Err(ParseError::NotUnderstood(_))),
-                "{command}: {parsed:?}"
-            );
-        }
+    ];
+    for output in ["\n", "Mon Jan 12 08:14:03.522 CET\n\n"] {
+        DRIVER.check_not_understood(&commands, output);
     }
 }
 

@@ -1,17 +1,9 @@
 //! What is a command of which name: abbreviations as the device takes them.
 
-use nethost_driver::{Driver, ParseError, testing};
+use nethost_driver::{Driver, ParseError, testing::Tested};
 use nethost_driver_juniper_junos::Junos;
-use std::{path::Path, sync::LazyLock};
 
-static DRIVER: LazyLock<Junos> = LazyLock::new(Junos::new);
-
-/// The columns that a command is parsed to say which template it got.
-fn columns(command: &str) -> Option<Vec<String>> {
-    static OUTPUTS: LazyLock<testing::Outputs> =
-        LazyLock::new(|| testing::Outputs::of(Path::new(env!("CARGO_MANIFEST_DIR"))));
-    OUTPUTS.columns(&*DRIVER, command)
-}
+static DRIVER: Tested<Junos> = Tested::new(env!("CARGO_MANIFEST_DIR"));
 
 #[test]
 fn a_command_may_be_abbreviated() {
@@ -67,7 +59,7 @@ fn a_command_may_be_abbreviated() {
             "show configuration",
         ),
     ] {
-        assert_eq!(columns(typed), columns(full), "{typed}");
+        assert_eq!(DRIVER.columns(typed), DRIVER.columns(full), "{typed}");
     }
 }
 
@@ -91,7 +83,7 @@ fn another_command_is_not_taken_for_one() {
         "configure",
         "show log messages | last 20",
     ] {
-        assert_eq!(columns(typed), None, "{typed}");
+        assert_eq!(DRIVER.columns(typed), None, "{typed}");
     }
 }
 
