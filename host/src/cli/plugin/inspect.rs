@@ -1,6 +1,6 @@
 //! `nethost plugin inspect`: what a driver is, as it says itself.
 
-use super::{args::DriverArg, error::Done, prepare};
+use crate::cli::{args::DriverArg, error::Done, prepare};
 use crate::report::{
     Terminal,
     driver::{Card, Provenance},
@@ -8,7 +8,7 @@ use crate::report::{
 use std::io::{self, Write};
 
 #[derive(clap::Args)]
-pub(super) struct Args {
+pub(in crate::cli) struct Args {
     #[command(flatten)]
     driver: DriverArg,
     /// Everything, as one JSON object.

@@ -1,6 +1,6 @@
 //! `nethost plugin page`: a driver's documentation, from its own description.
 
-use super::{args::DriverArg, error::Done, prepare};
+use crate::cli::{args::DriverArg, error::Done, prepare};
 use crate::{
     plugin::{
         Driver,
@@ -11,7 +11,7 @@ use crate::{
 use std::io::{self, Write};
 
 #[derive(clap::Args)]
-pub(super) struct Args {
+pub(in crate::cli) struct Args {
     #[command(flatten)]
     driver: DriverArg,
 }
