@@ -2,7 +2,7 @@
 
 use nethost_driver::{
     Driver, GetterError, ParseError, Request,
-    testing::{Tested, answer},
+    testing::{self, Tested, answer},
 };
 use nethost_driver_cisco_ios::CiscoIos;
 
@@ -87,19 +87,8 @@ fn interface_addresses_of_both_families() {
     let addresses = DRIVER
         .interfaces_ip(&DRIVER.outputs(&Request::InterfacesIp, "router"))
         .expect("addresses");
-    let told: Vec<_> = addresses
-        .iter()
-        .map(|a| {
-            (
-                a.interface.as_str(),
-                a.family,
-                a.address.as_str(),
-                a.prefix_length,
-            )
-        })
-        .collect();
     assert_eq!(
-        told,
+        testing::told(&addresses),
         [
             ("GigabitEthernet0/0", 4, "203.0.113.10", 29),
             ("GigabitEthernet0/1.20", 4, "192.0.2.1", 25),

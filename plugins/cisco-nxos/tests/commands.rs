@@ -1,6 +1,6 @@
 //! What is a command of which name: abbreviations as the device takes them.
 
-use nethost_driver::{Driver, ParseError, testing::Tested};
+use nethost_driver::testing::Tested;
 use nethost_driver_cisco_nxos::CiscoNxos;
 
 static DRIVER: Tested<CiscoNxos> = Tested::new(env!("CARGO_MANIFEST_DIR"));
@@ -79,7 +79,7 @@ fn another_command_is_not_taken_for_one() {
 
 #[test]
 fn a_refusal_is_told_as_one() {
-    for (command, output) in [
+    DRIVER.check_refused(&[
         (
             "show lldp neighbors",
             "                      ^\n% Invalid command at '^' marker.\n",
@@ -87,11 +87,5 @@ fn a_refusal_is_told_as_one() {
         ("show vlan", "% Permission denied for the role\n"),
         ("show running-config", "% Authorization failed.\n"),
         ("show ip bgp summary", "Note:  process currently not running\n"),
-    ] {
-        let parsed = DRIVER.parse(command, output);
-        assert!(
-            matches!(&parsed, Err(ParseError::Refused(_))),
-            "{command}: {parsed:?}"
-        );
-    }
+    ]);
 }

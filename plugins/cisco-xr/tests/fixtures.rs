@@ -1,6 +1,6 @@
 //! Every fixture: a command's output, and the rows that it must become.
 
-use nethost_driver::{Driver, ParseError, testing::Tested};
+use nethost_driver::{Driver, testing::Tested};
 use nethost_driver_cisco_xr::CiscoXr;
 
 static DRIVER: Tested<CiscoXr> = Tested::new(env!("CARGO_MANIFEST_DIR"));
@@ -99,7 +99,7 @@ fn a_table_without_rows_is_empty() {
 /// The time stands above a refusal too.
 #[test]
 fn a_refusal_is_one_whether_or_not_the_time_stands_above_it() {
-    for (command, output) in [
+    DRIVER.check_refused(&[
         (
             "show version",
             "            ^\n% Invalid input detected at '^' marker.\n",
@@ -120,11 +120,5 @@ fn a_refusal_is_one_whether_or_not_the_time_stands_above_it() {
             "show running-config ntp",
             "Mon Jan 12 08:14:03.522 CET\n% No such configuration item(s)\n\n",
         ),
-    ] {
-        let parsed = DRIVER.parse(command, output);
-        assert!(
-            matches!(parsed, Err(ParseError::Refused(_))),
-            "{command}: {parsed:?}"
-        );
-    }
+    ]);
 }

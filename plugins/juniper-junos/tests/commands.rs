@@ -1,6 +1,6 @@
 //! What is a command of which name: abbreviations as the device takes them.
 
-use nethost_driver::{Driver, ParseError, testing::Tested};
+use nethost_driver::testing::Tested;
 use nethost_driver_juniper_junos::Junos;
 
 static DRIVER: Tested<Junos> = Tested::new(env!("CARGO_MANIFEST_DIR"));
@@ -89,7 +89,7 @@ fn another_command_is_not_taken_for_one() {
 
 #[test]
 fn a_refusal_is_told_as_one() {
-    for (command, output) in [
+    DRIVER.check_refused(&[
         (
             "show vlans",
             "               ^\nsyntax error, expecting <command>.\n",
@@ -104,11 +104,5 @@ fn a_refusal_is_told_as_one() {
             "show chassis cluster status",
             "error: Chassis cluster is not enabled.\n",
         ),
-    ] {
-        let parsed = DRIVER.parse(command, output);
-        assert!(
-            matches!(&parsed, Err(ParseError::Refused(_))),
-            "{command}: {parsed:?}"
-        );
-    }
+    ]);
 }

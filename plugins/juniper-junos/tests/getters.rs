@@ -2,7 +2,7 @@
 
 use nethost_driver::{
     Driver, GetterError, ParseError, PingQuery, Request, RouteQuery, TracerouteQuery,
-    testing::{Tested, answer},
+    testing::{self, Tested, answer},
 };
 use nethost_driver_juniper_junos::Junos;
 
@@ -105,19 +105,8 @@ fn interface_addresses_of_both_families() {
     let addresses = DRIVER
         .interfaces_ip(&DRIVER.outputs(&Request::InterfacesIp, "mx_router"))
         .expect("addresses");
-    let told: Vec<_> = addresses
-        .iter()
-        .map(|a| {
-            (
-                a.interface.as_str(),
-                a.family,
-                a.address.as_str(),
-                a.prefix_length,
-            )
-        })
-        .collect();
     assert_eq!(
-        told,
+        testing::told(&addresses),
         [
             ("ge-0/0/1.0", 4, "192.0.2.1", 30),
             ("ge-0/0/1.0", 6, "2001:db8:0:1::1", 64),

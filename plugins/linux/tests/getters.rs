@@ -119,19 +119,8 @@ fn addresses_are_of_both_families() {
     let addresses = DRIVER
         .interfaces_ip(&outputs(&Request::InterfacesIp))
         .expect("addresses");
-    let told: Vec<_> = addresses
-        .iter()
-        .map(|a| {
-            (
-                a.interface.as_str(),
-                a.family,
-                a.address.as_str(),
-                a.prefix_length,
-            )
-        })
-        .collect();
     assert_eq!(
-        told,
+        testing::told(&addresses),
         [
             ("lo", 4, "127.0.0.1", 8),
             ("lo", 6, "::1", 128),

@@ -5,7 +5,9 @@
 
 mod tested;
 
-use crate::{Getter, Output, PingQuery, Request, RouteQuery, Table, TracerouteQuery, Value};
+use crate::{
+    Getter, InterfaceAddress, Output, PingQuery, Request, RouteQuery, Table, TracerouteQuery, Value,
+};
 use serde_json::{Map, Value as Json, json};
 use std::{
     fs,
@@ -125,6 +127,21 @@ pub fn answer(command: &str, text: &str) -> Output {
         command: command.to_owned(),
         text: text.to_owned(),
     }
+}
+
+/// Addresses, each as interface, family, address and length of its prefix.
+pub fn told(addresses: &[InterfaceAddress]) -> Vec<(&str, u8, &str, u8)> {
+    addresses
+        .iter()
+        .map(|it| {
+            (
+                it.interface.as_str(),
+                it.family,
+                it.address.as_str(),
+                it.prefix_length,
+            )
+        })
+        .collect()
 }
 
 impl RouteQuery {

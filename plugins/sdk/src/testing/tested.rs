@@ -164,6 +164,20 @@ impl<D: Driver> Tested<D> {
         }
     }
 
+    /// Checks that each command's output is taken for a refusal.
+    ///
+    /// # Panics
+    /// At the first that is not.
+    pub fn check_refused(&self, cases: &[(&str, &str)]) {
+        for (command, output) in cases {
+            let parsed = self.parse(command, output);
+            assert!(
+                matches!(parsed, Err(ParseError::Refused(_))),
+                "{command}: {parsed:?}"
+            );
+        }
+    }
+
     /// Gives every command the output of every fixture, whole and its first half: it answers, with rows as wide as its
     /// columns, or says that it does not understand.
     ///
