@@ -3,7 +3,13 @@
 use crate::{
     inventory::{InventoryError, SelectorError},
     lab::LabError,
-    plugin::{build::BuildError, engine::EngineError, engine::LoadError, shelf::ShelfError},
+    plugin::{
+        build::BuildError,
+        engine::{EngineError, LoadError},
+        settings::SettingsError,
+        shelf::ShelfError,
+        trust::{PairError, SignError, SignatureError},
+    },
     policy::PolicyError,
     report::{Message, ReportError, is_broken_pipe},
 };
@@ -70,6 +76,30 @@ impl From<LoadError> for CliError {
 
 impl From<BuildError> for CliError {
     fn from(error: BuildError) -> Self {
+        Self::new(&error, error.hint())
+    }
+}
+
+impl From<SettingsError> for CliError {
+    fn from(error: SettingsError) -> Self {
+        Self::new(&error, error.hint())
+    }
+}
+
+impl From<SignatureError> for CliError {
+    fn from(error: SignatureError) -> Self {
+        Self::new(&error, error.hint())
+    }
+}
+
+impl From<SignError> for CliError {
+    fn from(error: SignError) -> Self {
+        Self::new(&error, error.hint())
+    }
+}
+
+impl From<PairError> for CliError {
+    fn from(error: PairError) -> Self {
         Self::new(&error, error.hint())
     }
 }

@@ -9,11 +9,7 @@ use super::{
 };
 use crate::{
     inventory::{self, DeviceEntry, Inventory, SecretReader, SystemSecrets, Warning},
-    plugin::{
-        Driver, Engine,
-        engine::{Cache, Permissions},
-        shelf::Shelf,
-    },
+    plugin::{Driver, Engine, engine::Cache, settings::Settings, shelf::Shelf},
     report::Message,
     schedule::{Candidate, Logins, Options, Target},
     session::{Profile, profile::ProfileOverrides},
@@ -37,14 +33,16 @@ pub(super) fn engine() -> Result<Engine, CliError> {
     Ok(Engine::new(cache)?)
 }
 
+/// What the user's configuration says, and the arguments add to it.
+pub(super) fn settings(args: &DriverArgs) -> Result<Settings, CliError> {
+    let settings = Settings::load()?;
+    warn("", settings.warnings());
+    Ok(settings.with_wasi_for_all(args.allow_wasi))
+}
+
 /// The drivers that the arguments name, and behind them the built-in ones.
 pub(super) fn shelf(args: &DriverArgs) -> Result<(Shelf, Vec<Driver>), CliError> {
-    let mut shelf = Shelf::new(
-        engine()?,
-        Permissions {
-            wasi: args.allow_wasi,
-        },
-    );
+    let mut shelf = Shelf::new(engine()?, settings(args)?);
     let named = args
         .plugin
         .iter()

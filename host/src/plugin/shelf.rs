@@ -2,7 +2,11 @@
 
 use super::{
     Driver, Engine,
-    engine::{Limits, LoadError, Permissions},
+    digest::Digest,
+    engine::{self, Granted, LoadError},
+    settings::{Settings, TrustError},
+    store::fetch::signature_beside,
+    trust::Signed,
 };
 use std::path::Path;
 
@@ -13,7 +17,9 @@ include!(concat!(env!("OUT_DIR"), "/built_in.rs"));
 /// What the user named comes first; built-in drivers are loaded when a platform asks for one.
 pub struct Shelf {
     engine: Engine,
-    permissions: Permissions,
+    settings: Settings,
+    /// Whose the drivers are that are no part of nethost.
+    signed: Vec<(Digest, Signed)>,
     named: Vec<Driver>,
     built_in: Vec<Option<Driver>>,
 }
@@ -23,6 +29,10 @@ pub struct Shelf {
 pub enum ShelfError {
     #[error(transparent)]
     Load(#[from] LoadError),
+    #[error(transparent)]
+    Trust(#[from] TrustError),
+    #[error("{error}")]
+    Signature { error: String, hint: String },
     #[error("there is no driver called \"{name}\"")]
     Unknown { name: String, known: Vec<String> },
     #[error("two drivers for the platform {platform}: {first} and {second}")]
@@ -38,6 +48,8 @@ impl ShelfError {
     pub fn hint(&self) -> String {
         match self {
             Self::Load(error) => error.hint(),
+            Self::Trust(error) => error.hint().into(),
+            Self::Signature { hint, .. } => hint.clone(),
             Self::Unknown { known, .. } if known.is_empty() => {
                 "this nethost was built without drivers: name a .wasm file, or build it with `make build`"
                     .into()
@@ -54,10 +66,12 @@ impl ShelfError {
 }
 
 impl Shelf {
-    pub fn new(engine: Engine, permissions: Permissions) -> Self {
+    /// No driver yet; the settings say what each may have.
+    pub fn new(engine: Engine, settings: impl Into<Settings>) -> Self {
         Self {
             engine,
-            permissions,
+            settings: settings.into(),
+            signed: Vec::new(),
             named: Vec::new(),
             built_in: vec![None; BUILT_IN.len()],
         }
@@ -76,7 +90,12 @@ impl Shelf {
         let path = Path::new(name);
         let is_file = path.components().count() > 1 || path.extension().is_some() || path.exists();
         let driver = if is_file {
-            self.engine.load_file(path, Limits::default(), self.permissions)?
+            let wasm = engine::read(path)?;
+            let signature = signature_beside(path).map_err(|error| ShelfError::Signature {
+                error: error.to_string(),
+                hint: error.hint(),
+            })?;
+            self.load_signed(name, &wasm, signature.as_deref())?
         } else {
             self.built_in(name)?.ok_or_else(|| ShelfError::Unknown {
                 name: name.into(),
@@ -148,14 +167,46 @@ impl Shelf {
         Ok(None)
     }
 
+    /// Whose signature a driver has; none for one that is a part of nethost.
+    pub fn signed(&self, driver: &Driver) -> Option<&Signed> {
+        let digest = driver.digest();
+        self.signed
+            .iter()
+            .find_map(|(of, signed)| (*of == digest).then_some(signed))
+    }
+
+    /// What the user's configuration says.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Loads a driver that is no part of nethost, if the user lets it run with this signature.
+    fn load_signed(
+        &mut self,
+        name: &str,
+        wasm: &[u8],
+        signature: Option<&str>,
+    ) -> Result<Driver, ShelfError> {
+        let signed = self.settings.admit(name, wasm, signature)?;
+        let driver = self.load(name, wasm)?;
+        self.signed.push((driver.digest(), signed));
+        Ok(driver)
+    }
+
+    /// Loads a component with what the settings give the driver of its platform.
+    fn load(&self, name: &str, wasm: &[u8]) -> Result<Driver, LoadError> {
+        let unknown = Granted::from(&self.settings.grant_before_it_is_known());
+        let settings = &self.settings;
+        self.engine
+            .load_granted(name, wasm, unknown, |platform| (&settings.grant(platform)).into())
+    }
+
     fn load_built_in(&mut self, place: usize) -> Result<Driver, ShelfError> {
         if let Some(driver) = &self.built_in[place] {
             return Ok(driver.clone());
         }
         let (name, wasm) = BUILT_IN[place];
-        let driver = self
-            .engine
-            .load(name, wasm, Limits::default(), Permissions::default())?;
+        let driver = self.load(name, wasm)?;
         self.built_in[place] = Some(driver.clone());
         Ok(driver)
     }

@@ -5,6 +5,8 @@
 mod file;
 mod folder;
 
+pub use file::signature_beside;
+
 use super::source::Source;
 use crate::plugin::{build::BuildError, engine::limits::COMPONENT_FILE};
 use std::{io, path::PathBuf};
@@ -12,7 +14,7 @@ use std::{io, path::PathBuf};
 /// As long as a signature's text may be: minisign itself allows 8 KiB for each comment.
 pub const SIGNATURE: u64 = 32 << 10;
 
-/// What stands behind a file's name, or an address, to name its signature.
+/// What stands behind an address to name its signature.
 pub const SIGNATURE_SUFFIX: &str = ".minisig";
 
 /// What a source gave.
