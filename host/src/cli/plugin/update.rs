@@ -41,7 +41,7 @@ enum Wanted {
     Source {
         platform: String,
         source: Source,
-        now: Option<Entry>,
+        now: Option<Box<Entry>>,
     },
     /// The binary's own, for what the lock says.
     BuiltIn(Locked),
@@ -101,7 +101,7 @@ fn wanted(args: &Args, stock: &Stock, lock: &LockFile) -> Result<Vec<Wanted>, Cl
             (Some(entry), _) => Wanted::Source {
                 platform: entry.platform.clone(),
                 source: entry.source.clone(),
-                now: Some(entry),
+                now: Some(Box::new(entry)),
             },
             (None, Some(locked)) => match &locked.origin {
                 Origin::BuiltIn => Wanted::BuiltIn(locked.clone()),
