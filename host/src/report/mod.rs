@@ -27,6 +27,7 @@ pub mod visible;
 
 mod cells;
 mod csv;
+mod driver_abilities;
 mod escape;
 mod gather;
 mod grid;
