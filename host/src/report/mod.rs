@@ -5,6 +5,7 @@
 //! elapsed_ms, raw, rows`. Knows nothing of sessions, connections or drivers: only of what came out of them.
 
 pub mod answers;
+pub mod built;
 pub mod checks;
 pub mod driver;
 pub mod driver_page;
