@@ -2,12 +2,15 @@
 
 mod build;
 mod inspect;
+mod new;
 mod page;
 
 use super::error::Done;
 
 #[derive(clap::Subcommand)]
 pub(super) enum Verb {
+    /// Make the folder of a new driver, which builds, tests and runs as it is
+    New(new::Args),
     /// Build a driver: from its folder to one .wasm file
     Build(build::Args),
     /// Say what a driver is: platform, commands and their columns, getters, imports
@@ -18,6 +21,7 @@ pub(super) enum Verb {
 
 pub(super) fn run(verb: &Verb) -> Done {
     match verb {
+        Verb::New(args) => new::new(args),
         Verb::Build(args) => build::build(args),
         Verb::Inspect(args) => inspect::inspect(args),
         Verb::Page(args) => page::page(args),
