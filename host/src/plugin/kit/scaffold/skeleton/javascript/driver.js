@@ -56,7 +56,7 @@ function showVersion(output) {
     const found = versionLines[place].line.exec(line)[1];
     row[place] =
       versionLines[place].kind === "integer"
-        ? { tag: "integer", val: BigInt(found) }
+        ? { tag: "integer", val: Number(found) }
         : { tag: "text", val: found };
   });
   if (row[0].tag === "none") throw notUnderstood(undefined, "", "there is no version");
