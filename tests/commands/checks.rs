@@ -1,9 +1,8 @@
 //! What `nethost check` says of three devices and a policy, in every format.
 
-use super::golden::golden;
-use crate::fleet::stage::Stage;
-use nethost::lab::{Fault, LabOptions};
-use std::{fs, os::unix::fs::PermissionsExt, path::Path};
+use super::{golden::golden, three};
+use crate::{fleet::stage::Stage, support::nethost::Done};
+use std::path::Path;
 
 /// Rules of which the second differs on the lab's switches.
 const POLICY: &str = r#"
@@ -26,28 +25,28 @@ at = ["TenGigabitEthernet1/1/3", "*"]
 expect.hostname = "core-01"
 "#;
 
-/// Three devices, and on the desk an inventory that nothing is to be said about, and the policy.
-fn fleet(faults: Vec<(Fault, f64)>) -> Stage {
-    let stage = Stage::serve(LabOptions {
-        devices: 3,
-        faults,
-        ..LabOptions::default()
-    });
-    let secret = stage.desk.write("password.txt", "lab\n");
-    fs::set_permissions(secret, fs::Permissions::from_mode(0o600)).expect("our own file");
-    stage.edit(|text| text.replace("password = \"lab\"", "password = { file = \"password.txt\" }"));
+/// Three devices, and the policy on the desk.
+fn fleet() -> Stage {
+    with_policy(three::fleet(Vec::new()))
+}
+
+fn with_one_closed() -> Stage {
+    with_policy(three::with_one_closed())
+}
+
+fn with_policy(stage: Stage) -> Stage {
     stage.desk.write("policy.toml", POLICY);
     stage
 }
 
-fn with_one_closed() -> Stage {
-    fleet(vec![(Fault::Refuse, 0.33)])
+fn check(stage: &Stage, arguments: &[&str]) -> Done {
+    let check = ["check", "-i", "inventory.toml"];
+    stage.desk.nethost(&[&check, arguments].concat())
 }
 
 #[track_caller]
 fn prints(name: &str, stage: &Stage, arguments: &[&str]) {
-    let check = ["check", "-i", "inventory.toml", "--retries", "0"];
-    golden(name, &stage.desk.nethost(&[&check, arguments].concat()));
+    golden(name, &check(stage, &[&["--retries", "0"], arguments].concat()));
 }
 
 #[test]
@@ -90,22 +89,15 @@ fn programs_are_told_every_check() {
 
 #[test]
 fn a_plan_names_the_commands_of_all_rules_once() {
-    let stage = fleet(Vec::new());
+    let stage = fleet();
     prints("check_dry", &stage, &["policy.toml", "--dry-run"]);
     assert_eq!(stage.sessions().connections, 0, "nothing is connected to");
 }
 
 #[test]
 fn a_device_is_asked_for_all_rules_in_one_session_and_only_if_there_are_any() {
-    let stage = fleet(Vec::new());
-    let done = stage.desk.nethost(&[
-        "check",
-        "-i",
-        "inventory.toml",
-        "policy.toml",
-        "--hosts",
-        "lab-0001",
-    ]);
+    let stage = fleet();
+    let done = check(&stage, &["policy.toml", "--hosts", "lab-0001"]);
     assert_eq!(done.code, Some(1), "{done:?}");
     assert_eq!(stage.sessions().connections, 1);
     let rule = POLICY.split("\n\n").last().unwrap_or_default();
@@ -119,7 +111,7 @@ fn a_device_is_asked_for_all_rules_in_one_session_and_only_if_there_are_any() {
 
 #[test]
 fn what_holds_everywhere_is_zero() {
-    let stage = fleet(Vec::new());
+    let stage = fleet();
     let rule = POLICY.split("\n\n").next().unwrap_or_default();
     stage.desk.write("policy.toml", rule);
     prints("check_holds", &stage, &["policy.toml"]);
@@ -127,7 +119,7 @@ fn what_holds_everywhere_is_zero() {
 
 #[test]
 fn what_a_driver_does_not_have_is_not_known() {
-    let stage = fleet(Vec::new());
+    let stage = fleet();
     stage.edit(|text| {
         text.replacen(
             "[devices.lab-0002]",
@@ -149,7 +141,7 @@ fn what_a_driver_does_not_have_is_not_known() {
 
 #[test]
 fn a_rule_that_is_about_nobody_is_told() {
-    let stage = fleet(Vec::new());
+    let stage = fleet();
     let other = POLICY.replacen("getter =", "platforms = [\"cisco_oss\"]\ngetter =", 1);
     stage.desk.write("policy.toml", &other);
     prints("check_idle", &stage, &["policy.toml"]);
@@ -157,21 +149,15 @@ fn a_rule_that_is_about_nobody_is_told() {
 
 #[test]
 fn a_platform_that_is_found_out_decides_which_rules_count() {
-    let stage = fleet(Vec::new());
+    let stage = fleet();
     let only = POLICY.replacen("getter =", "platforms = [\"cisco_ios\"]\ngetter =", 1);
     let other = only.replacen("name = \"uplinks are up\"", "platforms = [\"frr\"]", 1);
     stage.desk.write("policy.toml", &other);
     stage.edit(|text| text.replace("platform = \"cisco_ios\"", "platform = \"auto\""));
-    let done = stage.desk.nethost(&[
-        "check",
-        "-i",
-        "inventory.toml",
-        "policy.toml",
-        "--format",
-        "json",
-        "--hosts",
-        "lab-0002",
-    ]);
+    let done = check(
+        &stage,
+        &["policy.toml", "--format", "json", "--hosts", "lab-0002"],
+    );
     let checks = done.ok();
     assert_eq!(checks.len(), 1, "{done:?}");
     assert_eq!(checks[0]["rule"], "the software is 17.9");
@@ -179,43 +165,29 @@ fn a_platform_that_is_found_out_decides_which_rules_count() {
 
 #[test]
 fn what_is_learned_holds() {
-    let stage = fleet(Vec::new());
-    let learned = stage.desk.nethost(&[
-        "check",
-        "-i",
-        "inventory.toml",
-        "--learn",
-        "facts,interfaces,interfaces-ip,lldp_neighbors,bgp_neighbors",
-    ]);
+    let stage = fleet();
+    let learned = check(
+        &stage,
+        &[
+            "--learn",
+            "facts,interfaces,interfaces-ip,lldp_neighbors,bgp_neighbors",
+        ],
+    );
     assert_eq!(learned.code, Some(0), "{learned:?}");
     stage.desk.write("learned.toml", &learned.stdout);
-    let done = stage.desk.nethost(&[
-        "check",
-        "-i",
-        "inventory.toml",
-        "learned.toml",
-        "--format",
-        "json",
-    ]);
+    let done = check(&stage, &["learned.toml", "--format", "json"]);
     assert_eq!(done.ok().len(), 15, "five rules for each of three devices");
     // And it differs when something has changed.
     let changed = learned.stdout.replacen("is_up = true", "is_up = false", 1);
     assert_ne!(changed, learned.stdout);
     stage.desk.write("learned.toml", &changed);
-    let done = stage.desk.nethost(&[
-        "check",
-        "-i",
-        "inventory.toml",
-        "learned.toml",
-        "--format",
-        "json",
-    ]);
+    let done = check(&stage, &["learned.toml", "--format", "json"]);
     assert_eq!(done.code, Some(1), "{done:?}");
 }
 
 #[test]
 fn the_example_says_what_is_true_of_the_lab() {
-    let stage = fleet(Vec::new());
+    let stage = fleet();
     let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/policies");
     let example = example.display().to_string();
     prints("check_example", &stage, &[&example]);
@@ -223,7 +195,7 @@ fn the_example_says_what_is_true_of_the_lab() {
 
 #[test]
 fn a_replay_comes_to_the_same() {
-    let stage = fleet(Vec::new());
+    let stage = fleet();
     let check = ["check", "-i", "inventory.toml", "policy.toml", "--format", "json"];
     let live = stage
         .desk

@@ -11,4 +11,6 @@ mod machine;
 mod mistakes;
 mod parse;
 mod results;
+mod three;
+mod trust;
 mod without_code;

@@ -8,6 +8,7 @@ pub mod answers;
 pub mod built;
 pub mod checks;
 pub mod driver;
+pub mod driver_log;
 pub mod driver_page;
 pub mod error;
 pub mod format;
@@ -27,6 +28,7 @@ pub mod visible;
 
 mod cells;
 mod csv;
+mod driver_abilities;
 mod escape;
 mod gather;
 mod grid;

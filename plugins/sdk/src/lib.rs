@@ -34,9 +34,12 @@
 
 #[cfg(any(all(target_arch = "wasm32", feature = "allocator"), test))]
 mod allocator;
+#[cfg(any(all(target_arch = "wasm32", feature = "allocator"), test))]
+mod blocks;
 mod cell;
 #[cfg(feature = "templates")]
 mod collection;
+mod command_line;
 #[cfg(feature = "templates")]
 mod command_parser;
 mod driver;
@@ -50,28 +53,27 @@ mod platform;
 mod platform_error;
 #[cfg(feature = "templates")]
 mod profile;
+mod purpose;
 pub mod read;
 #[cfg(feature = "templates")]
 mod recognition;
+pub mod record;
 mod reply;
 #[cfg(feature = "templates")]
 mod row;
 #[cfg(feature = "testing")]
 pub mod testing;
 
+use purpose::{Purpose, allocating};
+
 #[cfg(all(target_arch = "wasm32", feature = "allocator"))]
 #[global_allocator]
 static ALLOCATOR: allocator::Allocator = allocator::Allocator::new();
 
-/// A copy that is kept for good: its memory stands together, without what was only needed to make it.
-#[cfg(feature = "templates")]
-pub(crate) fn kept<T: Clone>(made: &T) -> T {
-    #[cfg(all(target_arch = "wasm32", feature = "allocator"))]
-    ALLOCATOR.keep(true);
-    let kept = made.clone();
-    #[cfg(all(target_arch = "wasm32", feature = "allocator"))]
-    ALLOCATOR.keep(false);
-    kept
+/// For [`export_driver!`]: makes the driver.
+#[doc(hidden)]
+pub fn make<T>(make: impl FnOnce() -> T) -> T {
+    allocating(Purpose::Driver, make)
 }
 
 /// For [`export_driver!`]: the driver is made, and what comes now belongs to calls.
@@ -126,6 +128,7 @@ pub use bindings::exports::nethost::driver::getters::{
     SnmpInformation, Temperature, TracerouteHop, TracerouteProbe, TracerouteQuery, User, Vlan,
 };
 pub use bindings::exports::nethost::driver::parsing::{Misunderstanding, ParseError, Table, Value};
+pub use command_line::CommandLine;
 pub use driver::Driver;
 pub use log::{Level, log};
 #[cfg(feature = "templates")]
