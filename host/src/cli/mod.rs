@@ -14,12 +14,10 @@ mod doctor;
 mod error;
 mod fleet;
 mod get;
-mod inspect;
 mod inventory;
 mod lab;
 mod limits;
 mod one;
-mod page;
 mod parse;
 mod plugin;
 mod prepare;
@@ -60,7 +58,7 @@ enum Verb {
     /// Look at an inventory
     #[command(subcommand)]
     Inventory(inventory::Verb),
-    /// Build drivers, and look at them
+    /// Write, try, install and look at drivers
     #[command(subcommand)]
     Plugin(plugin::Verb),
     /// A simulated fleet on this machine

@@ -1,10 +1,10 @@
-//! `nethost plugin`: drivers, for those who write them and those who look at them.
+//! `nethost plugin build`: from a driver's folder to one file.
 
-use super::{
-    error::{CliError, Done},
-    inspect, page, prepare,
-};
 use crate::{
+    cli::{
+        error::{CliError, Done},
+        prepare,
+    },
     plugin::{
         build::{self, Built, Kind, TemplateBuilder},
         engine::Permissions,
@@ -15,18 +15,8 @@ use crate::{
 };
 use std::path::{Path, PathBuf};
 
-#[derive(clap::Subcommand)]
-pub(super) enum Verb {
-    /// Build a driver: from its folder to one .wasm file
-    Build(BuildArgs),
-    /// Say what a driver is: platform, commands and their columns, getters, imports
-    Inspect(inspect::Args),
-    /// Write a driver's page of documentation, in Markdown, from what it says of itself
-    Page(page::Args),
-}
-
 #[derive(clap::Args)]
-pub(super) struct BuildArgs {
+pub(in crate::cli) struct Args {
     /// The driver's folder: with a driver.toml and templates, with a Cargo.toml, or with templates and an index in
     /// ntc-templates' format.
     #[arg(value_name = "DIR", default_value = ".")]
@@ -45,15 +35,7 @@ pub(super) struct BuildArgs {
     output: Option<PathBuf>,
 }
 
-pub(super) fn run(verb: &Verb) -> Done {
-    match verb {
-        Verb::Build(args) => build(args),
-        Verb::Inspect(args) => inspect::inspect(args),
-        Verb::Page(args) => page::page(args),
-    }
-}
-
-fn build(args: &BuildArgs) -> Done {
+pub(super) fn build(args: &Args) -> Done {
     if let Some(core) = &args.prebuilt {
         let built = build::from_core(core)?;
         return finish(&built, &output(args, core));
@@ -89,7 +71,7 @@ fn build(args: &BuildArgs) -> Done {
     }
 }
 
-fn one_platform(args: &BuildArgs, folder: &Path, platform: &str) -> Done {
+fn one_platform(args: &Args, folder: &Path, platform: &str) -> Done {
     let mut shelf = Shelf::new(prepare::engine()?, Permissions::default());
     let like = like(&mut shelf, platform);
     let built = TemplateBuilder::new()?.collection(folder, platform, like.as_ref())?;
@@ -105,7 +87,7 @@ fn one_platform(args: &BuildArgs, folder: &Path, platform: &str) -> Done {
     finish(&built, &output(args, Path::new(platform)))
 }
 
-fn every_platform(args: &BuildArgs, folder: &Path) -> Done {
+fn every_platform(args: &Args, folder: &Path) -> Done {
     let Some(output) = &args.output else {
         return Err(CliError::new(
             "--every-platform makes many files, and there is no folder for them",
@@ -155,7 +137,7 @@ fn finish(built: &Built, output: &Path) -> Done {
 }
 
 /// Where the component goes: where the user says, or a file of the name in the folder that the command runs in.
-fn output(args: &BuildArgs, named: &Path) -> PathBuf {
+fn output(args: &Args, named: &Path) -> PathBuf {
     if let Some(output) = &args.output {
         return output.clone();
     }
