@@ -4,10 +4,9 @@ use crate::{
     inventory::{InventoryError, SelectorError},
     lab::LabError,
     plugin::{
-        admission::AdmissionError,
         build::BuildError,
         engine::{EngineError, LoadError},
-        settings::SettingsError,
+        settings::{SettingsError, TrustError},
         shelf::ShelfError,
         store::{DocumentError, FetchError, LockError, SourceError, StoreError},
         trust::{PairError, SignError},
@@ -78,31 +77,7 @@ impl From<LoadError> for CliError {
 
 impl From<BuildError> for CliError {
     fn from(error: BuildError) -> Self {
-        Self::new(&error, error.hint())
-    }
-}
-
-impl From<SettingsError> for CliError {
-    fn from(error: SettingsError) -> Self {
-        Self::new(&error, error.hint())
-    }
-}
-
-impl From<SignError> for CliError {
-    fn from(error: SignError) -> Self {
-        Self::new(&error, error.hint())
-    }
-}
-
-impl From<PairError> for CliError {
-    fn from(error: PairError) -> Self {
-        Self::new(&error, error.hint())
-    }
-}
-
-impl From<AdmissionError> for CliError {
-    fn from(error: AdmissionError) -> Self {
-        Self::new(&error, error.hint())
+        Self::new(format_args!("{error}\n{}", error.said()), error.hint())
     }
 }
 
@@ -132,6 +107,30 @@ impl From<SourceError> for CliError {
 
 impl From<StoreError> for CliError {
     fn from(error: StoreError) -> Self {
+        Self::new(&error, error.hint())
+    }
+}
+
+impl From<SettingsError> for CliError {
+    fn from(error: SettingsError) -> Self {
+        Self::new(&error, error.hint())
+    }
+}
+
+impl From<TrustError> for CliError {
+    fn from(error: TrustError) -> Self {
+        Self::new(&error, error.hint())
+    }
+}
+
+impl From<SignError> for CliError {
+    fn from(error: SignError) -> Self {
+        Self::new(&error, error.hint())
+    }
+}
+
+impl From<PairError> for CliError {
+    fn from(error: PairError) -> Self {
         Self::new(&error, error.hint())
     }
 }

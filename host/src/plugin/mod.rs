@@ -1,11 +1,11 @@
 //! Drivers: sandboxed components that know a vendor. The rest of the host sees a driver with plain Rust types.
 
-pub mod admission;
 pub mod build;
 pub mod digest;
 pub mod engine;
 pub mod fault;
 mod getter;
+pub mod kit;
 pub mod model;
 pub mod pins;
 pub mod recognise;

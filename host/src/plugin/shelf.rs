@@ -3,12 +3,11 @@
 
 use super::{
     Driver, Engine,
-    admission::{self, AdmissionError},
     digest::Digest,
-    engine::{self, LoadError},
+    engine::{self, Granted, LoadError},
     pins::{PinError, Pins, Problem},
-    settings::Settings,
-    store::{self, FetchError, Locked, Origin, Source, Store, StoreError},
+    settings::{Settings, TrustError},
+    store::{self, FetchError, Locked, Origin, Source, Store, StoreError, fetch::signature_beside},
     trust::Signed,
 };
 use std::{collections::HashMap, path::Path};
@@ -19,13 +18,13 @@ include!(concat!(env!("OUT_DIR"), "/built_in.rs"));
 pub struct Shelf {
     engine: Engine,
     settings: Settings,
+    /// Whose the drivers are that are no part of nethost.
+    signed: HashMap<Digest, Signed>,
     named: Vec<Driver>,
     built_in: Vec<Option<Driver>>,
     pins: Pins,
     store: Option<Store>,
     stored: HashMap<Digest, Driver>,
-    /// Whose the drivers are that are no part of nethost.
-    signed: HashMap<Digest, Signed>,
 }
 
 /// No driver for a name or platform.
@@ -34,11 +33,11 @@ pub enum ShelfError {
     #[error(transparent)]
     Load(#[from] LoadError),
     #[error(transparent)]
+    Trust(#[from] TrustError),
+    #[error(transparent)]
     Fetch(#[from] FetchError),
     #[error(transparent)]
     Store(#[from] StoreError),
-    #[error(transparent)]
-    Admission(#[from] AdmissionError),
     #[error("there is no driver called \"{name}\"")]
     Unknown { name: String, known: Vec<String> },
     #[error("two drivers for the platform {platform}: {first} and {second}")]
@@ -62,9 +61,9 @@ impl ShelfError {
     pub fn hint(&self) -> String {
         match self {
             Self::Load(error) => error.hint(),
+            Self::Trust(error) => error.hint().into(),
             Self::Fetch(error) => error.hint(),
             Self::Store(error) => error.hint(),
-            Self::Admission(error) => error.hint(),
             Self::Unknown { known, .. } if known.is_empty() => {
                 "this nethost was built without drivers: name a .wasm file, or build it with `make build`"
                     .into()
@@ -90,12 +89,12 @@ impl Shelf {
         Self {
             engine,
             settings: settings.into(),
+            signed: HashMap::new(),
             named: Vec::new(),
             built_in: vec![None; BUILT_IN.len()],
             pins: Pins::default(),
             store: None,
             stored: HashMap::new(),
-            signed: HashMap::new(),
         }
     }
 
@@ -164,12 +163,12 @@ impl Shelf {
 
     fn at(&mut self, path: &Path) -> Result<Driver, ShelfError> {
         let name = path.display().to_string();
-        let (wasm, signature) = if path.is_dir() {
-            (store::fetch(&Source::folder(path))?.wasm, None)
-        } else {
-            (engine::read(path)?, store::fetch::signature_of(path)?)
-        };
-        self.admitted(&name, &wasm, signature.as_deref())
+        if path.is_dir() {
+            let built = store::fetch(&Source::folder(path))?;
+            return self.load_signed(&name, &built.wasm, None);
+        }
+        let wasm = engine::read(path)?;
+        self.load_signed(&name, &wasm, signature_beside(path)?.as_deref())
     }
 
     /// Whose signature a driver has; none for one that is a part of nethost.
@@ -182,12 +181,28 @@ impl Shelf {
         &self.settings
     }
 
-    /// Loads a driver that is no part of nethost, if the user lets it in with this signature.
-    fn admitted(&mut self, name: &str, wasm: &[u8], signature: Option<&str>) -> Result<Driver, ShelfError> {
-        let signed = admission::admit(&self.settings, name, wasm, signature)?;
+    /// Loads a driver that is no part of nethost, if the user lets it run with this signature.
+    fn load_signed(
+        &mut self,
+        name: &str,
+        wasm: &[u8],
+        signature: Option<&str>,
+    ) -> Result<Driver, ShelfError> {
+        let signed = self.settings.admit(name, wasm, signature)?;
         let driver = self.load(name, wasm)?;
         self.signed.insert(driver.digest(), signed);
         Ok(driver)
+    }
+
+    /// Loads a component with what the settings give the driver of its platform; `name` is what messages call it.
+    ///
+    /// # Errors
+    /// What is no driver, or wants more than it is given.
+    pub fn load(&self, name: &str, wasm: &[u8]) -> Result<Driver, LoadError> {
+        let settings = &self.settings;
+        let unknown = Granted::from(&settings.grant_before_it_is_known());
+        self.engine
+            .load_granted(name, wasm, unknown, |platform| (&settings.grant(platform)).into())
     }
 
     /// The driver for a platform, or for one of the names that others call it by.
@@ -361,7 +376,7 @@ impl Shelf {
             };
             let blob = store.read(digest)?;
             let name = platform.map_or_else(|| digest.short(), str::to_owned);
-            self.admitted(&name, &blob.wasm, blob.signature.as_deref())?
+            self.load_signed(&name, &blob.wasm, blob.signature.as_deref())?
         };
         let found = &driver.description().platform;
         if let Some(platform) = platform
@@ -398,10 +413,6 @@ impl Shelf {
             }
         }
         Ok(None)
-    }
-
-    fn load(&self, name: &str, wasm: &[u8]) -> Result<Driver, LoadError> {
-        admission::load(&self.engine, &self.settings, name, wasm)
     }
 
     fn load_built_in(&mut self, place: usize) -> Result<Driver, ShelfError> {

@@ -13,11 +13,12 @@ use crate::{
 /// Exit status when somebody said no.
 const REFUSED: u8 = 1;
 
+const SOURCE: &str = "A file (./acme.wasm), a driver's folder (./acme-os/), https://host/acme.wasm#sha256:… or \
+                      oci://registry/name:version. Without it, what nethost.lock names and is not there yet";
+
 #[derive(clap::Args)]
 pub(in crate::cli) struct Args {
-    /// A file (./acme.wasm), a driver's folder (./acme-os/), https://host/acme.wasm#sha256:… or
-    /// oci://registry/name:version. Without it, what nethost.lock names and is not there yet.
-    #[arg(value_name = "SOURCE")]
+    #[arg(value_name = "SOURCE", help = SOURCE)]
     source: Option<String>,
     #[command(flatten)]
     beside: BesideArgs,
@@ -105,21 +106,18 @@ fn locked(args: &Args) -> Done {
             return Ok(REFUSED);
         }
         let writer = stock.store.write()?;
-        match before.filter(|before| before.digest != wanted.digest) {
-            // Where no lock says otherwise, the platform keeps its driver.
-            Some(other) => {
-                writer.keep(offered.entry.digest, &offered.blob)?;
-                Message::note(format!(
-                    "installed {} beside {}, which is used where no lock says otherwise",
-                    offered.title(),
-                    title(&other)
-                ))
-                .show();
-            }
-            None => {
-                writer.install(&offered.entry, &offered.blob)?;
-                Message::note(format!("installed {}", offered.title())).show();
-            }
+        // Where no lock says otherwise, the platform keeps its driver.
+        if let Some(other) = before.filter(|before| before.digest != wanted.digest) {
+            writer.keep(offered.entry.digest, &offered.blob)?;
+            Message::note(format!(
+                "installed {} beside {}, which is used where no lock says otherwise",
+                offered.title(),
+                title(&other)
+            ))
+            .show();
+        } else {
+            writer.install(&offered.entry, &offered.blob)?;
+            Message::note(format!("installed {}", offered.title())).show();
         }
     }
     Ok(0)

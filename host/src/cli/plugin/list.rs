@@ -1,9 +1,8 @@
 //! `nethost plugin list`: the drivers that are installed.
 
-use super::stock::store;
+use super::stock::{settings, store};
 use crate::{
     cli::{
-        args::DriverArgs,
         error::{CliError, Done},
         prepare,
     },
@@ -29,11 +28,7 @@ pub(in crate::cli) struct Args {
 }
 
 pub(super) fn list(args: &Args) -> Done {
-    let settings = prepare::settings(&DriverArgs {
-        plugin: Vec::new(),
-        locked: false,
-        allow_wasi: false,
-    })?;
+    let settings = settings(false)?;
     let mut drivers = Vec::new();
     let mut damaged = 0;
     for installed in store()?.entries()? {

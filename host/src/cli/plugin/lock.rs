@@ -1,6 +1,6 @@
 //! `nethost plugin lock`: which drivers an inventory uses, written down beside it.
 
-use super::stock::{Stock, store};
+use super::stock::Stock;
 use crate::{
     cli::{
         args::InventoryArgs,
@@ -10,7 +10,6 @@ use crate::{
     },
     plugin::{
         pins::Pins,
-        shelf::Shelf,
         store::{LockFile, Locked, Origin},
     },
     report::Message,
@@ -47,14 +46,12 @@ pub(super) fn lock(args: &Args) -> Done {
         pins.put(locked.clone());
     }
     let stock = Stock::open(args.allow_wasi)?;
-    let mut shelf = Shelf::new(stock.engine, stock.settings)
-        .with_store(store()?)
-        .with_pins(Pins {
-            lock: pins,
-            file: path.clone(),
-            inventory: args.inventory.clone(),
-            only: false,
-        });
+    let mut shelf = stock.shelf.with_store(stock.store).with_pins(Pins {
+        lock: pins,
+        file: path.clone(),
+        inventory: args.inventory.clone(),
+        only: false,
+    });
     let used: BTreeSet<&str> = inventory
         .devices
         .iter()

@@ -4,7 +4,7 @@ use super::stock::Stock;
 use crate::{
     cli::error::CliError,
     plugin::{
-        Driver, admission,
+        Driver,
         shelf::Shelf,
         store::{self, Blob, Entry, Source},
         trust::Signed,
@@ -28,8 +28,8 @@ pub(super) fn fetch(stock: &Stock, source: &Source) -> Result<Offered, CliError>
     }
     let fetched = store::fetch(source)?;
     let signature = fetched.signature.as_deref();
-    let signed = admission::admit(&stock.settings, &name, &fetched.wasm, signature)?;
-    let driver = admission::load(&stock.engine, &stock.settings, &name, &fetched.wasm)?;
+    let signed = stock.settings().admit(&name, &fetched.wasm, signature)?;
+    let driver = stock.shelf.load(&name, &fetched.wasm)?;
     let key = match &signed {
         Signed::No => None,
         Signed::Unknown { key_id } | Signed::By { key_id, .. } => Some(key_id.clone()),
@@ -69,7 +69,7 @@ impl Offered {
         report::store::Offer {
             entry: &self.entry,
             signed: &self.signed,
-            grant: &stock.settings.grant(&self.entry.platform),
+            grant: &stock.settings().grant(&self.entry.platform),
             imports: self.driver.imports(),
             commands: description.commands.len(),
             getters: description.getters.len(),
@@ -77,7 +77,7 @@ impl Offered {
             replaces,
         }
         .show();
-        if yes || !question::can_ask() {
+        if yes || !question::can_be_asked() {
             return Ok(true);
         }
         question::agreed(question)

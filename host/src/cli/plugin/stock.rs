@@ -1,10 +1,11 @@
-//! What the verbs about installed drivers stand on: engine, configuration, store, and the lock beside an inventory.
+//! What the verbs about installed drivers stand on: a shelf that loads them as a run does, the store, and the lock beside an
+//! inventory.
 
 use crate::{
     cli::{args::DriverArgs, error::CliError, prepare},
     plugin::{
-        Engine,
         settings::Settings,
+        shelf::Shelf,
         store::{LockFile, Locked, Store},
     },
     report::Message,
@@ -52,26 +53,32 @@ impl BesideArgs {
     }
 }
 
-/// Engine, configuration and store.
+/// The store, and a shelf without it: what is looked at is named by its bytes.
 pub(super) struct Stock {
-    pub(super) engine: Engine,
-    pub(super) settings: Settings,
+    pub(super) shelf: Shelf,
     pub(super) store: Store,
 }
 
 impl Stock {
     pub(super) fn open(allow_wasi: bool) -> Result<Self, CliError> {
-        let settings = prepare::settings(&DriverArgs {
-            plugin: Vec::new(),
-            locked: false,
-            allow_wasi,
-        })?;
         Ok(Self {
-            engine: prepare::engine()?,
-            settings,
+            shelf: Shelf::new(prepare::engine()?, settings(allow_wasi)?),
             store: store()?,
         })
     }
+
+    pub(super) fn settings(&self) -> &Settings {
+        self.shelf.settings()
+    }
+}
+
+/// What the user's configuration says.
+pub(super) fn settings(allow_wasi: bool) -> Result<Settings, CliError> {
+    prepare::settings(&DriverArgs {
+        plugin: Vec::new(),
+        locked: false,
+        allow_wasi,
+    })
 }
 
 /// The user's store.

@@ -8,8 +8,6 @@ use super::{
 use crate::{
     cli::error::{CliError, Done},
     plugin::{
-        pins::Pins,
-        shelf::Shelf,
         store::{Entry, LockFile, Locked, Origin, Source},
         trust::Signed,
     },
@@ -41,7 +39,7 @@ enum Wanted {
     Source {
         platform: String,
         source: Source,
-        now: Option<Entry>,
+        now: Option<Box<Entry>>,
     },
     /// The binary's own, for what the lock says.
     BuiltIn(Locked),
@@ -50,7 +48,7 @@ enum Wanted {
 pub(super) fn update(args: &Args) -> Done {
     let lock_path = args.beside.lock()?;
     let lock = args.beside.locked()?;
-    let stock = Stock::open(args.allow_wasi)?;
+    let mut stock = Stock::open(args.allow_wasi)?;
     let wanted = wanted(args, &stock, &lock)?;
     if wanted.is_empty() {
         Message::note("no driver is installed").show();
@@ -67,11 +65,11 @@ pub(super) fn update(args: &Args) -> Done {
                 &stock,
                 platform,
                 source,
-                now.as_ref(),
+                now.as_deref(),
                 &lock,
                 lock_path.as_deref(),
             ),
-            Wanted::BuiltIn(locked) => built_in(&stock, locked, lock_path.as_deref()),
+            Wanted::BuiltIn(locked) => built_in(&mut stock, locked, lock_path.as_deref()),
         };
         // One that cannot be updated does not keep the others from it.
         if let Err(error) = done {
@@ -101,7 +99,7 @@ fn wanted(args: &Args, stock: &Stock, lock: &LockFile) -> Result<Vec<Wanted>, Cl
             (Some(entry), _) => Wanted::Source {
                 platform: entry.platform.clone(),
                 source: entry.source.clone(),
-                now: Some(entry),
+                now: Some(Box::new(entry)),
             },
             (None, Some(locked)) => match &locked.origin {
                 Origin::BuiltIn => Wanted::BuiltIn(locked.clone()),
@@ -167,9 +165,8 @@ fn from_source(
 }
 
 /// Accepts the driver of this binary in the place of another's.
-fn built_in(stock: &Stock, locked: &Locked, lock_path: Option<&Path>) -> Result<(), CliError> {
-    let mut shelf = Shelf::new(stock.engine.clone(), stock.settings.clone()).with_pins(Pins::default());
-    let driver = shelf.for_platform(&locked.platform)?;
+fn built_in(stock: &mut Stock, locked: &Locked, lock_path: Option<&Path>) -> Result<(), CliError> {
+    let driver = stock.shelf.for_platform(&locked.platform)?;
     let own = Locked {
         version: driver.description().version.clone(),
         digest: driver.digest(),

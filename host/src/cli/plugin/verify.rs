@@ -4,7 +4,6 @@ use super::stock::{BesideArgs, Stock};
 use crate::{
     cli::error::{CliError, Done},
     plugin::{
-        admission,
         digest::Digest,
         store::{Entry, Origin},
     },
@@ -134,10 +133,12 @@ fn look(stock: &Stock, digest: Digest, platform: Option<&str>) -> Result<(), (St
     };
     let blob = stock.store.read(digest).map_err(|e| told(e.into()))?;
     let name = platform.map_or_else(|| digest.short(), str::to_owned);
-    admission::admit(&stock.settings, &name, &blob.wasm, blob.signature.as_deref())
+    let signature = blob.signature.as_deref();
+    stock
+        .settings()
+        .admit(&name, &blob.wasm, signature)
         .map_err(|e| told(e.into()))?;
-    let driver =
-        admission::load(&stock.engine, &stock.settings, &name, &blob.wasm).map_err(|e| told(e.into()))?;
+    let driver = stock.shelf.load(&name, &blob.wasm).map_err(|e| told(e.into()))?;
     let found = &driver.description().platform;
     match platform {
         Some(platform) if !found.eq_ignore_ascii_case(platform) => Err((

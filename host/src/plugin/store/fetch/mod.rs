@@ -5,7 +5,7 @@
 mod file;
 mod folder;
 
-pub use file::signature_of;
+pub use file::signature_beside;
 
 use super::source::Source;
 use crate::plugin::{build::BuildError, engine::limits::COMPONENT_FILE, trust::SIGNATURE_FILE};
