@@ -8,6 +8,7 @@ mod getter;
 pub mod model;
 pub mod recognise;
 pub mod shelf;
+pub mod store;
 
 pub use engine::{Driver, Engine};
 pub use fault::Fault;
