@@ -3,6 +3,7 @@
 pub mod address;
 pub mod fetch;
 pub mod reference;
+pub mod remote;
 pub mod source;
 
 pub use fetch::{FetchError, Fetched, fetch};

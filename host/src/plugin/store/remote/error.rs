@@ -7,7 +7,7 @@ use crate::plugin::digest::Digest;
 use reqwest::{StatusCode, Url};
 
 /// An address as it may be shown: without a login, and without what stands behind `?`.
-pub(super) fn shown(url: &Url) -> String {
+pub(in crate::plugin::store) fn shown(url: &Url) -> String {
     let mut url = url.clone();
     url.set_query(None);
     url.set_fragment(None);
@@ -80,6 +80,8 @@ pub enum RemoteError {
     Page { url: String },
     #[error("{url}: what came is no WebAssembly ({size} bytes)")]
     NotWasm { url: String, size: usize },
+    #[error("the signature of {url} is no text")]
+    NoSignature { url: String },
     #[error("{url}: what came has the digest {got}, not {expected}")]
     Digest {
         url: String,
@@ -152,6 +154,7 @@ impl RemoteError {
             }
             Self::Downgrade { .. } => "ask the server's owner for an address that stays encrypted".into(),
             Self::Status { status, .. } => for_status(*status).into(),
+            Self::NoSignature { .. } => "report it to the driver's author".into(),
             Self::NotWasm { .. } => "name the address of the driver's .wasm file".into(),
             Self::Digest { .. } => {
                 "do not run it: it is another file than the one that was named, or was changed; ask the driver's author which digest is right"

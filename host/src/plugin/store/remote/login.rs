@@ -47,6 +47,16 @@ pub trait Logins {
     fn login(&self, registry: &str) -> Result<Known, RemoteError>;
 }
 
+/// Nobody's.
+#[derive(Clone, Copy, Debug)]
+pub struct NoLogins;
+
+impl Logins for NoLogins {
+    fn login(&self, _: &str) -> Result<Known, RemoteError> {
+        Ok(Known::Nothing)
+    }
+}
+
 impl Login {
     /// As RFC 7617 has it; marked as sensitive.
     pub(super) fn header(&self) -> Option<HeaderValue> {

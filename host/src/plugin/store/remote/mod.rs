@@ -13,8 +13,9 @@ mod registry;
 mod trouble;
 
 pub use client::{Answer, Ask, CONNECT, Client, Patience, REDIRECTS, SILENCE};
+pub(super) use error::shown;
 pub use error::{RemoteError, Whence};
-pub use login::{DockerLogins, Known, Login, Logins};
+pub use login::{DockerLogins, Known, Login, Logins, NoLogins};
 pub use manifest::{
     CONFIG, Component, Config, Descriptor, MANIFEST, MANIFEST_SIZE, Manifest, ManifestError, SIGNATURE, WASM,
 };

@@ -77,6 +77,7 @@ fn tls(url: String, error: &rustls::Error) -> RemoteError {
 /// An error and what caused it, outermost first.
 fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
     std::iter::successors(Some(error), |error| {
+        let error: &'a (dyn Error + 'static) = *error;
         // An io::Error that wraps another passes over it in `source`.
         match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
             Some(wrapped) => Some(wrapped as &(dyn Error + 'static)),
