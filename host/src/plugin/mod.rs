@@ -6,6 +6,7 @@ pub mod engine;
 pub mod fault;
 mod getter;
 pub mod model;
+pub mod pins;
 pub mod recognise;
 pub mod shelf;
 pub mod store;

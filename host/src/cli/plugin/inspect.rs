@@ -9,7 +9,7 @@ use std::io::{self, Write};
 
 #[derive(clap::Args)]
 pub(in crate::cli) struct Args {
-    /// A driver's .wasm file, or the name of a built-in driver.
+    /// A driver's .wasm file or folder, or the name of a built-in or installed driver.
     #[arg(value_name = "NAME|FILE")]
     driver: String,
     /// Let a driver that insists on it have an empty WASI: no files, no environment, no network.
@@ -21,10 +21,12 @@ pub(in crate::cli) struct Args {
 }
 
 pub(super) fn inspect(args: &Args) -> Done {
-    let (_, drivers) = prepare::shelf(&DriverArgs {
+    let named = DriverArgs {
         plugin: vec![args.driver.clone()],
+        locked: false,
         allow_wasi: args.allow_wasi,
-    })?;
+    };
+    let (_, drivers) = prepare::shelf(&named, None)?;
     let mut out = io::BufWriter::new(io::stdout().lock());
     for driver in &drivers {
         let provenance = Provenance {
