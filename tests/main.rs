@@ -9,6 +9,7 @@
 mod command_line;
 mod commands;
 mod conformance;
+mod fetching;
 mod fleet;
 mod servers;
 mod support;

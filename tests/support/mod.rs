@@ -5,3 +5,4 @@ pub mod keys;
 pub mod lab;
 pub mod nethost;
 pub mod sshd;
+pub mod web;

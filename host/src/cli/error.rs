@@ -7,7 +7,7 @@ use crate::{
         build::BuildError,
         engine::{EngineError, LoadError},
         shelf::ShelfError,
-        store::{DocumentError, FetchError, LockError, SourceError, StoreError},
+        store::{DocumentError, FetchError, LockError, SourceError, StoreError, publish::PublishError},
     },
     policy::PolicyError,
     report::{Message, ReportError, is_broken_pipe},
@@ -99,6 +99,12 @@ impl From<LockError> for CliError {
 
 impl From<SourceError> for CliError {
     fn from(error: SourceError) -> Self {
+        Self::new(&error, error.hint())
+    }
+}
+
+impl From<PublishError> for CliError {
+    fn from(error: PublishError) -> Self {
         Self::new(&error, error.hint())
     }
 }

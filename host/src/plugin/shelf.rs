@@ -6,7 +6,7 @@ use super::{
     digest::Digest,
     engine::{Limits, LoadError, Permissions},
     pins::{PinError, Pins, Problem},
-    store::{self, FetchError, Locked, Origin, Source, Store, StoreError},
+    store::{self, FetchError, Locked, Origin, Source, Store, StoreError, remote::NoLogins},
 };
 use std::{collections::HashMap, path::Path};
 
@@ -155,7 +155,7 @@ impl Shelf {
 
     fn at(&mut self, path: &Path) -> Result<Driver, ShelfError> {
         if path.is_dir() {
-            let built = store::fetch(&Source::folder(path))?;
+            let built = store::fetch(&Source::folder(path), &NoLogins)?;
             let name = path.display().to_string();
             return Ok(self
                 .engine

@@ -13,6 +13,8 @@ pub mod entry;
 mod error;
 pub mod fetch;
 pub mod lock_file;
+pub mod parcel;
+pub mod publish;
 pub mod reference;
 pub mod remote;
 pub mod source;

@@ -12,19 +12,24 @@ pub(super) fn fetch(path: &Path) -> Result<Fetched, FetchError> {
     let whole = whole(path)?;
     let wasm = read(path, COMPONENT_FILE)?.ok_or_else(|| FetchError::TooLarge(path.to_owned()))?;
     let beside = beside(path);
-    let signature = match read(&beside, SIGNATURE) {
-        Ok(text) => {
-            let text = text.and_then(|bytes| String::from_utf8(bytes).ok());
-            Some(text.ok_or(FetchError::Signature(beside))?)
-        }
+    let signature = match signature(&beside) {
         Err(FetchError::NotThere(_)) => None,
-        Err(error) => return Err(error),
+        other => Some(other?),
     };
     Ok(Fetched {
         wasm,
         signature,
         resolved: Source::file(whole),
     })
+}
+
+/// The text of a signature's file.
+///
+/// # Errors
+/// A file that is not there, cannot be read, or is too large to be a signature.
+pub fn signature(path: &Path) -> Result<String, FetchError> {
+    let text = read(path, SIGNATURE)?.and_then(|bytes| String::from_utf8(bytes).ok());
+    text.ok_or_else(|| FetchError::Signature(path.to_owned()))
 }
 
 /// Where a file's signature lies.

@@ -7,6 +7,8 @@ mod folder;
 mod https;
 mod oci;
 
+pub use file::signature;
+
 use super::{
     remote::{self, Client, Logins, RemoteError},
     source::Source,
@@ -93,14 +95,19 @@ pub fn fetch(source: &Source, logins: &dyn Logins) -> Result<Fetched, FetchError
         Source::File(path) if path.is_dir() => folder::fetch(path),
         Source::File(path) => file::fetch(path),
         Source::Folder(path) => folder::fetch(path),
-        Source::Https(address) => {
-            let client = Client::new()?;
-            Ok(remote::wait_for(https::fetch(&client, address))?)
-        }
-        Source::Oci(reference) => {
-            let client = Client::new()?;
-            Ok(remote::wait_for(oci::fetch(&client, logins, reference))?)
-        }
+        Source::Https(_) | Source::Oci(_) => fetch_with(&Client::new()?, source, logins),
+    }
+}
+
+/// [`fetch`] with a client of one's own, which servers are asked through.
+///
+/// # Errors
+/// Those of [`fetch`].
+pub fn fetch_with(client: &Client, source: &Source, logins: &dyn Logins) -> Result<Fetched, FetchError> {
+    match source {
+        Source::Https(address) => Ok(remote::wait_for(https::fetch(client, address))?),
+        Source::Oci(reference) => Ok(remote::wait_for(oci::fetch(client, logins, reference))?),
+        Source::File(_) | Source::Folder(_) => fetch(source, logins),
     }
 }
 

@@ -42,6 +42,8 @@ pub enum ManifestError {
     Digest,
     #[error("its driver has {size} bytes, more than {} MiB", .limit >> 20)]
     TooLarge { size: u64, limit: u64 },
+    #[error("it is no component: {0}")]
+    Component(String),
     #[error("its signature has {0} bytes")]
     SignatureTooLarge(u64),
 }

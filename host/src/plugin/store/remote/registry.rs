@@ -252,7 +252,13 @@ impl<'a> Registry<'a> {
             return Ok(answer);
         }
         let Some(challenge) = challenge::read(answer.headers(&WWW_AUTHENTICATE)) else {
-            return Err(self.failed(answer).await);
+            return Err(RemoteError::Challenge {
+                registry: self.name.clone(),
+                reason: match answer.header(&WWW_AUTHENTICATE) {
+                    Some(asked) => asked.chars().take(COMPLAINT_SHOWN).collect(),
+                    None => "it does not say how".into(),
+                },
+            });
         };
         drop(answer);
         self.authorize(challenge).await?;
