@@ -6,8 +6,10 @@ use crate::{
     plugin::{
         build::BuildError,
         engine::{EngineError, LoadError},
+        settings::SettingsError,
         shelf::ShelfError,
         store::{DocumentError, FetchError, LockError, SourceError, StoreError, publish::PublishError},
+        trust::{PairError, SignError, SignatureError},
     },
     policy::PolicyError,
     report::{Message, ReportError, is_broken_pipe},
@@ -75,6 +77,30 @@ impl From<LoadError> for CliError {
 
 impl From<BuildError> for CliError {
     fn from(error: BuildError) -> Self {
+        Self::new(&error, error.hint())
+    }
+}
+
+impl From<SettingsError> for CliError {
+    fn from(error: SettingsError) -> Self {
+        Self::new(&error, error.hint())
+    }
+}
+
+impl From<SignatureError> for CliError {
+    fn from(error: SignatureError) -> Self {
+        Self::new(&error, error.hint())
+    }
+}
+
+impl From<SignError> for CliError {
+    fn from(error: SignError) -> Self {
+        Self::new(&error, error.hint())
+    }
+}
+
+impl From<PairError> for CliError {
+    fn from(error: PairError) -> Self {
         Self::new(&error, error.hint())
     }
 }

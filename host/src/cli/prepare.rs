@@ -11,8 +11,9 @@ use crate::{
     inventory::{self, DeviceEntry, Inventory, SecretReader, SystemSecrets, Warning},
     plugin::{
         Driver, Engine,
-        engine::{Cache, Permissions},
+        engine::Cache,
         pins::Pins,
+        settings::Settings,
         shelf::Shelf,
         store::{LockFile, Store},
     },
@@ -39,13 +40,17 @@ pub(super) fn engine() -> Result<Engine, CliError> {
     Ok(Engine::new(cache)?)
 }
 
+/// What the user's configuration says, and the arguments add to it.
+pub(super) fn settings(args: &DriverArgs) -> Result<Settings, CliError> {
+    let settings = Settings::load()?;
+    warn("", settings.warnings());
+    Ok(settings.with_wasi_for_all(args.allow_wasi))
+}
+
 /// The drivers that the arguments name, and behind them those that the lock beside the inventory names, the built-in and
 /// the installed ones. Where there is no inventory, a lock is only looked at, in this folder, when it is asked for.
 pub(super) fn shelf(args: &DriverArgs, inventory: Option<&Path>) -> Result<(Shelf, Vec<Driver>), CliError> {
-    let permissions = Permissions {
-        wasi: args.allow_wasi,
-    };
-    let mut shelf = Shelf::new(engine()?, permissions);
+    let mut shelf = Shelf::new(engine()?, settings(args)?);
     // Who has no home has nothing installed.
     if let Ok(folder) = Store::default_folder() {
         shelf = shelf.with_store(Store::at(folder));

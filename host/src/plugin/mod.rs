@@ -1,5 +1,6 @@
 //! Drivers: sandboxed components that know a vendor. The rest of the host sees a driver with plain Rust types.
 
+pub mod admission;
 pub mod build;
 pub mod digest;
 pub mod engine;
@@ -8,8 +9,10 @@ mod getter;
 pub mod model;
 pub mod pins;
 pub mod recognise;
+pub mod settings;
 pub mod shelf;
 pub mod store;
+pub mod trust;
 
 pub use engine::{Driver, Engine};
 pub use fault::Fault;

@@ -3,9 +3,11 @@
 
 use super::{
     Driver, Engine,
+    admission::{self, AdmissionError},
     digest::Digest,
-    engine::{Limits, LoadError, Permissions},
+    engine::{self, Granted, LoadError},
     pins::{PinError, Pins, Problem},
+    settings::Settings,
     store::{self, FetchError, Locked, Origin, Source, Store, StoreError, remote::NoLogins},
 };
 use std::{collections::HashMap, path::Path};
@@ -15,7 +17,7 @@ include!(concat!(env!("OUT_DIR"), "/built_in.rs"));
 /// The drivers of a run. Each is loaded when a platform asks for it.
 pub struct Shelf {
     engine: Engine,
-    permissions: Permissions,
+    settings: Settings,
     named: Vec<Driver>,
     built_in: Vec<Option<Driver>>,
     pins: Pins,
@@ -32,6 +34,8 @@ pub enum ShelfError {
     Fetch(#[from] FetchError),
     #[error(transparent)]
     Store(#[from] StoreError),
+    #[error(transparent)]
+    Admission(#[from] AdmissionError),
     #[error("there is no driver called \"{name}\"")]
     Unknown { name: String, known: Vec<String> },
     #[error("two drivers for the platform {platform}: {first} and {second}")]
@@ -57,6 +61,7 @@ impl ShelfError {
             Self::Load(error) => error.hint(),
             Self::Fetch(error) => error.hint(),
             Self::Store(error) => error.hint(),
+            Self::Admission(error) => error.hint(),
             Self::Unknown { known, .. } if known.is_empty() => {
                 "this nethost was built without drivers: name a .wasm file, or build it with `make build`"
                     .into()
@@ -77,11 +82,11 @@ impl ShelfError {
 }
 
 impl Shelf {
-    /// The built-in drivers, without store or lock.
-    pub fn new(engine: Engine, permissions: Permissions) -> Self {
+    /// The built-in drivers, without store or lock. The settings say what each driver may have.
+    pub fn new(engine: Engine, settings: impl Into<Settings>) -> Self {
         Self {
             engine,
-            permissions,
+            settings: settings.into(),
             named: Vec::new(),
             built_in: vec![None; BUILT_IN.len()],
             pins: Pins::default(),
@@ -153,15 +158,15 @@ impl Shelf {
         }
     }
 
-    fn at(&mut self, path: &Path) -> Result<Driver, ShelfError> {
-        if path.is_dir() {
-            let built = store::fetch(&Source::folder(path), &NoLogins)?;
-            let name = path.display().to_string();
-            return Ok(self
-                .engine
-                .load(&name, &built.wasm, Limits::default(), self.permissions)?);
-        }
-        Ok(self.engine.load_file(path, Limits::default(), self.permissions)?)
+    fn at(&self, path: &Path) -> Result<Driver, ShelfError> {
+        let name = path.display().to_string();
+        let (wasm, signature) = if path.is_dir() {
+            (store::fetch(&Source::folder(path), &NoLogins)?.wasm, None)
+        } else {
+            (engine::read(path)?, store::fetch::signature_of(path)?)
+        };
+        admission::admit(&self.settings, &name, &wasm, signature.as_deref())?;
+        Ok(self.load(&name, &wasm)?)
     }
 
     /// The driver for a platform, or for one of the names that others call it by.
@@ -308,8 +313,8 @@ impl Shelf {
             };
             let blob = store.read(digest)?;
             let name = platform.map_or_else(|| digest.short(), str::to_owned);
-            self.engine
-                .load(&name, &blob.wasm, Limits::default(), self.permissions)?
+            admission::admit(&self.settings, &name, &blob.wasm, blob.signature.as_deref())?;
+            self.load(&name, &blob.wasm)?
         };
         let found = &driver.description().platform;
         if let Some(platform) = platform
@@ -348,14 +353,20 @@ impl Shelf {
         Ok(None)
     }
 
+    /// Loads a component with what the settings give the driver of its platform.
+    fn load(&self, name: &str, wasm: &[u8]) -> Result<Driver, LoadError> {
+        let unknown = Granted::from(&self.settings.grant_before_it_is_known());
+        let settings = &self.settings;
+        self.engine
+            .load_granted(name, wasm, unknown, |platform| (&settings.grant(platform)).into())
+    }
+
     fn load_built_in(&mut self, place: usize) -> Result<Driver, ShelfError> {
         if let Some(driver) = &self.built_in[place] {
             return Ok(driver.clone());
         }
         let (name, wasm) = BUILT_IN[place];
-        let driver = self
-            .engine
-            .load(name, wasm, Limits::default(), Permissions::default())?;
+        let driver = self.load(name, wasm)?;
         self.built_in[place] = Some(driver.clone());
         Ok(driver)
     }

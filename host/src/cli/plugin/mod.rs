@@ -4,6 +4,7 @@ mod build;
 mod inspect;
 mod page;
 mod publish;
+mod sign;
 
 use super::error::Done;
 
@@ -17,6 +18,8 @@ pub(super) enum Verb {
     Page(page::Args),
     /// Publish a driver in an OCI registry, from where others install it
     Publish(publish::Args),
+    /// Sign a driver with a minisign key, or make a key pair
+    Sign(sign::Args),
 }
 
 pub(super) fn run(verb: &Verb) -> Done {
@@ -25,5 +28,6 @@ pub(super) fn run(verb: &Verb) -> Done {
         Verb::Inspect(args) => inspect::inspect(args),
         Verb::Page(args) => page::page(args),
         Verb::Publish(args) => publish::publish(args),
+        Verb::Sign(args) => sign::sign(args),
     }
 }

@@ -5,16 +5,20 @@ use crate::{
         error::{CliError, Done},
         prepare,
     },
+    inventory::SystemSecrets,
     plugin::{
         engine::{Limits, Permissions},
+        settings::Settings,
         store::{
             Source, fetch,
             fetch::signature,
+            logins::UserLogins,
             parcel::Label,
             publish::{Before, publish as send},
             reference::Reference,
             remote::DockerLogins,
         },
+        trust::{self, Signed},
     },
     report::Message,
 };
@@ -41,6 +45,9 @@ pub(in crate::cli) struct Args {
 
 pub(super) fn publish(args: &Args) -> Done {
     let reference = reference(&args.reference)?;
+    let settings = Settings::load()?;
+    prepare::warn("", settings.warnings());
+    let logins = UserLogins::new(&settings, &SystemSecrets, DockerLogins::of_this_user());
     if args.file.is_dir() {
         return Err(CliError::new(
             format!("{} is a folder", args.file.display()),
@@ -50,8 +57,8 @@ pub(super) fn publish(args: &Args) -> Done {
             ),
         ));
     }
-    let fetched = fetch(&Source::file(&args.file), &DockerLogins::of_this_user())?;
-    let signed = match &args.signature {
+    let fetched = fetch(&Source::file(&args.file), &logins)?;
+    let signature = match &args.signature {
         Some(file) => Some(signature(file)?),
         None => fetched.signature,
     };
@@ -65,17 +72,17 @@ pub(super) fn publish(args: &Args) -> Done {
         vendor: description.vendor.clone(),
         version: description.version.clone(),
     };
-    let is_signed = signed.is_some();
+    let by = trust::verify(&fetched.wasm, signature.as_deref(), settings.trusted_keys())?;
     let published = send(
         fetched.wasm,
-        signed,
+        signature,
         &label,
         &reference,
         args.force,
-        &DockerLogins::of_this_user(),
+        &logins,
     )?;
     let mut told = format!(
-        "{} {} is {}{}",
+        "{} {} is {}, {}",
         label.platform,
         label.version,
         match published.before {
@@ -83,7 +90,11 @@ pub(super) fn publish(args: &Args) -> Done {
             Before::Same => "there already",
             Before::Other(_) => "published in place of another",
         },
-        if is_signed { ", signed" } else { ", not signed" }
+        match by {
+            Signed::No => "not signed".into(),
+            Signed::Unknown { key_id } => format!("signed by the key {key_id}"),
+            Signed::By { name, .. } => format!("signed by {name}"),
+        }
     );
     if let Before::Other(digest) = published.before {
         told += &format!("; that one was {digest}");

@@ -1,26 +1,35 @@
 //! A component in a file, with its signature beside it.
 
-use super::{FetchError, Fetched, SIGNATURE, SIGNATURE_SUFFIX, Source, whole};
-use crate::plugin::engine::limits::COMPONENT_FILE;
+use super::{FetchError, Fetched, Source, whole};
+use crate::plugin::{
+    engine::limits::COMPONENT_FILE,
+    trust::{SIGNATURE_FILE, path_of_signature},
+};
 use std::{
     fs::{self, File},
     io::{self, Read},
-    path::{Path, PathBuf},
+    path::Path,
 };
 
 pub(super) fn fetch(path: &Path) -> Result<Fetched, FetchError> {
     let whole = whole(path)?;
     let wasm = read(path, COMPONENT_FILE)?.ok_or_else(|| FetchError::TooLarge(path.to_owned()))?;
-    let beside = beside(path);
-    let signature = match signature(&beside) {
-        Err(FetchError::NotThere(_)) => None,
-        other => Some(other?),
-    };
     Ok(Fetched {
         wasm,
-        signature,
+        signature: signature_of(path)?,
         resolved: Source::file(whole),
     })
+}
+
+/// The text of the signature that lies beside a file; none where there is none.
+///
+/// # Errors
+/// One that cannot be read, or is no text.
+pub fn signature_of(path: &Path) -> Result<Option<String>, FetchError> {
+    match signature(&path_of_signature(path)) {
+        Err(FetchError::NotThere(_)) => Ok(None),
+        other => other.map(Some),
+    }
 }
 
 /// The text of a signature's file.
@@ -28,15 +37,8 @@ pub(super) fn fetch(path: &Path) -> Result<Fetched, FetchError> {
 /// # Errors
 /// A file that is not there, cannot be read, or is too large to be a signature.
 pub fn signature(path: &Path) -> Result<String, FetchError> {
-    let text = read(path, SIGNATURE)?.and_then(|bytes| String::from_utf8(bytes).ok());
+    let text = read(path, SIGNATURE_FILE)?.and_then(|bytes| String::from_utf8(bytes).ok());
     text.ok_or_else(|| FetchError::Signature(path.to_owned()))
-}
-
-/// Where a file's signature lies.
-fn beside(path: &Path) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(SIGNATURE_SUFFIX);
-    name.into()
 }
 
 /// A file's bytes; none when there are more than `limit`, even if it grows meanwhile.
@@ -101,8 +103,11 @@ mod tests {
         File::create(&path).unwrap().set_len(COMPONENT_FILE + 1).unwrap();
         assert!(matches!(fetch(&path), Err(FetchError::TooLarge(_))));
         fs::write(&path, b"bytes").unwrap();
-        let signature = beside(&path);
-        File::create(&signature).unwrap().set_len(SIGNATURE + 1).unwrap();
+        let signature = path_of_signature(&path);
+        File::create(&signature)
+            .unwrap()
+            .set_len(SIGNATURE_FILE + 1)
+            .unwrap();
         assert!(matches!(fetch(&path), Err(FetchError::Signature(_))));
         fs::write(&signature, [0xff]).unwrap();
         assert!(matches!(fetch(&path), Err(FetchError::Signature(_))));

@@ -1,6 +1,6 @@
 //! A component on a web server, with its signature beside it.
 
-use super::{Fetched, SIGNATURE, SIGNATURE_SUFFIX, Source};
+use super::{Fetched, Source};
 use crate::plugin::{
     digest::Digest,
     engine::limits::COMPONENT_FILE,
@@ -8,8 +8,10 @@ use crate::plugin::{
         address::Address,
         remote::{Answer, Ask, Client, RemoteError, shown},
     },
+    trust::{SIGNATURE_FILE, path_of_signature},
 };
 use reqwest::{StatusCode, Url};
+use std::path::Path;
 
 /// How a WebAssembly file begins.
 const WASM: &[u8] = b"\0asm";
@@ -61,8 +63,8 @@ async fn component(client: &Client, url: &Url, expected: Digest) -> Result<Vec<u
 
 /// The signature beside the component. Servers say in several ways that there is none.
 async fn signature(client: &Client, mut url: Url) -> Result<Option<String>, RemoteError> {
-    let beside = format!("{}{SIGNATURE_SUFFIX}", url.path());
-    url.set_path(&beside);
+    let beside = path_of_signature(Path::new(url.path()));
+    url.set_path(&beside.to_string_lossy());
     let answer = client.send(&Ask::get(url)).await?;
     match answer.status() {
         StatusCode::OK if is_page(&answer) => return Ok(None),
@@ -72,7 +74,7 @@ async fn signature(client: &Client, mut url: Url) -> Result<Option<String>, Remo
         _ => return Err(status(&answer)),
     }
     let from = shown(&answer.url);
-    let text = String::from_utf8(answer.bytes(SIGNATURE).await?);
+    let text = String::from_utf8(answer.bytes(SIGNATURE_FILE).await?);
     text.map(Some)
         .map_err(|_| RemoteError::NoSignature { url: from })
 }

@@ -1,6 +1,6 @@
 //! A component in an OCI registry, as `wkg` and `nethost plugin publish` store it.
 
-use super::{Fetched, SIGNATURE, Source};
+use super::{Fetched, Source};
 use crate::plugin::{
     digest::Digest,
     engine::limits::COMPONENT_FILE,
@@ -8,6 +8,7 @@ use crate::plugin::{
         reference::Reference,
         remote::{Action, Client, Logins, Manifest, Registry, RemoteError},
     },
+    trust::SIGNATURE_FILE,
 };
 
 pub(super) async fn fetch(
@@ -22,7 +23,7 @@ pub(super) async fn fetch(
         error,
     };
     let manifest = Manifest::read(&bytes).map_err(wrong)?;
-    let (wasm, signature) = manifest.driver(COMPONENT_FILE, SIGNATURE).map_err(wrong)?;
+    let (wasm, signature) = manifest.driver(COMPONENT_FILE, SIGNATURE_FILE).map_err(wrong)?;
     let wasm = registry.blob(wasm).await?;
     let signature = match signature {
         None => None,
