@@ -103,7 +103,8 @@ fn a_manifest_that_is_no_drivers_is_told() {
          is it a driver? Drivers are published with `nethost plugin publish`, or as `wkg` does it"
     );
     assert!(
-        with_manifest(manifest(&[(WASM_LAYER, WASM), (WASM_LAYER, b"")])).contains("it holds 2 WebAssembly layers")
+        with_manifest(manifest(&[(WASM_LAYER, WASM), (WASM_LAYER, b"")]))
+            .contains("it holds 2 WebAssembly layers")
     );
     assert!(with_manifest("<html>").contains("what came is no manifest: it looks like a web page"));
     assert!(with_manifest(r#"{"manifests": []}"#).contains("it is an index of several manifests"));
@@ -111,7 +112,9 @@ fn a_manifest_that_is_no_drivers_is_told() {
         size: 129 << 20,
         ..Descriptor::of(WASM_LAYER, WASM)
     };
-    assert!(with_manifest(written(vec![large])).contains("its driver has 135266304 bytes, more than 128 MiB"));
+    assert!(
+        with_manifest(written(vec![large])).contains("its driver has 135266304 bytes, more than 128 MiB")
+    );
     assert!(with_manifest(vec![b' '; 5 << 20]).contains("is larger than 4 MiB"));
 }
 
@@ -152,7 +155,10 @@ fn a_registry_that_drops_the_connection_leaves_a_message() {
         length: WASM.len() as u64,
         body: WASM[..9].to_vec(),
     });
-    assert!(told.contains("the connection ended after 9 of 33 bytes"), "{told}");
+    assert!(
+        told.contains("the connection ended after 9 of 33 bytes"),
+        "{told}"
+    );
     assert!(with_blob(Reply::HangUp).contains("the connection ended before an answer came"));
 }
 
@@ -172,12 +178,17 @@ fn a_registrys_own_words_are_told() {
 }
 
 /// A registry that wants `me` and `word` with each request.
-fn guarded(inner: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> impl Fn(&Request) -> Reply + Send + Sync {
+fn guarded(
+    inner: impl Fn(&Request) -> Reply + Send + Sync + 'static,
+) -> impl Fn(&Request) -> Reply + Send + Sync {
     move |request| match request.header("authorization") {
         Some("Basic bWU6d29yZA==") => inner(request),
         // It repeats what it was sent, as no registry should.
         sent => {
-            let said = format!(r#"{{"errors": [{{"code": "DENIED", "message": "not {}"}}]}}"#, sent.unwrap_or("you"));
+            let said = format!(
+                r#"{{"errors": [{{"code": "DENIED", "message": "not {}"}}]}}"#,
+                sent.unwrap_or("you")
+            );
             Reply::Answer {
                 status: 401,
                 headers: vec![("www-authenticate", "Basic realm=\"acme\"".into())],
@@ -216,7 +227,9 @@ fn dockers_login_is_taken_and_its_helpers_are_named() {
     };
     let client = client(None, LONG);
     let host = web.host();
-    let plain = docker(format!(r#"{{"auths": {{"{host}": {{"auth": "bWU6d29yZA=="}}}}}}"#));
+    let plain = docker(format!(
+        r#"{{"auths": {{"{host}": {{"auth": "bWU6d29yZA=="}}}}}}"#
+    ));
     assert!(fetch(&client, &source(&web), &plain).is_ok());
     let helper = docker(r#"{"credsStore": "acme"}"#.into());
     let told = refused(&web, &client, &source(&web), &helper);
@@ -241,7 +254,10 @@ fn with_tokens(realm: String) -> impl Fn(&Request) -> Reply + Send + Sync {
 #[test]
 fn a_token_is_got_where_the_registry_says() {
     let authority = Authority::new();
-    for answer in [r#"{"token": "the-token"}"#, r#"{"access_token": "the-token", "expires_in": 1}"#] {
+    for answer in [
+        r#"{"token": "the-token"}"#,
+        r#"{"access_token": "the-token", "expires_in": 1}"#,
+    ] {
         let tokens = Web::https(&authority, move |_| Reply::ok(answer));
         let web = Web::https(&authority, with_tokens(tokens.url("/token?a=b")));
         let client = client(Some(&authority), LONG);
@@ -250,7 +266,10 @@ fn a_token_is_got_where_the_registry_says() {
         let [first] = &asked[..] else {
             panic!("one token is enough: {asked:?}");
         };
-        assert_eq!(first.path, "/token?a=b&service=acme&scope=repository%3Aacme%2Fos%3Apull");
+        assert_eq!(
+            first.path,
+            "/token?a=b&service=acme&scope=repository%3Aacme%2Fos%3Apull"
+        );
         assert_eq!(first.header("authorization"), Some("Basic bWU6d29yZA=="));
         assert!(fetch(&client, &source(&web), &NoLogins).is_ok());
         assert_eq!(tokens.asked()[1].header("authorization"), None);
@@ -264,12 +283,21 @@ fn no_token_is_got_without_encryption_and_none_that_is_refused() {
     let plain = Web::http(|_| Reply::ok("{}"));
     let web = Web::https(&authority, with_tokens(plain.url("/token")));
     let told = refused(&web, &client, &source(&web), &Me("word"));
-    assert!(told.contains("the address for its tokens is not encrypted"), "{told}");
+    assert!(
+        told.contains("the address for its tokens is not encrypted"),
+        "{told}"
+    );
     assert!(plain.asked().is_empty());
 
     for (reply, wanted) in [
-        (Reply::status(401), "the registry HOST does not let me have acme/os"),
-        (Reply::status(403), "the registry HOST does not let me have acme/os"),
+        (
+            Reply::status(401),
+            "the registry HOST does not let me have acme/os",
+        ),
+        (
+            Reply::status(403),
+            "the registry HOST does not let me have acme/os",
+        ),
         (Reply::status(500), "the server answered 500"),
         (Reply::ok("{}"), "what came is no token"),
         (Reply::ok(r#"{"token": "a\nb"}"#), "what came is no token"),
@@ -287,7 +315,10 @@ fn a_token_that_the_registry_does_not_take_is_no_endless_talk() {
     let tokens = Web::https(&authority, |_| Reply::ok(r#"{"token": "another"}"#));
     let web = Web::https(&authority, with_tokens(tokens.url("/token")));
     let told = refused(&web, &client(Some(&authority), LONG), &source(&web), &Me("word"));
-    assert!(told.starts_with("the registry HOST does not let me have acme/os"), "{told}");
+    assert!(
+        told.starts_with("the registry HOST does not let me have acme/os"),
+        "{told}"
+    );
     assert_eq!(tokens.asked().len(), 1);
 }
 
@@ -295,7 +326,10 @@ fn a_token_that_the_registry_does_not_take_is_no_endless_talk() {
 fn a_challenge_that_nobody_knows_is_told() {
     let web = Web::http(|_| Reply::status(401).with("www-authenticate", "Negotiate"));
     let told = refused(&web, &client(None, LONG), &source(&web), &Me("word"));
-    assert!(told.contains("asks for a login in a way that nethost does not know: Negotiate"), "{told}");
+    assert!(
+        told.contains("asks for a login in a way that nethost does not know: Negotiate"),
+        "{told}"
+    );
 }
 
 #[test]

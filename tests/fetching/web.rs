@@ -26,7 +26,12 @@ fn answered(reply: Reply) -> String {
 #[track_caller]
 fn answered_within(silence: Duration, reply: Reply) -> String {
     let web = Web::http(move |_| reply.clone());
-    refused(&web, &client(None, silence), &pinned(&web.url(PATH), WASM), &NoLogins)
+    refused(
+        &web,
+        &client(None, silence),
+        &pinned(&web.url(PATH), WASM),
+        &NoLogins,
+    )
 }
 
 #[test]
@@ -74,7 +79,12 @@ fn a_signature_that_cannot_be_had_is_not_taken_for_none() {
             PATH => Reply::ok(WASM),
             _ => reply.clone(),
         });
-        let told = refused(&web, &client(None, LONG), &pinned(&web.url(PATH), WASM), &NoLogins);
+        let told = refused(
+            &web,
+            &client(None, LONG),
+            &pinned(&web.url(PATH), WASM),
+            &NoLogins,
+        );
         assert!(told.contains("http://HOST/acme.wasm.minisig"), "{told}");
     }
 }
@@ -239,10 +249,15 @@ fn no_redirect_leads_out_of_encryption() {
     let client = client(Some(&authority), LONG);
     let told = refused(&web, &client, &pinned(&web.url(PATH), WASM), &NoLogins);
     assert!(
-        told.starts_with("https://HOST/acme.wasm redirects to http://") && told.contains("which is not encrypted"),
+        told.starts_with("https://HOST/acme.wasm redirects to http://")
+            && told.contains("which is not encrypted"),
         "{told}"
     );
-    for to in ["file:///etc/passwd", "ftp://127.0.0.1/", "http://192.0.2.1/acme.wasm"] {
+    for to in [
+        "file:///etc/passwd",
+        "ftp://127.0.0.1/",
+        "http://192.0.2.1/acme.wasm",
+    ] {
         assert!(answered(Reply::to(to)).contains("which is not encrypted"), "{to}");
     }
     assert!(plain.asked().is_empty());
@@ -266,7 +281,9 @@ fn an_authorization_goes_to_no_other_server() {
     assert_eq!(answer.url.as_str(), other.url("/other"));
     let sent = |web: &Web| -> Vec<Option<String>> {
         let asked = web.asked();
-        let sent = asked.iter().map(|it| it.header("authorization").map(str::to_owned));
+        let sent = asked
+            .iter()
+            .map(|it| it.header("authorization").map(str::to_owned));
         sent.collect()
     };
     assert_eq!(sent(&web), vec![Some("Basic secret".to_owned()); 2]);

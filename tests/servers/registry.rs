@@ -15,8 +15,6 @@ use nethost::plugin::{
 use serde_json::{Value, json};
 use std::fs;
 
-const SIGNATURE: &str = "untrusted comment: a signature\nRUQ\n";
-
 /// A desk with the driver `acme_os` on it, made of a folder without code.
 fn desk() -> Desk {
     let desk = Desk::new("");
@@ -26,8 +24,9 @@ fn desk() -> Desk {
 
 /// `acme.wasm`, of this version.
 fn driver(desk: &Desk, version: &str) {
-    let description =
-        format!("platform = \"acme_os\"\nvendor = \"Acme\"\nversion = \"{version}\"\n[templates]\npath = \"templates\"\n");
+    let description = format!(
+        "platform = \"acme_os\"\nvendor = \"Acme\"\nversion = \"{version}\"\n[templates]\npath = \"templates\"\n"
+    );
     desk.write("acme/driver.toml", &description);
     desk.write(
         "acme/templates/acme_os_show_version.textfsm",
@@ -40,6 +39,17 @@ fn driver(desk: &Desk, version: &str) {
 fn publish(desk: &Desk, reference: &str, more: &[&str]) -> Done {
     let command = ["plugin", "publish", "acme.wasm", reference];
     desk.nethost(&[&command, more].concat())
+}
+
+/// Signs the driver with a key of the desk's own.
+fn sign(desk: &Desk) {
+    for arguments in [
+        &["--generate", "--no-password", "--key", "key"][..],
+        &["acme.wasm", "--key", "key"],
+    ] {
+        let done = desk.nethost(&[&["plugin", "sign"], arguments].concat());
+        assert_eq!(done.code, Some(0), "{}", done.stderr);
+    }
 }
 
 /// Published; gives what was printed.
@@ -71,34 +81,57 @@ fn get(registry: &Registry, path: &str) -> Value {
 fn a_driver_is_published_and_pulled_by_tag_and_by_digest() {
     let (registry, desk) = (Registry::open(), desk());
     let wasm = fs::read(desk.path("acme.wasm")).expect("the driver");
-    desk.write("acme.wasm.minisig", SIGNATURE);
+    sign(&desk);
+    let signature = desk.read("acme.wasm.minisig");
     let tag = format!("{}/acme/os:1.0.0", registry.host);
     let done = publish(&desk, &tag, &[]);
     let digest = published(&done);
-    assert_eq!(
-        done.stderr,
-        format!("note: acme_os 1.0.0 is published, signed\n  hint: nethost plugin install oci://{tag}\n")
+    let (first, second) = done.stderr.split_once('\n').expect("two lines");
+    assert!(
+        first.starts_with("note: acme_os 1.0.0 is published, signed by the key "),
+        "{first}"
     );
+    assert_eq!(second, format!("  hint: nethost plugin install oci://{tag}\n"));
 
     let by_tag = pulled(&tag);
-    assert_eq!((&by_tag.wasm, by_tag.signature.as_deref()), (&wasm, Some(SIGNATURE)));
+    assert_eq!((&by_tag.wasm, by_tag.signature.clone()), (&wasm, Some(signature)));
     assert_eq!(by_tag.resolved.to_string(), format!("oci://{tag}@{digest}"));
     let by_digest = pulled(&format!("{}/acme/os@{digest}", registry.host));
     assert_eq!(by_digest.wasm, wasm);
 
-    assert_eq!(get(&registry, "acme/os/tags/list"), json!({"name": "acme/os", "tags": ["1.0.0"]}));
+    assert_eq!(
+        get(&registry, "acme/os/tags/list"),
+        json!({"name": "acme/os", "tags": ["1.0.0"]})
+    );
     let manifest = get(&registry, &format!("acme/os/manifests/{digest}"));
-    assert_eq!(manifest["config"]["mediaType"], "application/vnd.wasm.config.v0+json");
+    assert_eq!(
+        manifest["config"]["mediaType"],
+        "application/vnd.wasm.config.v0+json"
+    );
     assert_eq!(manifest["layers"][0]["mediaType"], "application/wasm");
     assert_eq!(manifest["layers"][0]["digest"], Digest::of(&wasm).to_string());
-    assert_eq!(manifest["annotations"]["org.opencontainers.image.title"], "acme_os");
-    assert_eq!(manifest["annotations"]["org.opencontainers.image.version"], "1.0.0");
+    assert_eq!(
+        manifest["annotations"]["org.opencontainers.image.title"],
+        "acme_os"
+    );
+    assert_eq!(
+        manifest["annotations"]["org.opencontainers.image.version"],
+        "1.0.0"
+    );
     let config = manifest["config"]["digest"].as_str().expect("a digest");
     let config = get(&registry, &format!("acme/os/blobs/{config}"));
-    assert_eq!((&config["architecture"], &config["os"]), (&json!("wasm"), &json!("wasip2")));
+    assert_eq!(
+        (&config["architecture"], &config["os"]),
+        (&json!("wasm"), &json!("wasip2"))
+    );
     assert_eq!(config["layerDigests"][0], manifest["layers"][0]["digest"]);
     let imports = config["component"]["imports"].as_array().expect("imports");
-    assert!(imports.iter().all(|it| it.as_str().is_some_and(|it| it.starts_with("nethost:driver/"))), "{config}");
+    assert!(
+        imports
+            .iter()
+            .all(|it| it.as_str().is_some_and(|it| it.starts_with("nethost:driver/"))),
+        "{config}"
+    );
 }
 
 #[test]
@@ -109,7 +142,13 @@ fn a_tag_is_replaced_only_when_that_is_said() {
     // The same again changes nothing, and is no mistake.
     let again = publish(&desk, &tag, &[]);
     assert_eq!(published(&again), first);
-    assert!(again.stderr.contains("acme_os 1.0.0 is there already, not signed"), "{}", again.stderr);
+    assert!(
+        again
+            .stderr
+            .contains("acme_os 1.0.0 is there already, not signed"),
+        "{}",
+        again.stderr
+    );
 
     driver(&desk, "2.0.0");
     let refused = publish(&desk, &tag, &[]);
@@ -123,7 +162,11 @@ fn a_tag_is_replaced_only_when_that_is_said() {
     );
     let forced = publish(&desk, &tag, &["--force"]);
     let second = published(&forced);
-    assert!(second != first && forced.stderr.contains(&first), "{}", forced.stderr);
+    assert!(
+        second != first && forced.stderr.contains(&first),
+        "{}",
+        forced.stderr
+    );
     assert_eq!(pulled(&tag).resolved.to_string(), format!("oci://{tag}@{second}"));
     // What was pinned is still there.
     pulled(&format!("{}/acme@{first}", registry.host));
@@ -136,8 +179,12 @@ fn a_registry_that_wants_a_login_gets_it_and_nobody_sees_it() {
     let refused = publish(&desk, &tag, &[]);
     assert_eq!(refused.code, Some(2));
     assert!(
-        refused.stderr.contains("wants to know who asks for write access to acme/os")
-            && refused.stderr.contains(&format!("[store.registries.\"{}\"]", registry.host)),
+        refused
+            .stderr
+            .contains("wants to know who asks for write access to acme/os")
+            && refused
+                .stderr
+                .contains(&format!("[store.registries.\"{}\"]", registry.host)),
         "{}",
         refused.stderr
     );
@@ -151,7 +198,9 @@ fn a_registry_that_wants_a_login_gets_it_and_nobody_sees_it() {
     let refused = publish(&desk, &tag, &[]);
     assert_eq!(refused.code, Some(2));
     assert!(
-        refused.stderr.contains("does not let publisher have write access to acme/os")
+        refused
+            .stderr
+            .contains("does not let publisher have write access to acme/os")
             && refused.stderr.contains(".docker/config.json")
             && !refused.stderr.contains("horse"),
         "{}",
@@ -159,6 +208,36 @@ fn a_registry_that_wants_a_login_gets_it_and_nobody_sees_it() {
     );
     let file = docker(PASSWORD);
     published(&publish(&desk, &tag, &[]));
+
+    // nethost's own configuration comes before docker's.
+    let configuration = |password: &str| {
+        desk.write(".config/nethost/password", password);
+        desk.write(
+            ".config/nethost/config.toml",
+            &format!(
+                "[store.registries.\"{}\"]\nusername = \"{USER}\"\npassword = {{ command = [\"cat\", \"{}\"] }}\n",
+                registry.host,
+                desk.path(".config/nethost/password").display()
+            ),
+        );
+        publish(&desk, &tag, &[])
+    };
+    published(&configuration(PASSWORD));
+    let refused = configuration("wrong horse");
+    assert!(
+        refused.code == Some(2)
+            && refused.stderr.contains("in nethost's configuration")
+            && !refused.stderr.contains("horse"),
+        "{}",
+        refused.stderr
+    );
+    std::fs::remove_file(desk.path(".config/nethost/password")).expect("it is there");
+    let refused = publish(&desk, &tag, &[]);
+    assert!(
+        refused.stderr.contains("cannot be had: the command cat failed"),
+        "{}",
+        refused.stderr
+    );
 
     let source: Source = format!("oci://{tag}").parse().expect("a source");
     assert!(fetch(&source, &NoLogins).is_err());
@@ -171,7 +250,12 @@ fn what_is_no_driver_is_not_published() {
     let tag = format!("{}/acme/os:1.0.0", registry.host);
     let publish = |arguments: &[&str]| {
         let done = desk.nethost(&[&["plugin", "publish"], arguments].concat());
-        assert_eq!((done.code, done.stdout.as_str()), (Some(2), ""), "{}", done.stderr);
+        assert_eq!(
+            (done.code, done.stdout.as_str()),
+            (Some(2), ""),
+            "{}",
+            done.stderr
+        );
         done.stderr
     };
     desk.write("text.wasm", "not a component");
@@ -179,6 +263,10 @@ fn what_is_no_driver_is_not_published() {
     assert!(publish(&["acme", &tag]).contains("nethost plugin build acme"));
     assert!(publish(&["gone.wasm", &tag]).contains("there is no file and no folder gone.wasm"));
     assert!(publish(&["acme.wasm", &tag, "--signature", "gone"]).contains("gone"));
+    desk.write("other.minisig", "signed, honestly");
+    assert!(
+        publish(&["acme.wasm", &tag, "--signature", "other.minisig"]).contains("is not one of minisign's")
+    );
     assert!(publish(&["acme.wasm", "acme:1.0.0"]).contains("error: "));
     assert!(publish(&["acme.wasm", "https://host/acme.wasm"]).contains("error: "));
     let pinned = format!("{tag}@{}", Digest::of(b""));
@@ -189,7 +277,9 @@ fn what_is_no_driver_is_not_published() {
 #[test]
 fn what_is_not_there_is_told_in_the_registrys_words() {
     let registry = Registry::open();
-    let source: Source = format!("oci://{}/acme/os:1.0.0", registry.host).parse().expect("a source");
+    let source: Source = format!("oci://{}/acme/os:1.0.0", registry.host)
+        .parse()
+        .expect("a source");
     let error = fetch(&source, &NoLogins).expect_err("nothing is there");
     assert_eq!(
         (error.to_string(), error.hint()),

@@ -212,7 +212,8 @@ fn read(stream: &mut dyn Stream) -> io::Result<Request> {
 }
 
 fn write(stream: &mut dyn Stream, request: &Request, reply: Reply) -> io::Result<()> {
-    let begin = |length: u64| format!("HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n");
+    let begin =
+        |length: u64| format!("HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n");
     match reply {
         Reply::Answer {
             status,

@@ -73,14 +73,7 @@ pub(super) fn publish(args: &Args) -> Done {
         version: description.version.clone(),
     };
     let by = trust::verify(&fetched.wasm, signature.as_deref(), settings.trusted_keys())?;
-    let published = send(
-        fetched.wasm,
-        signature,
-        &label,
-        &reference,
-        args.force,
-        &logins,
-    )?;
+    let published = send(fetched.wasm, signature, &label, &reference, args.force, &logins)?;
     let mut told = format!(
         "{} {} is {}, {}",
         label.platform,

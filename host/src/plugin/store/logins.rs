@@ -1,10 +1,7 @@
 //! Who the user is to registries: what nethost's own configuration says, else docker's.
 
 use super::remote::{DockerLogins, Known, Login, Logins, RemoteError, Whence};
-use crate::{
-    inventory::SecretReader,
-    plugin::settings::Settings,
-};
+use crate::{inventory::SecretReader, plugin::settings::Settings};
 
 /// The logins of a user.
 pub struct UserLogins<'a> {

@@ -113,7 +113,9 @@ impl Outside {
                     if let Ok(text) = std::str::from_utf8(section.data())
                         && text.len() <= LONGEST
                     {
-                        outside.sections.insert(section.name().to_owned(), text.to_owned());
+                        outside
+                            .sections
+                            .insert(section.name().to_owned(), text.to_owned());
                     }
                 }
                 _ => {}
@@ -137,7 +139,10 @@ impl Outside {
         say("title", platform);
         say("vendor", vendor);
         say("version", version);
-        say("description", &format!("nethost driver for {platform} ({vendor})"));
+        say(
+            "description",
+            &format!("nethost driver for {platform} ({vendor})"),
+        );
         for (section, key) in SECTIONS {
             say(key, self.sections.get(section).map_or("", String::as_str));
         }
@@ -229,7 +234,11 @@ mod tests {
 
     #[test]
     fn the_same_driver_is_the_same_manifest() {
-        let parcel = || Parcel::new(component("source", "x"), None, &label()).unwrap().digest;
+        let parcel = || {
+            Parcel::new(component("source", "x"), None, &label())
+                .unwrap()
+                .digest
+        };
         assert_eq!(parcel(), parcel());
     }
 

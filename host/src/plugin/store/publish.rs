@@ -33,10 +33,7 @@ pub enum PublishError {
     #[error("{0} names a digest: what is published gets one, and cannot choose it")]
     Pinned(Reference),
     #[error("{reference} is there already, with other content: {digest}")]
-    Exists {
-        reference: Reference,
-        digest: Digest,
-    },
+    Exists { reference: Reference, digest: Digest },
     #[error(transparent)]
     Remote(#[from] RemoteError),
 }

@@ -24,7 +24,10 @@ pub(super) fn fetch(path: &Path) -> Result<Fetched, FetchError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plugin::{build::BuildError, store::{fetch, remote::NoLogins}};
+    use crate::plugin::{
+        build::BuildError,
+        store::{fetch, remote::NoLogins},
+    };
     use std::fs;
 
     #[test]

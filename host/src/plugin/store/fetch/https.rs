@@ -75,8 +75,7 @@ async fn signature(client: &Client, mut url: Url) -> Result<Option<String>, Remo
     }
     let from = shown(&answer.url);
     let text = String::from_utf8(answer.bytes(SIGNATURE_FILE).await?);
-    text.map(Some)
-        .map_err(|_| RemoteError::NoSignature { url: from })
+    text.map(Some).map_err(|_| RemoteError::NoSignature { url: from })
 }
 
 fn is_page(answer: &Answer) -> bool {

@@ -126,7 +126,10 @@ mod tests {
     fn a_token_comes_before_a_password_wherever_they_stand() {
         let both = [r#"Basic realm="x", Bearer realm="y""#];
         assert_eq!(read(both.into_iter()), bearer("y", None, None));
-        assert_eq!(read(["Basic", r#"Bearer realm="y""#].into_iter()), bearer("y", None, None));
+        assert_eq!(
+            read(["Basic", r#"Bearer realm="y""#].into_iter()),
+            bearer("y", None, None)
+        );
         assert_eq!(read([r#"Basic realm="x""#].into_iter()), Some(Challenge::Basic));
     }
 

@@ -178,7 +178,12 @@ impl Client {
         if let Some(authorization) = &ask.authorization {
             request = request.header(AUTHORIZATION, authorization.clone());
         }
-        let (body, moved) = Upload::new(ask.body.as_ref().map(|(bytes, _)| bytes.clone()).unwrap_or_default());
+        let (body, moved) = Upload::new(
+            ask.body
+                .as_ref()
+                .map(|(bytes, _)| bytes.clone())
+                .unwrap_or_default(),
+        );
         if let Some((bytes, kind)) = &ask.body {
             request = request
                 .header(CONTENT_TYPE, *kind)
@@ -269,7 +274,8 @@ fn next(ask: &Ask, answer: &Answer) -> Result<Option<Url>, RemoteError> {
     // A login in it would be sent; both fail only for an address that can have none.
     let _ = next.set_username("");
     let _ = next.set_password(None);
-    if next.scheme() == "https" || (ask.url.scheme() == "http" && next.scheme() == "http" && is_local(&next)) {
+    if next.scheme() == "https" || (ask.url.scheme() == "http" && next.scheme() == "http" && is_local(&next))
+    {
         Ok(Some(next))
     } else {
         Err(RemoteError::Downgrade {

@@ -130,15 +130,15 @@ impl Logins for DockerLogins {
                 e.column()
             ))
         })?;
-        config.login(registry, &shown).map_err(|problem| broken(problem.into()))
+        config
+            .login(registry, &shown)
+            .map_err(|problem| broken(problem.into()))
     }
 }
 
 fn read(file: &Path) -> io::Result<zeroize::Zeroizing<Vec<u8>>> {
     let mut text = zeroize::Zeroizing::new(Vec::new());
-    std::fs::File::open(file)?
-        .take(LARGEST)
-        .read_to_end(&mut text)?;
+    std::fs::File::open(file)?.take(LARGEST).read_to_end(&mut text)?;
     Ok(text)
 }
 
@@ -235,7 +235,11 @@ mod tests {
     fn a_plain_login_is_found_however_docker_writes_its_registry() {
         let auth = BASE64_STANDARD.encode("me:pass:word\0\0");
         let me = Some(("me".to_owned(), "pass:word".to_owned()));
-        for key in ["registry.example:5000", "https://registry.example:5000", "https://registry.example:5000/v1/"] {
+        for key in [
+            "registry.example:5000",
+            "https://registry.example:5000",
+            "https://registry.example:5000/v1/",
+        ] {
             let config = format!(r#"{{"auths": {{"{key}": {{"auth": "{auth}"}}}}, "unknown": 1}}"#);
             assert_eq!(plain(&config, "registry.example:5000"), me, "{key}");
             assert_eq!(plain(&config, "registry.example"), None, "{key}");
@@ -265,15 +269,25 @@ mod tests {
     fn no_file_is_no_login_and_a_broken_one_is_not_quoted() {
         let nowhere = DockerLogins::at(Path::new("/nowhere/config.json"));
         assert!(matches!(nowhere.login("r"), Ok(Known::Nothing)));
-        for config in [r#"{"auths": {"r": {"auth": "word"}}}"#, r#"{"auths": "word"}"#, r#"{"auths": word"#] {
+        for config in [
+            r#"{"auths": {"r": {"auth": "word"}}}"#,
+            r#"{"auths": "word"}"#,
+            r#"{"auths": word"#,
+        ] {
             let error = login(config, "r").expect_err("it is broken").to_string();
-            assert!(error.contains("config.json: ") && !error.contains("word"), "{error}");
+            assert!(
+                error.contains("config.json: ") && !error.contains("word"),
+                "{error}"
+            );
         }
     }
 
     #[test]
     fn the_hub_has_names_of_its_own() {
-        assert_eq!((api(HUB), repository(HUB, "acme")), (HUB_API, "library/acme".into()));
+        assert_eq!(
+            (api(HUB), repository(HUB, "acme")),
+            (HUB_API, "library/acme".into())
+        );
         assert_eq!(repository(HUB, "me/acme"), "me/acme");
         assert_eq!((api("r"), repository("r", "acme")), ("r", "acme".into()));
     }

@@ -265,7 +265,10 @@ mod tests {
             refused(&[("text/plain", 1), ("text/plain", 1), ("image/png", 1)]),
             "it holds no WebAssembly, but text/plain, image/png"
         );
-        assert_eq!(refused(&[(WASM, 1), (WASM_BEFORE, 1)]), "it holds 2 WebAssembly layers");
+        assert_eq!(
+            refused(&[(WASM, 1), (WASM_BEFORE, 1)]),
+            "it holds 2 WebAssembly layers"
+        );
         assert_eq!(
             refused(&[(WASM, 1), (SIGNATURE, 1), (SIGNATURE, 1)]),
             "it holds 2 signatures"
@@ -274,12 +277,19 @@ mod tests {
             refused(&[(WASM, LIMIT + 1)]),
             "its driver has 1048577 bytes, more than 1 MiB"
         );
-        assert_eq!(refused(&[(WASM, 1), (SIGNATURE, 101)]), "its signature has 101 bytes");
+        assert_eq!(
+            refused(&[(WASM, 1), (SIGNATURE, 101)]),
+            "its signature has 101 bytes"
+        );
     }
 
     #[test]
     fn what_is_no_manifest_is_named() {
-        let read = |text: &str| Manifest::read(text.as_bytes()).expect_err("it is none").to_string();
+        let read = |text: &str| {
+            Manifest::read(text.as_bytes())
+                .expect_err("it is none")
+                .to_string()
+        };
         assert_eq!(
             read("\n<!doctype html>"),
             "what came is no manifest: it looks like a web page"

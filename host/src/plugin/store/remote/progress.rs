@@ -21,7 +21,10 @@ pub(super) enum Stop<E> {
     /// More came than may.
     Limit,
     /// The connection failed after so many bytes.
-    Broken { came: u64, error: E },
+    Broken {
+        came: u64,
+        error: E,
+    },
 }
 
 /// All that comes, until there is no more.
@@ -149,7 +152,16 @@ mod tests {
             }
         };
         let stop = collect(next, 100, SILENCE).await;
-        assert!(matches!(stop, Err(Stop::Broken { came: 30, error: "reset" })), "{stop:?}");
+        assert!(
+            matches!(
+                stop,
+                Err(Stop::Broken {
+                    came: 30,
+                    error: "reset"
+                })
+            ),
+            "{stop:?}"
+        );
     }
 
     #[tokio::test(start_paused = true)]
@@ -157,13 +169,17 @@ mod tests {
         let (mut upload, moved) = Upload::new(Bytes::from(vec![0; 100 * PIECE + 1]));
         let slow = async {
             let mut sent = 0;
-            while let Some(Ok(frame)) = std::future::poll_fn(|cx| Pin::new(&mut upload).poll_frame(cx)).await {
+            while let Some(Ok(frame)) = std::future::poll_fn(|cx| Pin::new(&mut upload).poll_frame(cx)).await
+            {
                 sent += frame.into_data().map_or(0, |data| data.len());
                 sleep(Duration::from_secs(29)).await;
             }
             sent
         };
         assert_eq!(while_it_moves(slow, &moved, SILENCE).await, Some(100 * PIECE + 1));
-        assert_eq!(while_it_moves(sleep(Duration::from_secs(31)), &moved, SILENCE).await, None);
+        assert_eq!(
+            while_it_moves(sleep(Duration::from_secs(31)), &moved, SILENCE).await,
+            None
+        );
     }
 }

@@ -146,7 +146,9 @@ impl<'a> Registry<'a> {
             url: shown(&url),
             error,
         })?;
-        let answer = self.ask(Ask::get(self.url(&format!("blobs/{expected}"))?)).await?;
+        let answer = self
+            .ask(Ask::get(self.url(&format!("blobs/{expected}"))?))
+            .await?;
         if answer.status() != StatusCode::OK {
             return Err(self.failed(answer).await);
         }
@@ -182,7 +184,9 @@ impl<'a> Registry<'a> {
         if there.status() != StatusCode::NOT_FOUND {
             return Err(self.failed(there).await);
         }
-        let begin = self.ask(Ask::new(Method::POST, self.url("blobs/uploads/")?)).await?;
+        let begin = self
+            .ask(Ask::new(Method::POST, self.url("blobs/uploads/")?))
+            .await?;
         if begin.status() != StatusCode::ACCEPTED {
             return Err(self.failed(begin).await);
         }
