@@ -26,7 +26,7 @@ pub(super) struct DriverArgs {
 /// One driver, to be looked at.
 #[derive(Args, Clone, Debug)]
 pub(super) struct DriverArg {
-    /// A driver's .wasm file, or the name of a built-in driver.
+    /// A driver's .wasm file or folder, or the name of a built-in or installed driver.
     #[arg(value_name = "NAME|FILE")]
     driver: String,
     /// Let a driver that insists on it have an empty WASI: no files, no environment, no network.

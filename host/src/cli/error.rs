@@ -6,10 +6,10 @@ use crate::{
     plugin::{
         build::BuildError,
         engine::{EngineError, LoadError},
-        settings::SettingsError,
+        settings::{SettingsError, TrustError},
         shelf::ShelfError,
         store::{DocumentError, FetchError, LockError, SourceError, StoreError, publish::PublishError},
-        trust::{PairError, SignError, SignatureError},
+        trust::{PairError, SignError},
     },
     policy::PolicyError,
     report::{Message, ReportError, is_broken_pipe},
@@ -81,30 +81,6 @@ impl From<BuildError> for CliError {
     }
 }
 
-impl From<SettingsError> for CliError {
-    fn from(error: SettingsError) -> Self {
-        Self::new(&error, error.hint())
-    }
-}
-
-impl From<SignatureError> for CliError {
-    fn from(error: SignatureError) -> Self {
-        Self::new(&error, error.hint())
-    }
-}
-
-impl From<SignError> for CliError {
-    fn from(error: SignError) -> Self {
-        Self::new(&error, error.hint())
-    }
-}
-
-impl From<PairError> for CliError {
-    fn from(error: PairError) -> Self {
-        Self::new(&error, error.hint())
-    }
-}
-
 impl From<DocumentError> for CliError {
     fn from(error: DocumentError) -> Self {
         Self::new(&error, error.hint())
@@ -137,6 +113,30 @@ impl From<PublishError> for CliError {
 
 impl From<StoreError> for CliError {
     fn from(error: StoreError) -> Self {
+        Self::new(&error, error.hint())
+    }
+}
+
+impl From<SettingsError> for CliError {
+    fn from(error: SettingsError) -> Self {
+        Self::new(&error, error.hint())
+    }
+}
+
+impl From<TrustError> for CliError {
+    fn from(error: TrustError) -> Self {
+        Self::new(&error, error.hint())
+    }
+}
+
+impl From<SignError> for CliError {
+    fn from(error: SignError) -> Self {
+        Self::new(&error, error.hint())
+    }
+}
+
+impl From<PairError> for CliError {
+    fn from(error: PairError) -> Self {
         Self::new(&error, error.hint())
     }
 }

@@ -3,12 +3,15 @@
 
 use super::{
     Driver, Engine,
-    admission::{self, AdmissionError},
     digest::Digest,
     engine::{self, Granted, LoadError},
     pins::{PinError, Pins, Problem},
-    settings::Settings,
-    store::{self, FetchError, Locked, Origin, Source, Store, StoreError, remote::NoLogins},
+    settings::{Settings, TrustError},
+    store::{
+        self, FetchError, Locked, Origin, Source, Store, StoreError, fetch::signature_beside,
+        remote::NoLogins,
+    },
+    trust::Signed,
 };
 use std::{collections::HashMap, path::Path};
 
@@ -18,6 +21,8 @@ include!(concat!(env!("OUT_DIR"), "/built_in.rs"));
 pub struct Shelf {
     engine: Engine,
     settings: Settings,
+    /// Whose the drivers are that are no part of nethost.
+    signed: HashMap<Digest, Signed>,
     named: Vec<Driver>,
     built_in: Vec<Option<Driver>>,
     pins: Pins,
@@ -31,11 +36,11 @@ pub enum ShelfError {
     #[error(transparent)]
     Load(#[from] LoadError),
     #[error(transparent)]
+    Trust(#[from] TrustError),
+    #[error(transparent)]
     Fetch(#[from] FetchError),
     #[error(transparent)]
     Store(#[from] StoreError),
-    #[error(transparent)]
-    Admission(#[from] AdmissionError),
     #[error("there is no driver called \"{name}\"")]
     Unknown { name: String, known: Vec<String> },
     #[error("two drivers for the platform {platform}: {first} and {second}")]
@@ -59,9 +64,9 @@ impl ShelfError {
     pub fn hint(&self) -> String {
         match self {
             Self::Load(error) => error.hint(),
+            Self::Trust(error) => error.hint().into(),
             Self::Fetch(error) => error.hint(),
             Self::Store(error) => error.hint(),
-            Self::Admission(error) => error.hint(),
             Self::Unknown { known, .. } if known.is_empty() => {
                 "this nethost was built without drivers: name a .wasm file, or build it with `make build`"
                     .into()
@@ -87,6 +92,7 @@ impl Shelf {
         Self {
             engine,
             settings: settings.into(),
+            signed: HashMap::new(),
             named: Vec::new(),
             built_in: vec![None; BUILT_IN.len()],
             pins: Pins::default(),
@@ -158,15 +164,48 @@ impl Shelf {
         }
     }
 
-    fn at(&self, path: &Path) -> Result<Driver, ShelfError> {
+    fn at(&mut self, path: &Path) -> Result<Driver, ShelfError> {
         let name = path.display().to_string();
-        let (wasm, signature) = if path.is_dir() {
-            (store::fetch(&Source::folder(path), &NoLogins)?.wasm, None)
-        } else {
-            (engine::read(path)?, store::fetch::signature_of(path)?)
-        };
-        admission::admit(&self.settings, &name, &wasm, signature.as_deref())?;
-        Ok(self.load(&name, &wasm)?)
+        if path.is_dir() {
+            let built = store::fetch(&Source::folder(path), &NoLogins)?;
+            return self.load_signed(&name, &built.wasm, None);
+        }
+        let wasm = engine::read(path)?;
+        self.load_signed(&name, &wasm, signature_beside(path)?.as_deref())
+    }
+
+    /// Whose signature a driver has; none for one that is a part of nethost.
+    pub fn signed(&self, driver: &Driver) -> Option<&Signed> {
+        self.signed.get(&driver.digest())
+    }
+
+    /// What the user's configuration says.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Loads a driver that is no part of nethost, if the user lets it run with this signature.
+    fn load_signed(
+        &mut self,
+        name: &str,
+        wasm: &[u8],
+        signature: Option<&str>,
+    ) -> Result<Driver, ShelfError> {
+        let signed = self.settings.admit(name, wasm, signature)?;
+        let driver = self.load(name, wasm)?;
+        self.signed.insert(driver.digest(), signed);
+        Ok(driver)
+    }
+
+    /// Loads a component with what the settings give the driver of its platform; `name` is what messages call it.
+    ///
+    /// # Errors
+    /// What is no driver, or wants more than it is given.
+    pub fn load(&self, name: &str, wasm: &[u8]) -> Result<Driver, LoadError> {
+        let settings = &self.settings;
+        let unknown = Granted::from(&settings.grant_before_it_is_known());
+        self.engine
+            .load_granted(name, wasm, unknown, |platform| (&settings.grant(platform)).into())
     }
 
     /// The driver for a platform, or for one of the names that others call it by.
@@ -208,6 +247,33 @@ impl Shelf {
             }
         }
         Ok(all)
+    }
+
+    /// What a lock has to say of the driver that serves a platform now; none where the user named it by hand.
+    ///
+    /// # Errors
+    /// As [`Shelf::for_platform`].
+    pub fn to_lock(&mut self, platform: &str) -> Result<Option<Locked>, ShelfError> {
+        let driver = self.for_platform(platform)?;
+        let description = driver.description();
+        if let Some(locked) = self.pins.lock.get(&description.platform) {
+            return Ok(Some(locked.clone()));
+        }
+        let entry = match &self.store {
+            Some(store) => store.entry(&description.platform)?,
+            None => None,
+        };
+        let origin = match (place_of(&description.platform), entry) {
+            (Some(_), _) => Origin::BuiltIn,
+            (None, Some(entry)) => Origin::Source(entry.resolved),
+            (None, None) => return Ok(None),
+        };
+        Ok(Some(Locked {
+            platform: description.platform.clone(),
+            version: description.version.clone(),
+            origin,
+            digest: driver.digest(),
+        }))
     }
 
     /// The platform that is called so, by its own name or an alias: of what the lock names, of the built-in drivers, of
@@ -313,8 +379,7 @@ impl Shelf {
             };
             let blob = store.read(digest)?;
             let name = platform.map_or_else(|| digest.short(), str::to_owned);
-            admission::admit(&self.settings, &name, &blob.wasm, blob.signature.as_deref())?;
-            self.load(&name, &blob.wasm)?
+            self.load_signed(&name, &blob.wasm, blob.signature.as_deref())?
         };
         let found = &driver.description().platform;
         if let Some(platform) = platform
@@ -351,14 +416,6 @@ impl Shelf {
             }
         }
         Ok(None)
-    }
-
-    /// Loads a component with what the settings give the driver of its platform.
-    fn load(&self, name: &str, wasm: &[u8]) -> Result<Driver, LoadError> {
-        let unknown = Granted::from(&self.settings.grant_before_it_is_known());
-        let settings = &self.settings;
-        self.engine
-            .load_granted(name, wasm, unknown, |platform| (&settings.grant(platform)).into())
     }
 
     fn load_built_in(&mut self, place: usize) -> Result<Driver, ShelfError> {

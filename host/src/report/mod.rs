@@ -16,15 +16,18 @@ pub mod message;
 pub mod output_dir;
 pub mod probe;
 pub mod progress;
+pub mod question;
 pub mod reporter;
 pub mod rows;
 pub mod status;
+pub mod store;
 pub mod summary;
 pub mod terminal;
 pub mod visible;
 
 mod cells;
 mod csv;
+mod driver_abilities;
 mod escape;
 mod gather;
 mod grid;

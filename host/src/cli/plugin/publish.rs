@@ -72,7 +72,8 @@ pub(super) fn publish(args: &Args) -> Done {
         vendor: description.vendor.clone(),
         version: description.version.clone(),
     };
-    let by = trust::verify(&fetched.wasm, signature.as_deref(), settings.trusted_keys())?;
+    let by = trust::verify(&fetched.wasm, signature.as_deref(), settings.trusted_keys())
+        .map_err(|error| CliError::new(format!("{}: {error}", args.file.display()), error.hint()))?;
     let published = send(fetched.wasm, signature, &label, &reference, args.force, &logins)?;
     let mut told = format!(
         "{} {} is {}, {}",

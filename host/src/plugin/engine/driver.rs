@@ -92,6 +92,10 @@ impl Driver {
             name: name.clone(),
             error,
         };
+        let faulty = |fault| LoadError::Fault {
+            name: name.clone(),
+            fault,
+        };
         let not_a_driver = |_| LoadError::NotADriver {
             name: name.clone(),
             missing: format!("the functions of {}", v0_1_0::PARSING),
@@ -116,7 +120,7 @@ impl Driver {
             describing.load(&mut *store, instance)?.call_describe(store)
         });
         // Describing itself was done when it was built, and proves nothing.
-        loaded.description = v0_1_0::description(answer.result.map_err(|fault| wrong(fault.to_string()))?);
+        loaded.description = v0_1_0::description(answer.result.map_err(faulty)?);
         if loaded.description.platform.trim().is_empty() {
             return Err(wrong("its platform has no name".into()));
         }

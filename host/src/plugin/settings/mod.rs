@@ -10,10 +10,12 @@ mod load;
 mod read;
 #[cfg(test)]
 mod tests;
+mod trust;
 
 pub use error::SettingsError;
 pub use grant::{By, Given, Grant, LEVELS, level_name};
 pub use load::{CONFIGURATION_FILE, VARIABLE};
+pub use trust::TrustError;
 
 use super::{
     engine::{Limits, LogLevel, Permissions},

@@ -14,18 +14,19 @@ use std::{
 pub(super) fn fetch(path: &Path) -> Result<Fetched, FetchError> {
     let whole = whole(path)?;
     let wasm = read(path, COMPONENT_FILE)?.ok_or_else(|| FetchError::TooLarge(path.to_owned()))?;
+    let signature = signature_beside(path)?;
     Ok(Fetched {
         wasm,
-        signature: signature_of(path)?,
+        signature,
         resolved: Source::file(whole),
     })
 }
 
-/// The text of the signature that lies beside a file; none where there is none.
+/// The text of the signature that lies beside a file, if there is one.
 ///
 /// # Errors
-/// One that cannot be read, or is no text.
-pub fn signature_of(path: &Path) -> Result<Option<String>, FetchError> {
+/// When it cannot be read, or is no text of a signature's size.
+pub fn signature_beside(path: &Path) -> Result<Option<String>, FetchError> {
     match signature(&path_of_signature(path)) {
         Err(FetchError::NotThere(_)) => Ok(None),
         other => other.map(Some),

@@ -7,7 +7,7 @@ mod folder;
 mod https;
 mod oci;
 
-pub use file::{signature, signature_of};
+pub use file::{signature, signature_beside};
 
 use super::{
     remote::{self, Client, Logins, RemoteError},
