@@ -1,6 +1,7 @@
 //! Drivers from servers that behave and from servers that do not: dropped connections, wrong bytes, silence, pages for
 //! browsers, redirects, logins. The servers are this test's own, on this machine.
 
+mod install;
 mod registry;
 mod web;
 

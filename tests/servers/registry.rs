@@ -293,3 +293,20 @@ fn what_is_not_there_is_told_in_the_registrys_words() {
         )
     );
 }
+
+#[test]
+fn a_published_driver_is_installed_by_its_tag_and_pinned() {
+    let (registry, desk) = (Registry::open(), desk());
+    let tag = format!("{}/acme/os:1.0.0", registry.host);
+    let digest = published(&publish(&desk, &tag, &[]));
+    let done = desk.nethost(&["plugin", "install", &tag]);
+    assert_eq!(done.code, Some(0), "{}", done.stderr);
+    let listed = desk.nethost(&["plugin", "list", "--json"]);
+    assert!(
+        listed.stdout.contains(&format!("oci://{tag}@{digest}")) && listed.stdout.contains("acme_os"),
+        "{}",
+        listed.stdout
+    );
+    let verified = desk.nethost(&["plugin", "verify"]);
+    assert_eq!(verified.code, Some(0), "{}", verified.stderr);
+}

@@ -27,11 +27,7 @@ pub(super) fn fetch(stock: &Stock, source: &Source) -> Result<Offered, CliError>
     if source.path().is_none() {
         Message::note(format!("fetching {name}")).show();
     }
-    let logins = UserLogins::new(
-        stock.shelf.settings(),
-        &SystemSecrets,
-        DockerLogins::of_this_user(),
-    );
+    let logins = UserLogins::new(stock.settings(), &SystemSecrets, DockerLogins::of_this_user());
     let fetched = store::fetch(source, &logins)?;
     let signature = fetched.signature.as_deref();
     let signed = stock.settings().admit(&name, &fetched.wasm, signature)?;

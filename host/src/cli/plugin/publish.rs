@@ -1,5 +1,6 @@
 //! `nethost plugin publish`: a driver into an OCI registry.
 
+use super::stock;
 use crate::{
     cli::{
         error::{CliError, Done},
@@ -8,7 +9,6 @@ use crate::{
     inventory::SystemSecrets,
     plugin::{
         engine::{Limits, Permissions},
-        settings::Settings,
         store::{
             Source, fetch,
             fetch::signature,
@@ -45,8 +45,7 @@ pub(in crate::cli) struct Args {
 
 pub(super) fn publish(args: &Args) -> Done {
     let reference = reference(&args.reference)?;
-    let settings = Settings::load()?;
-    prepare::warn("", settings.warnings());
+    let settings = stock::settings(false)?;
     let logins = UserLogins::new(&settings, &SystemSecrets, DockerLogins::of_this_user());
     if args.file.is_dir() {
         return Err(CliError::new(
