@@ -7,7 +7,10 @@ use super::{
     engine::{self, Granted, LoadError},
     pins::{PinError, Pins, Problem},
     settings::{Settings, TrustError},
-    store::{self, FetchError, Locked, Origin, Source, Store, StoreError, fetch::signature_beside},
+    store::{
+        self, FetchError, Locked, Origin, Source, Store, StoreError, fetch::signature_beside,
+        remote::NoLogins,
+    },
     trust::Signed,
 };
 use std::{collections::HashMap, path::Path};
@@ -164,7 +167,7 @@ impl Shelf {
     fn at(&mut self, path: &Path) -> Result<Driver, ShelfError> {
         let name = path.display().to_string();
         if path.is_dir() {
-            let built = store::fetch(&Source::folder(path))?;
+            let built = store::fetch(&Source::folder(path), &NoLogins)?;
             return self.load_signed(&name, &built.wasm, None);
         }
         let wasm = engine::read(path)?;

@@ -8,6 +8,7 @@ mod lock;
 mod new;
 mod offer;
 mod page;
+mod publish;
 mod remove;
 mod sign;
 mod stock;
@@ -38,6 +39,8 @@ pub(super) enum Verb {
     Lock(lock::Args),
     /// Write a driver's page of documentation, in Markdown, from what it says of itself
     Page(page::Args),
+    /// Publish a driver in an OCI registry, from where others install it
+    Publish(publish::Args),
     /// Sign a driver with a minisign key, or make a key pair
     Sign(sign::Args),
 }
@@ -54,6 +57,7 @@ pub(super) fn run(verb: &Verb) -> Done {
         Verb::Verify(args) => verify::verify(args),
         Verb::Lock(args) => lock::lock(args),
         Verb::Page(args) => page::page(args),
+        Verb::Publish(args) => publish::publish(args),
         Verb::Sign(args) => sign::sign(args),
     }
 }
