@@ -5,8 +5,10 @@ pub mod digest;
 pub mod engine;
 pub mod fault;
 mod getter;
+pub mod kit;
 pub mod model;
 pub mod recognise;
+pub mod saved;
 pub mod shelf;
 
 pub use engine::{Driver, Engine};

@@ -14,9 +14,12 @@ use crate::plugin::{
     model::{Description, GetterError, ParseError, Request, Table},
     recognise::Signs,
 };
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, AtomicU32, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU32, Ordering},
+    },
+    time::{Duration, Instant},
 };
 use wasmtime::{
     Store, Trap,
@@ -58,11 +61,21 @@ pub(super) struct Origin {
     pub(super) imports: Vec<String>,
 }
 
-/// What a call gave, and what the driver noted meanwhile.
+/// What a call gave, what the driver noted meanwhile, and what it took.
 #[derive(Clone, Debug)]
 pub struct Answer<T> {
     pub result: Result<T, Fault>,
     pub log: Vec<LogLine>,
+    pub cost: Cost,
+}
+
+/// What a call took.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cost {
+    /// Wall time, its instance's making included.
+    pub time: Duration,
+    /// Linear memory at its largest, in bytes; of several memories the largest one, as the limit counts them.
+    pub memory: usize,
 }
 
 /// One of a getter's commands and what the device answered.
@@ -163,6 +176,11 @@ impl Driver {
         &self.0.origin.imports
     }
 
+    /// What one call of it may use.
+    pub fn limits(&self) -> Limits {
+        self.0.limits
+    }
+
     /// Version of the contract that it was built for.
     pub fn contract(&self) -> &'static str {
         v0_1_0::VERSION
@@ -256,6 +274,7 @@ impl Loaded {
         let _slot = self.engine.0.slots.take();
         let mut store = self.store();
         let time = self.limits.time_for(input);
+        let begun = Instant::now();
         store.set_epoch_deadline(ticks(time));
         let result = self
             .pre
@@ -270,9 +289,14 @@ impl Loaded {
             _ if self.timeouts.load(Ordering::Relaxed) > 0 => self.timeouts.store(0, Ordering::Relaxed),
             _ => {}
         }
+        let cost = Cost {
+            time: begun.elapsed(),
+            memory: store.data().memory,
+        };
         Answer {
             result,
             log: std::mem::take(&mut store.data_mut().log),
+            cost,
         }
     }
 
@@ -292,7 +316,7 @@ impl Loaded {
         Ok((store, instance))
     }
 
-    fn fault(&self, error: &wasmtime::Error, state: &State, time: std::time::Duration) -> Fault {
+    fn fault(&self, error: &wasmtime::Error, state: &State, time: Duration) -> Fault {
         if state.log_overflowed {
             return Fault::Log {
                 limit: self.limits.log_lines,
@@ -328,6 +352,7 @@ impl<T> Answer<T> {
         Self {
             result,
             log: Vec::new(),
+            cost: Cost::default(),
         }
     }
 
@@ -335,6 +360,7 @@ impl<T> Answer<T> {
         Answer {
             result: self.result.and_then(then),
             log: self.log,
+            cost: self.cost,
         }
     }
 }

@@ -1,0 +1,9 @@
+//! The kit for authors of drivers: a driver's fixtures, its trial over them, and whether it keeps to the contract.
+//!
+//! Works with a loaded [`Driver`](super::Driver), through the engine that runs use, and prints nothing: it returns
+//! reports, which the report room shows.
+
+// check
+pub mod fixtures;
+pub mod trial;
+pub mod watch;
