@@ -16,4 +16,5 @@ pub mod policy;
 pub mod report;
 pub mod schedule;
 pub mod session;
+mod shared_text;
 pub mod transport;

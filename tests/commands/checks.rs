@@ -1,9 +1,8 @@
 //! What `nethost check` says of three devices and a policy, in every format.
 
-use super::golden::golden;
+use super::{golden::golden, three};
 use crate::fleet::stage::Stage;
-use nethost::lab::{Fault, LabOptions};
-use std::{fs, os::unix::fs::PermissionsExt, path::Path};
+use std::path::Path;
 
 /// Rules of which the second differs on the lab's switches.
 const POLICY: &str = r#"
@@ -26,22 +25,18 @@ at = ["TenGigabitEthernet1/1/3", "*"]
 expect.hostname = "core-01"
 "#;
 
-/// Three devices, and on the desk an inventory that nothing is to be said about, and the policy.
-fn fleet(faults: Vec<(Fault, f64)>) -> Stage {
-    let stage = Stage::serve(LabOptions {
-        devices: 3,
-        faults,
-        ..LabOptions::default()
-    });
-    let secret = stage.desk.write("password.txt", "lab\n");
-    fs::set_permissions(secret, fs::Permissions::from_mode(0o600)).expect("our own file");
-    stage.edit(|text| text.replace("password = \"lab\"", "password = { file = \"password.txt\" }"));
-    stage.desk.write("policy.toml", POLICY);
-    stage
+/// Three devices, and the policy on the desk.
+fn fleet() -> Stage {
+    with_policy(three::fleet(Vec::new()))
 }
 
 fn with_one_closed() -> Stage {
-    fleet(vec![(Fault::Refuse, 0.33)])
+    with_policy(three::with_one_closed())
+}
+
+fn with_policy(stage: Stage) -> Stage {
+    stage.desk.write("policy.toml", POLICY);
+    stage
 }
 
 #[track_caller]
@@ -90,14 +85,14 @@ fn programs_are_told_every_check() {
 
 #[test]
 fn a_plan_names_the_commands_of_all_rules_once() {
-    let stage = fleet(Vec::new());
+    let stage = fleet();
     prints("check_dry", &stage, &["policy.toml", "--dry-run"]);
     assert_eq!(stage.sessions().connections, 0, "nothing is connected to");
 }
 
 #[test]
 fn a_device_is_asked_for_all_rules_in_one_session_and_only_if_there_are_any() {
-    let stage = fleet(Vec::new());
+    let stage = fleet();
     let done = stage.desk.nethost(&[
         "check",
         "-i",
@@ -119,7 +114,7 @@ fn a_device_is_asked_for_all_rules_in_one_session_and_only_if_there_are_any() {
 
 #[test]
 fn what_holds_everywhere_is_zero() {
-    let stage = fleet(Vec::new());
+    let stage = fleet();
     let rule = POLICY.split("\n\n").next().unwrap_or_default();
     stage.desk.write("policy.toml", rule);
     prints("check_holds", &stage, &["policy.toml"]);
@@ -127,7 +122,7 @@ fn what_holds_everywhere_is_zero() {
 
 #[test]
 fn what_a_driver_does_not_have_is_not_known() {
-    let stage = fleet(Vec::new());
+    let stage = fleet();
     stage.edit(|text| {
         text.replacen(
             "[devices.lab-0002]",
@@ -149,7 +144,7 @@ fn what_a_driver_does_not_have_is_not_known() {
 
 #[test]
 fn a_rule_that_is_about_nobody_is_told() {
-    let stage = fleet(Vec::new());
+    let stage = fleet();
     let other = POLICY.replacen("getter =", "platforms = [\"cisco_oss\"]\ngetter =", 1);
     stage.desk.write("policy.toml", &other);
     prints("check_idle", &stage, &["policy.toml"]);
@@ -157,7 +152,7 @@ fn a_rule_that_is_about_nobody_is_told() {
 
 #[test]
 fn a_platform_that_is_found_out_decides_which_rules_count() {
-    let stage = fleet(Vec::new());
+    let stage = fleet();
     let only = POLICY.replacen("getter =", "platforms = [\"cisco_ios\"]\ngetter =", 1);
     let other = only.replacen("name = \"uplinks are up\"", "platforms = [\"frr\"]", 1);
     stage.desk.write("policy.toml", &other);
@@ -179,7 +174,7 @@ fn a_platform_that_is_found_out_decides_which_rules_count() {
 
 #[test]
 fn what_is_learned_holds() {
-    let stage = fleet(Vec::new());
+    let stage = fleet();
     let learned = stage.desk.nethost(&[
         "check",
         "-i",
@@ -215,7 +210,7 @@ fn what_is_learned_holds() {
 
 #[test]
 fn the_example_says_what_is_true_of_the_lab() {
-    let stage = fleet(Vec::new());
+    let stage = fleet();
     let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/policies");
     let example = example.display().to_string();
     prints("check_example", &stage, &[&example]);
@@ -223,7 +218,7 @@ fn the_example_says_what_is_true_of_the_lab() {
 
 #[test]
 fn a_replay_comes_to_the_same() {
-    let stage = fleet(Vec::new());
+    let stage = fleet();
     let check = ["check", "-i", "inventory.toml", "policy.toml", "--format", "json"];
     let live = stage
         .desk

@@ -11,4 +11,5 @@ mod machine;
 mod mistakes;
 mod parse;
 mod results;
+mod three;
 mod without_code;

@@ -34,14 +34,7 @@ fn three_hundred_devices_answer_in_the_inventorys_order() {
 #[test]
 fn lines_of_json_come_as_devices_finish() {
     let lab = Lab::serve(20, &[]);
-    let done = lab.desk.nethost(&[
-        "run",
-        "-i",
-        "inventory.toml",
-        "--format",
-        "ndjson",
-        "show version",
-    ]);
+    let done = lab.desk.run_in_lines(&["show version"]);
     assert_eq!(done.code, Some(0), "{done:?}");
     let lines: Vec<Value> = done
         .stdout

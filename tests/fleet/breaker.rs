@@ -137,17 +137,8 @@ fn silent_devices_do_not_hold_up_a_credential_that_nobody_has_accepted_yet() {
         },
         r#"{ login = "3s" }"#,
     );
-    let arguments = [
-        "run",
-        "-i",
-        "inventory.toml",
-        "--format",
-        "ndjson",
-        "--retries",
-        "0",
-        "show clock",
-    ];
-    let done = stage.desk.nethost(&arguments);
+    let arguments = ["--retries", "0", "show clock"];
+    let done = stage.desk.run_in_lines(&arguments);
     let records = lines(&done.stdout);
     let statuses: Vec<_> = records.iter().map(|record| text(record, "status")).collect();
     assert_eq!(statuses, [&["ok"; 5][..], &["timed_out"; 15]].concat());

@@ -94,16 +94,8 @@ fn each_device_ends_once_and_as_its_fault_says_and_the_list_is_in_inventory_orde
 #[test]
 fn lines_come_once_for_each_command_while_silent_devices_are_still_waited_for() {
     let stage = fleet();
-    let arguments = [
-        "run",
-        "-i",
-        "inventory.toml",
-        "--format",
-        "ndjson",
-        "--retries",
-        "0",
-    ];
-    let done = stage.desk.nethost(&[&arguments, &COMMANDS[..]].concat());
+    let arguments = ["--retries", "0"];
+    let done = stage.desk.run_in_lines(&[&arguments, &COMMANDS[..]].concat());
     assert_eq!(done.code, Some(1), "{}", done.stderr);
     let records = lines(&done.stdout);
     each_as_its_fault_says(&stage, &records);

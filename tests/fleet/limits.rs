@@ -62,17 +62,8 @@ fn a_full_group_holds_up_nobody_else() {
         );
         text.replacen("host = ", "groups = [\"narrow\"]\nhost = ", DEVICES / 2)
     });
-    let arguments = [
-        "run",
-        "-i",
-        "inventory.toml",
-        "--format",
-        "ndjson",
-        "-c",
-        "4",
-        "show clock",
-    ];
-    let done = stage.desk.nethost(&arguments);
+    let arguments = ["-c", "4", "show clock"];
+    let done = stage.desk.run_in_lines(&arguments);
     let order: Vec<_> = super::stage::lines(&done.stdout);
     let names = stage.names();
     let wide = &names[DEVICES / 2..];

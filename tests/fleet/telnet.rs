@@ -134,16 +134,7 @@ fn each_fault_ends_as_over_ssh() {
         ..LabOptions::default()
     });
     let stage = Stage::with_timeouts(options, r#"{ connect = "3s", login = "3s", command = "4s" }"#);
-    let done = stage.desk.nethost(&[
-        "run",
-        "-i",
-        "inventory.toml",
-        "--format",
-        "ndjson",
-        "--retries",
-        "0",
-        "show version",
-    ]);
+    let done = stage.desk.run_in_lines(&["--retries", "0", "show version"]);
     assert_eq!(done.code, Some(1), "{}", done.stderr);
     let records = lines(&done.stdout);
     let statuses = once_each(&records);

@@ -60,6 +60,12 @@ impl Desk {
         self.nethost(&[&run, arguments].concat())
     }
 
+    /// `nethost run -i inventory.toml --format ndjson …`
+    pub fn run_in_lines(&self, arguments: &[&str]) -> Done {
+        let run = ["run", "-i", "inventory.toml", "--format", "ndjson"];
+        self.nethost(&[&run, arguments].concat())
+    }
+
     /// Runs nethost on this desk and waits for its end.
     pub fn nethost(&self, arguments: &[&str]) -> Done {
         let child = self.command(arguments).spawn().expect("nethost starts");

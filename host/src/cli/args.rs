@@ -19,6 +19,27 @@ pub(super) struct DriverArgs {
     pub(super) allow_wasi: bool,
 }
 
+/// One driver, to be looked at.
+#[derive(Args, Clone, Debug)]
+pub(super) struct DriverArg {
+    /// A driver's .wasm file, or the name of a built-in driver.
+    #[arg(value_name = "NAME|FILE")]
+    driver: String,
+    /// Let a driver that insists on it have an empty WASI: no files, no environment, no network.
+    #[arg(long)]
+    allow_wasi: bool,
+}
+
+impl DriverArg {
+    /// This driver and no other.
+    pub(super) fn alone(&self) -> DriverArgs {
+        DriverArgs {
+            plugin: vec![self.driver.clone()],
+            allow_wasi: self.allow_wasi,
+        }
+    }
+}
+
 /// Which inventory.
 #[derive(Args, Clone, Debug)]
 pub(super) struct InventoryArgs {

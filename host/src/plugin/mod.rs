@@ -10,6 +10,7 @@ pub mod model;
 pub mod recognise;
 pub mod saved;
 pub mod shelf;
+pub mod store;
 
 pub use engine::{Driver, Engine};
 pub use fault::Fault;

@@ -1,34 +1,30 @@
 //! What came of a rule on a device.
 
-use crate::schedule::record::Failure;
-use serde::{Serialize, Serializer};
+use crate::{schedule::record::Failure, shared_text};
+use serde::Serialize;
 use std::{fmt, sync::Arc};
 
 /// One rule on one device.
 #[derive(Clone, Debug, Serialize)]
 pub struct Check {
-    #[serde(serialize_with = "text")]
+    #[serde(serialize_with = "shared_text::serialize")]
     pub device: Arc<str>,
-    #[serde(serialize_with = "text")]
+    #[serde(serialize_with = "shared_text::serialize")]
     pub host: Arc<str>,
-    #[serde(serialize_with = "text")]
+    #[serde(serialize_with = "shared_text::serialize")]
     pub platform: Arc<str>,
-    #[serde(serialize_with = "text")]
+    #[serde(serialize_with = "shared_text::serialize")]
     pub rule: Arc<str>,
     /// The policy's file and the rule's line, as `core.toml:7`.
-    #[serde(serialize_with = "text")]
+    #[serde(serialize_with = "shared_text::serialize")]
     pub policy: Arc<str>,
     /// With its arguments where there are such.
-    #[serde(serialize_with = "text")]
+    #[serde(serialize_with = "shared_text::serialize")]
     pub getter: Arc<str>,
     pub status: Verdict,
     /// Why it is not known.
     pub error: Option<Failure>,
     pub differences: Vec<Difference>,
-}
-
-fn text<S: Serializer>(text: &Arc<str>, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(text)
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]

@@ -13,8 +13,11 @@ use super::{
     view::{Row, rows},
     visible::write_visible,
 };
-use crate::schedule::record::{Failure, Outcome, Status};
-use serde::{Serialize, Serializer};
+use crate::{
+    schedule::record::{Failure, Outcome, Status},
+    shared_text,
+};
+use serde::Serialize;
 use serde_json::Value;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -25,13 +28,13 @@ use std::{
 /// One getter's answer for one device, its fields in the order in which they are written.
 #[derive(Clone, Debug, Serialize)]
 pub struct Answer {
-    #[serde(serialize_with = "text")]
+    #[serde(serialize_with = "shared_text::serialize")]
     pub device: Arc<str>,
-    #[serde(serialize_with = "text")]
+    #[serde(serialize_with = "shared_text::serialize")]
     pub host: Arc<str>,
-    #[serde(serialize_with = "text")]
+    #[serde(serialize_with = "shared_text::serialize")]
     pub platform: Arc<str>,
-    #[serde(serialize_with = "text")]
+    #[serde(serialize_with = "shared_text::serialize")]
     pub getter: Arc<str>,
     pub status: Status,
     pub error: Option<Failure>,
@@ -121,10 +124,6 @@ pub fn write_answers(
         Format::Csv => write_visible(out, terminal, |out| write_csv(out, answers)),
         Format::Table => write_table(out, answers, terminal),
     }
-}
-
-fn text<S: Serializer>(text: &Arc<str>, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(text)
 }
 
 fn write_csv(out: &mut dyn Write, answers: &[Answer]) -> io::Result<()> {

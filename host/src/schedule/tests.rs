@@ -264,6 +264,25 @@ async fn run(lab: &Lab, targets: Vec<Target>, options: Options) -> Vec<Outcome> 
     visit(lab.clone(), targets, options, &Stopper::default()).await
 }
 
+/// A fleet whose devices take so long for each command.
+fn slow(latency: Duration) -> Lab {
+    Lab {
+        latency,
+        ..Lab::default()
+    }
+}
+
+/// What stops a run after three seconds.
+fn stopped_while_busy(stop: impl FnOnce(&Stopper) + Send + 'static) -> Stopper {
+    let stopper = Stopper::default();
+    let later = stopper.clone();
+    tokio::spawn(async move {
+        sleep(Duration::from_secs(3)).await;
+        stop(&later);
+    });
+    stopper
+}
+
 fn statuses(outcome: &Outcome) -> Vec<Status> {
     outcome.records.iter().map(|record| record.status).collect()
 }
@@ -306,10 +325,7 @@ async fn each_device_comes_to_the_end_that_is_its_own() {
 
 #[tokio::test(start_paused = true)]
 async fn no_more_sessions_are_open_than_the_run_allows() {
-    let lab = Lab {
-        latency: Duration::from_millis(100),
-        ..Lab::default()
-    };
+    let lab = slow(Duration::from_millis(100));
     let options = Options {
         concurrency: 7,
         ..Options::default()
@@ -320,10 +336,7 @@ async fn no_more_sessions_are_open_than_the_run_allows() {
 
 #[tokio::test(start_paused = true)]
 async fn a_full_group_does_not_hold_up_the_others() {
-    let lab = Lab {
-        latency: Duration::from_millis(100),
-        ..Lab::default()
-    };
+    let lab = slow(Duration::from_millis(100));
     let mut targets = many(50, "good", &["branch"]);
     targets.extend((50..100).map(|index| target(index, &format!("good-{index}"), &["core"])));
     let options = Options {
@@ -340,10 +353,7 @@ async fn a_full_group_does_not_hold_up_the_others() {
 
 #[tokio::test(start_paused = true)]
 async fn devices_of_several_limited_groups_do_not_wait_for_each_other() {
-    let lab = Lab {
-        latency: Duration::from_millis(10),
-        ..Lab::default()
-    };
+    let lab = slow(Duration::from_millis(10));
     let targets = (0..40).map(|index| {
         let groups: &[&str] = if index % 2 == 0 { &["a", "b"] } else { &["b", "a"] };
         target(index, &format!("good-{index}"), groups)
@@ -404,16 +414,8 @@ async fn no_second_sees_more_logins_than_the_rate() {
 #[tokio::test(start_paused = true)]
 async fn an_interrupt_lets_running_commands_end_and_begins_nothing_new() {
     use Status::{Cancelled, NotAttempted, Ok};
-    let lab = Lab {
-        latency: Duration::from_secs(2),
-        ..Lab::default()
-    };
-    let stopper = Stopper::default();
-    let interrupt = stopper.clone();
-    tokio::spawn(async move {
-        sleep(Duration::from_secs(3)).await;
-        interrupt.drain();
-    });
+    let lab = slow(Duration::from_secs(2));
+    let stopper = stopped_while_busy(Stopper::drain);
     let options = Options {
         concurrency: 2,
         ..Options::default()
@@ -428,16 +430,10 @@ async fn an_interrupt_lets_running_commands_end_and_begins_nothing_new() {
 
 #[tokio::test(start_paused = true)]
 async fn the_second_interrupt_ends_what_still_runs_and_keeps_what_is_done() {
-    let lab = Lab {
-        latency: Duration::from_secs(2),
-        ..Lab::default()
-    };
-    let stopper = Stopper::default();
-    let interrupt = stopper.clone();
-    tokio::spawn(async move {
-        sleep(Duration::from_secs(3)).await;
-        interrupt.drain();
-        interrupt.end();
+    let lab = slow(Duration::from_secs(2));
+    let stopper = stopped_while_busy(|stopper| {
+        stopper.drain();
+        stopper.end();
     });
     let outcomes = visit(lab, many(1, "good", &[]), Options::default(), &stopper).await;
     assert_eq!(
@@ -449,10 +445,7 @@ async fn the_second_interrupt_ends_what_still_runs_and_keeps_what_is_done() {
 
 #[tokio::test(start_paused = true)]
 async fn a_deadline_ends_the_run_with_an_outcome_for_every_device() {
-    let lab = Lab {
-        latency: Duration::from_secs(2),
-        ..Lab::default()
-    };
+    let lab = slow(Duration::from_secs(2));
     let options = Options {
         concurrency: 1,
         deadline: Some(Duration::from_secs(7)),
@@ -467,10 +460,7 @@ async fn a_deadline_ends_the_run_with_an_outcome_for_every_device() {
 
 #[tokio::test(start_paused = true)]
 async fn a_device_that_takes_too_long_in_all_is_timed_out() {
-    let lab = Lab {
-        latency: Duration::from_secs(400),
-        ..Lab::default()
-    };
+    let lab = slow(Duration::from_secs(400));
     let outcomes = run(&lab, many(1, "good", &[]), Options::default()).await;
     assert_eq!(outcomes[0].status, Status::TimedOut);
     assert_eq!(outcomes[0].error.as_ref().unwrap().kind, "total_timeout");
@@ -490,10 +480,7 @@ async fn targets_are_taken_as_places_come_free() {
     });
     let stopper = Stopper::default();
     let (tell, mut told) = mpsc::channel(16);
-    let lab = Lab {
-        latency: Duration::from_secs(1),
-        ..Lab::default()
-    };
+    let lab = slow(Duration::from_secs(1));
     let options = Options {
         concurrency: 10,
         ..Options::default()

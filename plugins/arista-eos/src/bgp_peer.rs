@@ -1,7 +1,7 @@
 //! What a device tells of its BGP neighbours one by one, in both forms: `show ip bgp neighbors` and its like.
 
 use crate::{answer, json};
-use nethost_driver::{GetterError, Output, Platform, outputs::error, read};
+use nethost_driver::{GetterError, Output, Platform, outputs::not_understood, read};
 use serde_json::Value as Json;
 
 /// A peer that was never heard of has this identity.
@@ -74,13 +74,7 @@ pub(crate) fn peers(
     }
     let peers = told(text);
     if peers.is_empty() {
-        let why = nethost_driver::Misunderstanding {
-            line: None,
-            text: text.lines().next().unwrap_or_default().to_owned(),
-            state: String::new(),
-            message: "there is no neighbour in it".to_owned(),
-        };
-        return Err(error(command, nethost_driver::ParseError::NotUnderstood(why)));
+        return Err(not_understood(command, text, "there is no neighbour in it"));
     }
     Ok(peers)
 }

@@ -1,5 +1,7 @@
 //! Interface names in full: tables abbreviate them, "Gi1/0/1", "Gig 1/0/1", and other commands do not.
 
+use nethost_driver::read;
+
 /// What tables write, in lower case, and what it stands for. Two and three letters: which of them depends on the table.
 const ABBREVIATIONS: [(&str, &str); 34] = [
     ("ap", "AppGigabitEthernet"),
@@ -40,16 +42,7 @@ const ABBREVIATIONS: [(&str, &str); 34] = [
 
 /// The name in full; a name that is no abbreviation stays as it is.
 pub(crate) fn full(name: &str) -> String {
-    let name = name.trim();
-    let Some(number) = name.find(|c: char| c.is_ascii_digit()) else {
-        return name.to_owned();
-    };
-    let (kind, number) = name.split_at(number);
-    let kind = kind.trim_end().to_lowercase();
-    match ABBREVIATIONS.iter().find(|(short, _)| *short == kind) {
-        Some((_, long)) => format!("{long}{number}"),
-        None => name.to_owned(),
-    }
+    read::full_name(name, &ABBREVIATIONS)
 }
 
 #[cfg(test)]

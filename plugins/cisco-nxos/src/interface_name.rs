@@ -1,5 +1,7 @@
 //! Interface names in full: tables abbreviate them, "Eth1/1", "Po10", and `show interface` does not.
 
+use nethost_driver::read;
+
 /// What tables write, in lower case, and what it stands for.
 const ABBREVIATIONS: [(&str, &str); 5] = [
     ("eth", "Ethernet"),
@@ -11,16 +13,7 @@ const ABBREVIATIONS: [(&str, &str); 5] = [
 
 /// The name in full; a name that is no abbreviation stays as it is.
 pub(crate) fn full(name: &str) -> String {
-    let name = name.trim();
-    let Some(number) = name.find(|c: char| c.is_ascii_digit()) else {
-        return name.to_owned();
-    };
-    let (kind, number) = name.split_at(number);
-    let kind = kind.to_lowercase();
-    match ABBREVIATIONS.iter().find(|(short, _)| *short == kind) {
-        Some((_, long)) => format!("{long}{number}"),
-        None => name.to_owned(),
-    }
+    read::full_name(name, &ABBREVIATIONS)
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! Interface names in full: tables abbreviate them, "Te0/0/0/1", "BE20.300", "Mg0/RP0/CPU0/0", and `show interfaces`
 //! does not.
 
+use nethost_driver::read;
+
 /// What tables write, in lower case, and what it stands for.
 const ABBREVIATIONS: [(&str, &str); 27] = [
     ("be", "Bundle-Ether"),
@@ -34,16 +36,7 @@ const ABBREVIATIONS: [(&str, &str); 27] = [
 
 /// The name in full; a name that is no abbreviation stays as it is.
 pub(crate) fn full(name: &str) -> String {
-    let name = name.trim();
-    let Some(number) = name.find(|c: char| c.is_ascii_digit()) else {
-        return name.to_owned();
-    };
-    let (kind, number) = name.split_at(number);
-    let kind = kind.trim_end().to_lowercase();
-    match ABBREVIATIONS.iter().find(|(short, _)| *short == kind) {
-        Some((_, long)) => format!("{long}{number}"),
-        None => name.to_owned(),
-    }
+    read::full_name(name, &ABBREVIATIONS)
 }
 
 #[cfg(test)]

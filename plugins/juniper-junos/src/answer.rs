@@ -1,6 +1,6 @@
 //! From a plan's outputs to rows and readings, for the getters.
 
-use nethost_driver::{GetterError, Misunderstanding, Output, ParseError, Platform, Row, outputs};
+use nethost_driver::{GetterError, Output, Platform, Row, outputs};
 
 /// The rows of a command that lists what may not be there. A device without any says nothing, or that the daemon is not
 /// running; both are no rows. An answer that is empty to its last byte is a refusal.
@@ -25,18 +25,6 @@ pub(crate) fn is_silent(text: &str) -> bool {
 pub(crate) fn is_role(line: &str) -> bool {
     let line = line.trim();
     line.starts_with('{') && line.ends_with('}') && line.len() > 2 && !line.contains(char::is_whitespace)
-}
-
-/// An output that is not what the command prints.
-pub(crate) fn strange(command: &str, text: &str, message: &str) -> GetterError {
-    let line = text.lines().find(|line| !line.trim().is_empty());
-    let misunderstanding = Misunderstanding {
-        line: None,
-        text: line.unwrap_or_default().to_owned(),
-        state: String::new(),
-        message: message.to_owned(),
-    };
-    outputs::error(command, ParseError::NotUnderstood(misunderstanding))
 }
 
 #[cfg(test)]

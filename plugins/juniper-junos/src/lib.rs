@@ -4,7 +4,6 @@
 //! driver is asked and answers: nothing here reads a file, a clock or a socket.
 
 mod answer;
-mod command;
 mod files;
 mod getters;
 mod json;

@@ -37,6 +37,7 @@ mod allocator;
 mod cell;
 #[cfg(feature = "templates")]
 mod collection;
+mod command_line;
 #[cfg(feature = "templates")]
 mod command_parser;
 mod driver;
@@ -53,6 +54,7 @@ mod profile;
 pub mod read;
 #[cfg(feature = "templates")]
 mod recognition;
+pub mod record;
 mod reply;
 #[cfg(feature = "templates")]
 mod row;
@@ -126,6 +128,7 @@ pub use bindings::exports::nethost::driver::getters::{
     SnmpInformation, Temperature, TracerouteHop, TracerouteProbe, TracerouteQuery, User, Vlan,
 };
 pub use bindings::exports::nethost::driver::parsing::{Misunderstanding, ParseError, Table, Value};
+pub use command_line::CommandLine;
 pub use driver::Driver;
 pub use log::{Level, log};
 #[cfg(feature = "templates")]

@@ -1,6 +1,6 @@
 //! From a plan's outputs to rows, for the getters.
 
-use crate::{GetterError, Output, ParseError, Platform, Row};
+use crate::{Config, GetterError, Misunderstanding, Output, ParseError, Platform, Row};
 
 /// What the device answered to one of the plan's commands; empty when it refused it.
 pub fn text<'o>(outputs: &'o [Output], command: &str) -> &'o str {
@@ -13,6 +13,19 @@ pub fn text<'o>(outputs: &'o [Output], command: &str) -> &'o str {
 /// A getter's error about the output of one command.
 pub fn error(command: &str, error: ParseError) -> GetterError {
     GetterError::Output((command.to_owned(), error))
+}
+
+/// A getter's error about an output that is not what the command prints. Told with it is the first line of `text` that
+/// says something.
+pub fn not_understood(command: &str, text: &str, message: &str) -> GetterError {
+    let line = text.lines().find(|line| !line.trim().is_empty());
+    let misunderstanding = Misunderstanding {
+        line: None,
+        text: line.unwrap_or_default().to_owned(),
+        state: String::new(),
+        message: message.to_owned(),
+    };
+    error(command, ParseError::NotUnderstood(misunderstanding))
 }
 
 impl Platform {
@@ -67,5 +80,28 @@ impl Platform {
             Some(text) => self.rows(command, text).map_err(|e| error(command, e)),
             None => Ok(Vec::new()),
         }
+    }
+
+    /// The running and the startup configuration of a platform without a candidate, each as `body` leaves what the device
+    /// answered: absent where that is none, or where the device refused the command.
+    ///
+    /// # Errors
+    /// A refusal of the first command, when there is neither.
+    pub fn configs(
+        &self,
+        outputs: &[Output],
+        [running, startup]: [&str; 2],
+        body: impl Fn(&str) -> Option<String>,
+    ) -> Result<Config, GetterError> {
+        let told = |command: &str| self.wanted_text(outputs, command).and_then(&body);
+        let config = Config {
+            running: told(running),
+            startup: told(startup),
+            candidate: None,
+        };
+        if config.running.is_none() && config.startup.is_none() {
+            self.needed_text(outputs, running)?;
+        }
+        Ok(config)
     }
 }

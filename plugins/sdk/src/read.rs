@@ -1,6 +1,6 @@
 //! Values as many vendors write them, read into the units of the getters. Absent, never guessed, where a text is none.
 
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
 const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
@@ -113,6 +113,38 @@ pub fn as_number(text: &str) -> Option<u32> {
     }
 }
 
+/// A number in octal digits, as NTP's register of the last tries is printed.
+pub fn octal(text: &str) -> Option<u32> {
+    u32::from_str_radix(text, 8).ok()
+}
+
+/// An address so that it compares as text: one of IPv6 as RFC 5952 writes it, anything else as it is.
+pub fn address(text: &str) -> String {
+    text.parse::<Ipv6Addr>()
+        .map_or_else(|_| text.to_owned(), |address| address.to_string())
+}
+
+/// An interface's name in full, "GigabitEthernet0/1" of "Gi0/1" or "Gig 0/1", by a list of what is written in lower case
+/// and what it stands for. A name that is no abbreviation stays as it is.
+pub fn full_name(name: &str, abbreviations: &[(&str, &str)]) -> String {
+    let name = name.trim();
+    let Some(number) = name.find(|c: char| c.is_ascii_digit()) else {
+        return name.to_owned();
+    };
+    let (kind, number) = name.split_at(number);
+    let kind = kind.trim_end().to_lowercase();
+    match abbreviations.iter().find(|(short, _)| *short == kind) {
+        Some((_, long)) => format!("{long}{number}"),
+        None => name.to_owned(),
+    }
+}
+
+/// A text without the lines above it that are no part of it, and with one end of line at its end.
+pub fn below(text: &str, is_above: impl Fn(&str) -> bool) -> String {
+    let lines: Vec<&str> = text.lines().skip_while(|line| is_above(line)).collect();
+    lines.join("\n").trim_end().to_owned() + "\n"
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -175,5 +207,33 @@ mod tests {
         assert_eq!(as_number("65000.1"), Some(65000 * 65536 + 1));
         assert_eq!(as_number("4200000000"), Some(4_200_000_000));
         assert_eq!(as_number("65000.70000"), None);
+    }
+
+    #[test]
+    fn an_address_is_written_in_one_way() {
+        assert_eq!(address("2001:DB8:0::1"), "2001:db8::1");
+        assert_eq!(address("192.0.2.1"), "192.0.2.1");
+    }
+
+    #[test]
+    fn a_name_is_written_out_if_it_is_short_for_another() {
+        let full = |name| full_name(name, &[("gi", "GigabitEthernet"), ("gig", "GigabitEthernet")]);
+        assert_eq!(full("Gi1/0/1"), "GigabitEthernet1/0/1");
+        assert_eq!(full("Gig 0/1.20"), "GigabitEthernet0/1.20");
+        for name in ["GigabitEthernet0/1", "CPU", "gi-x0", ""] {
+            assert_eq!(full(name), name);
+        }
+    }
+
+    #[test]
+    fn what_stands_above_a_text_is_cut_off_once() {
+        let is_above = |line: &str| line.is_empty() || line.starts_with("Building");
+        assert_eq!(below("Building…\n\n!\n\nend\n\n", is_above), "!\n\nend\n");
+    }
+
+    #[test]
+    fn octal_digits_are_a_number() {
+        assert_eq!(octal("377"), Some(255));
+        assert_eq!(octal("8"), None);
     }
 }

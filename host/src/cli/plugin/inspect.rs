@@ -1,6 +1,6 @@
 //! `nethost plugin inspect`: what a driver is, as it says itself.
 
-use crate::cli::{args::DriverArgs, error::Done, prepare};
+use crate::cli::{args::DriverArg, error::Done, prepare};
 use crate::report::{
     Terminal,
     driver::{Card, Provenance},
@@ -9,22 +9,15 @@ use std::io::{self, Write};
 
 #[derive(clap::Args)]
 pub(in crate::cli) struct Args {
-    /// A driver's .wasm file, or the name of a built-in driver.
-    #[arg(value_name = "NAME|FILE")]
-    driver: String,
-    /// Let a driver that insists on it have an empty WASI: no files, no environment, no network.
-    #[arg(long)]
-    allow_wasi: bool,
+    #[command(flatten)]
+    driver: DriverArg,
     /// Everything, as one JSON object.
     #[arg(long)]
     json: bool,
 }
 
 pub(super) fn inspect(args: &Args) -> Done {
-    let (_, drivers) = prepare::shelf(&DriverArgs {
-        plugin: vec![args.driver.clone()],
-        allow_wasi: args.allow_wasi,
-    })?;
+    let (_, drivers) = prepare::shelf(&args.driver.alone())?;
     let mut out = io::BufWriter::new(io::stdout().lock());
     for driver in &drivers {
         let provenance = Provenance {

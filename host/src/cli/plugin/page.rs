@@ -1,6 +1,6 @@
 //! `nethost plugin page`: a driver's documentation, from its own description.
 
-use crate::cli::{args::DriverArgs, error::Done, prepare};
+use crate::cli::{args::DriverArg, error::Done, prepare};
 use crate::{
     plugin::{
         Driver,
@@ -12,19 +12,12 @@ use std::io::{self, Write};
 
 #[derive(clap::Args)]
 pub(in crate::cli) struct Args {
-    /// A driver's .wasm file, or the name of a built-in driver.
-    #[arg(value_name = "NAME|FILE")]
-    driver: String,
-    /// Let a driver that insists on it have an empty WASI: no files, no environment, no network.
-    #[arg(long)]
-    allow_wasi: bool,
+    #[command(flatten)]
+    driver: DriverArg,
 }
 
 pub(super) fn page(args: &Args) -> Done {
-    let (_, drivers) = prepare::shelf(&DriverArgs {
-        plugin: vec![args.driver.clone()],
-        allow_wasi: args.allow_wasi,
-    })?;
+    let (_, drivers) = prepare::shelf(&args.driver.alone())?;
     let mut out = io::BufWriter::new(io::stdout().lock());
     for driver in &drivers {
         write_page(&mut out, driver.description(), &plans(driver))?;

@@ -27,12 +27,7 @@ async fn a_refusing_device_does_not_listen_wherever_it_is_bound() {
 
 #[tokio::test]
 async fn a_resetting_device_resets() {
-    let lab = lab(LabOptions {
-        devices: 1,
-        faults: vec![(Fault::Reset, 1.0)],
-        ..LabOptions::default()
-    })
-    .await;
+    let lab = lone(all_with(Fault::Reset)).await;
     let device = &lab.devices()[0];
     let mut stream = TcpStream::connect((device.host.as_str(), device.port))
         .await
@@ -44,13 +39,7 @@ async fn a_resetting_device_resets() {
 
 #[tokio::test]
 async fn a_device_that_refuses_logins_refuses_the_right_password() {
-    let faults = vec![(Fault::WrongPassword, 1.0)];
-    let lab = lab(LabOptions {
-        devices: 1,
-        faults,
-        ..LabOptions::default()
-    })
-    .await;
+    let lab = lone(all_with(Fault::WrongPassword)).await;
     let mut handle = connect(&lab.devices()[0]).await;
     let refused = handle.authenticate_password("lab", "lab").await.unwrap();
     assert!(matches!(refused, AuthResult::Failure { .. }));
@@ -60,13 +49,7 @@ async fn a_device_that_refuses_logins_refuses_the_right_password() {
 
 #[tokio::test]
 async fn a_device_that_never_answers_takes_the_connection_and_says_nothing() {
-    let faults = vec![(Fault::NeverAnswer, 1.0)];
-    let lab = lab(LabOptions {
-        devices: 1,
-        faults,
-        ..LabOptions::default()
-    })
-    .await;
+    let lab = lone(all_with(Fault::NeverAnswer)).await;
     let device = &lab.devices()[0];
     let mut stream = TcpStream::connect((device.host.as_str(), device.port))
         .await

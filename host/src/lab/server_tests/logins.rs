@@ -4,11 +4,7 @@ use super::*;
 
 #[tokio::test]
 async fn only_the_right_name_and_password_log_in() {
-    let lab = lab(LabOptions {
-        devices: 1,
-        ..LabOptions::default()
-    })
-    .await;
+    let lab = lone(LabOptions::default()).await;
     for (user, password) in [("lab", "wrong"), ("root", "lab"), ("", "")] {
         let mut handle = connect(&lab.devices()[0]).await;
         assert!(
@@ -27,8 +23,7 @@ async fn only_the_right_name_and_password_log_in() {
 
 #[tokio::test]
 async fn a_password_may_be_asked_for_by_keyboard_interactive_alone() {
-    let lab = lab(LabOptions {
-        devices: 1,
+    let lab = lone(LabOptions {
         keyboard_interactive: true,
         ..LabOptions::default()
     })
@@ -66,8 +61,7 @@ async fn a_known_key_logs_in_and_another_does_not() {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), key(1).public_key().to_openssh().unwrap()).unwrap();
     let authorized_keys = Some(file.path().to_owned());
-    let lab = lab(LabOptions {
-        devices: 1,
+    let lab = lone(LabOptions {
         authorized_keys,
         ..LabOptions::default()
     })
@@ -89,14 +83,11 @@ async fn a_known_key_logs_in_and_another_does_not() {
 
 #[tokio::test]
 async fn an_enable_secret_makes_a_login_land_in_user_mode() {
-    let lab = lab(LabOptions {
-        devices: 1,
+    let (lab, _handle, mut channel) = lone_shell(LabOptions {
         enable: Some(Secret::new("more")),
         ..LabOptions::default()
     })
     .await;
-    let handle = log_in(&lab.devices()[0]).await;
-    let mut channel = shell(&handle).await;
     read_until(&mut channel, "lab-0001>").await;
     channel.data_bytes("enable\n").await.unwrap();
     read_until(&mut channel, "Password: ").await;
@@ -109,8 +100,7 @@ async fn an_enable_secret_makes_a_login_land_in_user_mode() {
 
 #[tokio::test]
 async fn an_old_fleet_shares_nothing_with_a_careful_client_and_something_with_a_lenient_one() {
-    let lab = lab(LabOptions {
-        devices: 1,
+    let lab = lone(LabOptions {
         legacy_only: true,
         ..LabOptions::default()
     })

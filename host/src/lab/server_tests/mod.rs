@@ -112,16 +112,34 @@ async fn lab(options: LabOptions) -> Lab {
     serve(options).await.unwrap()
 }
 
-/// A fleet of one that has this fault, and a shell on it in which paging is off.
-async fn faulty(fault: Fault) -> (Lab, Handle<AnyHost>, Channel) {
-    let lab = lab(LabOptions {
+/// A fleet of one, with whatever else is wanted of it.
+async fn lone(options: LabOptions) -> Lab {
+    lab(LabOptions {
         devices: 1,
+        ..options
+    })
+    .await
+}
+
+/// A fleet of one, and a shell on it.
+async fn lone_shell(options: LabOptions) -> (Lab, Handle<AnyHost>, Channel) {
+    let lab = lone(options).await;
+    let handle = log_in(&lab.devices()[0]).await;
+    let channel = shell(&handle).await;
+    (lab, handle, channel)
+}
+
+/// Every device has this fault.
+fn all_with(fault: Fault) -> LabOptions {
+    LabOptions {
         faults: vec![(fault, 1.0)],
         ..LabOptions::default()
-    })
-    .await;
-    let handle = log_in(&lab.devices()[0]).await;
-    let mut channel = shell(&handle).await;
+    }
+}
+
+/// A fleet of one that has this fault, and a shell on it in which paging is off.
+async fn faulty(fault: Fault) -> (Lab, Handle<AnyHost>, Channel) {
+    let (lab, handle, mut channel) = lone_shell(all_with(fault)).await;
     read_until(&mut channel, "lab-0001#").await;
     channel.data_bytes("terminal length 0\n").await.unwrap();
     if fault != Fault::Mute {
@@ -180,14 +198,11 @@ async fn an_address_for_each_device_is_one_listener_for_all() {
 #[tokio::test]
 async fn a_device_thinks_before_it_shows_and_keeps_what_is_typed_meanwhile() {
     let latency = Duration::from_millis(150);
-    let lab = lab(LabOptions {
-        devices: 1,
+    let (lab, _handle, mut channel) = lone_shell(LabOptions {
         latency,
         ..LabOptions::default()
     })
     .await;
-    let handle = log_in(&lab.devices()[0]).await;
-    let mut channel = shell(&handle).await;
     read_until(&mut channel, "lab-0001#").await;
     let begun = std::time::Instant::now();
     channel.data_bytes("show clock\n").await.unwrap();
@@ -205,11 +220,10 @@ async fn a_device_thinks_before_it_shows_and_keeps_what_is_typed_meanwhile() {
 #[tokio::test]
 async fn commands_run_without_a_terminal_too() {
     let options = LabOptions {
-        devices: 1,
         latency: Duration::from_millis(1),
         ..LabOptions::default()
     };
-    let lab = lab(options).await;
+    let lab = lone(options).await;
     let handle = log_in(&lab.devices()[0]).await;
     let mut channel = handle.channel_open_session().await.unwrap();
     channel.exec(false, "show clock").await.unwrap();
@@ -222,13 +236,7 @@ async fn commands_run_without_a_terminal_too() {
 
 #[tokio::test]
 async fn exit_closes_the_channel() {
-    let lab = lab(LabOptions {
-        devices: 1,
-        ..LabOptions::default()
-    })
-    .await;
-    let handle = log_in(&lab.devices()[0]).await;
-    let mut channel = shell(&handle).await;
+    let (lab, _handle, mut channel) = lone_shell(LabOptions::default()).await;
     channel.data_bytes("exit\n").await.unwrap();
     let (seen, status) = read_all(&mut channel).await;
     assert!(seen.ends_with("lab-0001#exit\r\n"), "{seen:?}");
@@ -239,13 +247,10 @@ async fn exit_closes_the_channel() {
 #[tokio::test]
 async fn what_was_piped_in_is_answered_before_the_channel_closes() {
     let options = LabOptions {
-        devices: 1,
         latency: Duration::from_millis(20),
         ..LabOptions::default()
     };
-    let lab = lab(options).await;
-    let handle = log_in(&lab.devices()[0]).await;
-    let mut channel = shell(&handle).await;
+    let (lab, _handle, mut channel) = lone_shell(options).await;
     channel.data_bytes("show clock\nshow privilege\n").await.unwrap();
     channel.eof().await.unwrap();
     let (seen, status) = read_all(&mut channel).await;

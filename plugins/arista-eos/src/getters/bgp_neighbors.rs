@@ -4,6 +4,7 @@
 use crate::{answer, bgp_peer};
 use nethost_driver::{
     BgpNeighbor, BgpPrefixes, GetterError, Output, ParseError, Platform, Row, outputs::text, read,
+    record::known,
 };
 
 pub(crate) const PLAN: &[&str] = &[
@@ -53,23 +54,7 @@ pub(super) fn vrf_name(vrf: &str) -> &str {
 fn of<'n>(neighbors: &'n mut Vec<BgpNeighbor>, vrf: &str, address: &str) -> &'n mut BgpNeighbor {
     let vrf = vrf_name(vrf);
     let same = |it: &BgpNeighbor| it.vrf == vrf && it.address.eq_ignore_ascii_case(address);
-    let place = neighbors.iter().position(same).unwrap_or_else(|| {
-        neighbors.push(BgpNeighbor {
-            vrf: vrf.to_owned(),
-            router_id: None,
-            address: address.to_owned(),
-            local_as: None,
-            remote_as: None,
-            remote_id: None,
-            is_up: None,
-            is_enabled: None,
-            description: None,
-            uptime: None,
-            prefixes: Vec::new(),
-        });
-        neighbors.len() - 1
-    });
-    &mut neighbors[place]
+    known(neighbors, same, || BgpNeighbor::of(vrf, address))
 }
 
 fn add_row(neighbors: &mut Vec<BgpNeighbor>, row: &Row, family: &str) {

@@ -1,8 +1,7 @@
 //! The addresses of every interface, both families.
 
 use crate::answer;
-use nethost_driver::{GetterError, InterfaceAddress, Output, Platform, Row};
-use std::net::Ipv6Addr;
+use nethost_driver::{GetterError, InterfaceAddress, Output, Platform, Row, read};
 
 pub(crate) const PLAN: &[&str] = &["show ip interface | json", "show ipv6 interface | json"];
 
@@ -20,7 +19,7 @@ pub(crate) fn collect(platform: &Platform, outputs: &[Output]) -> Result<Vec<Int
             addresses.push(InterfaceAddress {
                 interface: interface.to_owned(),
                 family: 6,
-                address: written(address),
+                address: read::address(address),
                 prefix_length: row.number("link_local_length").unwrap_or(LINK_LOCAL_LENGTH),
             });
         }
@@ -38,16 +37,9 @@ fn add(addresses: &mut Vec<InterfaceAddress>, row: &Row, family: u8, column: &st
             addresses.push(InterfaceAddress {
                 interface: interface.to_owned(),
                 family,
-                address: written(address),
+                address: read::address(address),
                 prefix_length,
             });
         }
     }
-}
-
-/// IPv6 addresses as RFC 5952 writes them, so that they compare as text; others as they are.
-fn written(address: &str) -> String {
-    address
-        .parse::<Ipv6Addr>()
-        .map_or_else(|_| address.to_owned(), |address| address.to_string())
 }

@@ -1,7 +1,7 @@
 //! The time servers as the device sees them.
 
 use crate::answer;
-use nethost_driver::{GetterError, NtpAssociation, Output, Platform, Row};
+use nethost_driver::{GetterError, NtpAssociation, Output, Platform, Row, read};
 
 pub(crate) const PLAN: &[&str] = &["show ntp associations"];
 
@@ -19,9 +19,7 @@ fn association(row: &Row) -> Option<NtpAssociation> {
         kind: row.string("type"),
         when: row.string("when"),
         hostpoll: row.number("poll"),
-        reachability: row
-            .text("reach")
-            .and_then(|reach| u32::from_str_radix(reach, 8).ok()),
+        reachability: row.text("reach").and_then(read::octal),
         delay: row.decimal("delay"),
         offset: row.decimal("offset"),
         jitter: row.decimal("jitter"),

@@ -1,30 +1,22 @@
 //! Probes from the device. Its command has no way to limit hops.
 
 use nethost_driver::{
-    GetterError, Misunderstanding, Output, ParseError, PingProbe, PingQuery, PingResult, Platform,
-    outputs::error,
+    CommandLine, GetterError, Output, PingProbe, PingQuery, PingResult, Platform, outputs::not_understood,
 };
 
 pub(crate) fn plan(query: &PingQuery) -> Vec<String> {
-    vec![command(query)]
-}
-
-fn command(query: &PingQuery) -> String {
-    let vrf = query.vrf.iter().map(|vrf| format!(" vrf {vrf}"));
-    let options = [
-        query.size.map(|size| format!(" size {size}")),
-        query.count.map(|count| format!(" repeat {count}")),
-        query.timeout.map(|timeout| format!(" timeout {timeout}")),
-        query.source.as_ref().map(|source| format!(" source {source}")),
-    ];
-    let family = if query.destination.contains(':') {
-        " ipv6"
+    let line = CommandLine::new("ping").option("vrf", query.vrf.as_ref());
+    let line = if query.destination.contains(':') {
+        line.word("ipv6")
     } else {
-        ""
+        line
     };
-    let to = format!("{family} {}", query.destination);
-    let command = ["ping".to_owned()].into_iter().chain(vrf).chain([to]);
-    command.chain(options.into_iter().flatten()).collect()
+    line.word(&query.destination)
+        .option("size", query.size)
+        .option("repeat", query.count)
+        .option("timeout", query.timeout)
+        .option("source", query.source.as_ref())
+        .plan()
 }
 
 pub(crate) fn collect(
@@ -32,43 +24,28 @@ pub(crate) fn collect(
     query: &PingQuery,
     outputs: &[Output],
 ) -> Result<PingResult, GetterError> {
-    let command = command(query);
+    let command = plan(query).concat();
     let text = platform.needed_text(outputs, &command)?;
-    let mut result = PingResult {
-        probes_sent: None,
-        packet_loss: None,
-        rtt_min: None,
-        rtt_max: None,
-        rtt_avg: None,
-        rtt_stddev: None,
-        results: Vec::new(),
-    };
+    let mut result = PingResult::counted(None, None);
     text.lines().for_each(|line| add(&mut result, line));
     match result.probes_sent {
         Some(_) => Ok(result),
-        None => Err(error(
+        None => Err(not_understood(
             &command,
-            ParseError::NotUnderstood(Misunderstanding {
-                line: None,
-                text: text.lines().last().unwrap_or_default().to_owned(),
-                state: String::new(),
-                message: "the statistics at its end are missing".to_owned(),
-            }),
+            text.lines().last().unwrap_or_default(),
+            "the statistics at its end are missing",
         )),
     }
 }
 
 fn add(result: &mut PingResult, line: &str) {
     if let Some((sent, rest)) = line.split_once(" packets transmitted, ") {
-        result.probes_sent = sent.trim().parse().ok();
-        let received = rest
-            .split_whitespace()
-            .next()
-            .and_then(|count| count.parse::<u32>().ok());
-        result.packet_loss = result
-            .probes_sent
-            .zip(received)
-            .map(|(sent, received)| sent.saturating_sub(received));
+        let received = rest.split_whitespace().next();
+        let counted = PingResult::counted(
+            sent.trim().parse().ok(),
+            received.and_then(|count| count.parse().ok()),
+        );
+        (result.probes_sent, result.packet_loss) = (counted.probes_sent, counted.packet_loss);
     } else if let Some((_, times)) = line.split_once("min/avg/max/mdev = ") {
         let times = times.split_whitespace().next().unwrap_or_default();
         let mut times = times.split('/').map(|time| time.parse().ok());

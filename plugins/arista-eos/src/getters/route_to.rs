@@ -67,24 +67,11 @@ pub(crate) fn collect(
 
 fn route(vrf: &str, prefix: &str) -> Route {
     Route {
-        prefix: prefix.to_owned(),
-        protocol: None,
         // The table of routes only has those that are used.
         current_active: Some(true),
-        last_active: None,
-        inactive_reason: None,
-        age: None,
-        next_hop: None,
-        outgoing_interface: None,
         selected_next_hop: Some(true),
-        preference: None,
-        metric: None,
         routing_table: Some(vrf.to_owned()).filter(|vrf| !vrf.is_empty()),
-        as_path: None,
-        local_preference: None,
-        communities: Vec::new(),
-        remote_as: None,
-        remote_address: None,
+        ..Route::to(prefix)
     }
 }
 

@@ -1,31 +1,20 @@
 //! The way to a destination, hop by hop. The command has no way to set the time for a probe or the number of hops.
 
 use nethost_driver::{
-    GetterError, Misunderstanding, Output, ParseError, Platform, TracerouteHop, TracerouteProbe,
-    TracerouteQuery, outputs::error,
+    CommandLine, GetterError, Output, Platform, TracerouteHop, TracerouteProbe, TracerouteQuery,
+    outputs::not_understood,
 };
 
 pub(crate) fn plan(query: &TracerouteQuery) -> Vec<String> {
-    vec![command(query)]
-}
-
-fn command(query: &TracerouteQuery) -> String {
-    let vrf = query
-        .vrf
-        .as_ref()
-        .map(|vrf| format!(" vrf {vrf}"))
-        .unwrap_or_default();
-    let family = if query.destination.contains(':') {
-        " ipv6"
+    let line = CommandLine::new("traceroute").option("vrf", query.vrf.as_ref());
+    let line = if query.destination.contains(':') {
+        line.word("ipv6")
     } else {
-        ""
+        line
     };
-    let source = query
-        .source
-        .as_ref()
-        .map(|source| format!(" source {source}"))
-        .unwrap_or_default();
-    format!("traceroute{vrf}{family} {}{source}", query.destination)
+    line.word(&query.destination)
+        .option("source", query.source.as_ref())
+        .plan()
 }
 
 pub(crate) fn collect(
@@ -33,19 +22,11 @@ pub(crate) fn collect(
     query: &TracerouteQuery,
     outputs: &[Output],
 ) -> Result<Vec<TracerouteHop>, GetterError> {
-    let command = command(query);
+    let command = plan(query).concat();
     let text = platform.needed_text(outputs, &command)?;
     let hops: Vec<TracerouteHop> = text.lines().filter_map(hop).collect();
     if hops.is_empty() {
-        return Err(error(
-            &command,
-            ParseError::NotUnderstood(Misunderstanding {
-                line: None,
-                text: text.lines().next().unwrap_or_default().to_owned(),
-                state: String::new(),
-                message: "there is no hop in it".to_owned(),
-            }),
-        ));
+        return Err(not_understood(&command, text, "there is no hop in it"));
     }
     Ok(hops)
 }
@@ -58,11 +39,7 @@ fn hop(line: &str) -> Option<TracerouteHop> {
     let mut probes = Vec::new();
     while let Some(word) = words.next() {
         if word == "*" {
-            probes.push(TracerouteProbe {
-                rtt: None,
-                ip_address: None,
-                host_name: None,
-            });
+            probes.push(TracerouteProbe::silent());
         } else if words.peek() == Some(&"ms") {
             words.next();
             probes.push(TracerouteProbe {

@@ -20,7 +20,7 @@ pub(crate) fn collect(platform: &Platform, outputs: &[Output]) -> Result<Vec<Use
             .and_then(|document| json::object(document, &["users"]));
         for (name, it) in accounts.into_iter().flatten() {
             let level = json::integer(it, &["privLevel"]).and_then(|level| u8::try_from(level).ok());
-            let user = of_name(&mut users, name);
+            let user = User::known(&mut users, name);
             user.level = user.level.or(level);
             user.password = user.password.take().or_else(|| secret(it));
             let keys = json::text(it, &["sshAuthorizedKey"]).filter(|key| !key.is_empty());
@@ -41,29 +41,13 @@ fn secret(it: &serde_json::Value) -> Option<String> {
     json::text(it, &["secret"]).filter(|secret| !secret.is_empty() && secret != "*")
 }
 
-fn of_name<'u>(users: &'u mut Vec<User>, name: &str) -> &'u mut User {
-    let place = users
-        .iter()
-        .position(|user| user.name == name)
-        .unwrap_or_else(|| {
-            users.push(User {
-                name: name.to_owned(),
-                level: None,
-                password: None,
-                sshkeys: Vec::new(),
-            });
-            users.len() - 1
-        });
-    &mut users[place]
-}
-
 /// `username admin privilege 15 role network-admin secret sha512 $6$…`, `username admin ssh-key ssh-ed25519 AAAA…`
 fn configured(users: &mut Vec<User>, line: &str) {
     let Some(rest) = line.trim().strip_prefix("username ") else {
         return;
     };
     let (name, rest) = rest.split_once(' ').unwrap_or((rest, ""));
-    let user = of_name(users, name);
+    let user = User::known(users, name);
     if let Some(key) = rest
         .strip_prefix("ssh-key ")
         .or_else(|| rest.strip_prefix("sshkey "))

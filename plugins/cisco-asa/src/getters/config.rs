@@ -8,16 +8,7 @@ pub(crate) const PLAN: &[&str] = &["show running-config", "show startup-config"]
 const NONE: [&str; 2] = ["No Configuration", "No such file"];
 
 pub(crate) fn collect(platform: &Platform, outputs: &[Output]) -> Result<Config, GetterError> {
-    let body = |command: &str| platform.wanted_text(outputs, command).and_then(body);
-    let (running, startup) = (body("show running-config"), body("show startup-config"));
-    if running.is_none() && startup.is_none() {
-        platform.needed_text(outputs, "show running-config")?;
-    }
-    Ok(Config {
-        running,
-        startup,
-        candidate: None,
-    })
+    platform.configs(outputs, [PLAN[0], PLAN[1]], body)
 }
 
 /// A line that begins with a colon is a remark: ": Saved", ": Serial Number: …", ": end".

@@ -3,7 +3,7 @@
 //! Hardware is counted first, then what passes the firewall, under "Traffic Statistics": that is told only of interfaces
 //! without counters of hardware, subinterfaces among them.
 
-use nethost_driver::{GetterError, InterfaceCounters, Output, Platform, Row};
+use nethost_driver::{GetterError, InterfaceCounters, Output, Platform};
 
 pub(crate) const PLAN: &[&str] = &["show interface"];
 
@@ -13,7 +13,10 @@ pub(crate) fn collect(
 ) -> Result<Vec<InterfaceCounters>, GetterError> {
     // An output that the command's template does not understand is not guessed at.
     let rows = platform.needed(outputs, "show interface")?;
-    let mut interfaces: Vec<InterfaceCounters> = rows.iter().filter_map(blank).collect();
+    let mut interfaces: Vec<InterfaceCounters> = rows
+        .iter()
+        .filter_map(|row| row.string("interface").map(InterfaceCounters::of))
+        .collect();
     let mut places = interfaces.iter_mut();
     let mut counters = None;
     for line in platform.needed_text(outputs, "show interface")?.lines() {
@@ -29,24 +32,6 @@ pub(crate) fn collect(
         }
     }
     Ok(interfaces)
-}
-
-fn blank(row: &Row) -> Option<InterfaceCounters> {
-    Some(InterfaceCounters {
-        name: row.string("interface")?,
-        tx_errors: None,
-        rx_errors: None,
-        tx_discards: None,
-        rx_discards: None,
-        tx_octets: None,
-        rx_octets: None,
-        tx_unicast_packets: None,
-        rx_unicast_packets: None,
-        tx_multicast_packets: None,
-        rx_multicast_packets: None,
-        tx_broadcast_packets: None,
-        rx_broadcast_packets: None,
-    })
 }
 
 /// "5 packets input", "Received 17 broadcasts": what was counted first stays. Bytes belong to the packets before them.

@@ -1,11 +1,8 @@
 //! The NTP associations: whom the device asks for the time, and how well it is answered.
 
-use nethost_driver::{GetterError, NtpAssociation, Output, Platform, Row};
+use nethost_driver::{GetterError, NtpAssociation, Output, Platform, Row, read};
 
 pub(crate) const PLAN: &[&str] = &["show ntp associations"];
-
-/// The register of tries is printed in octal digits.
-const OCTAL: u32 = 8;
 
 pub(crate) fn collect(platform: &Platform, outputs: &[Output]) -> Result<Vec<NtpAssociation>, GetterError> {
     // Without a server there is nothing to print; a context has the time of the system.
@@ -24,9 +21,7 @@ fn association(row: &Row) -> Option<NtpAssociation> {
         kind: None,
         when: row.string("when"),
         hostpoll: row.number("poll"),
-        reachability: row
-            .text("reach")
-            .and_then(|digits| u32::from_str_radix(digits, OCTAL).ok()),
+        reachability: row.text("reach").and_then(read::octal),
         delay: decimal("delay"),
         offset: decimal("offset"),
         jitter: decimal("dispersion"),

@@ -2,7 +2,9 @@
 //!
 //! A source is an interface on ASA, and there are no VRFs: a probe with an address to come from, or a VRF, cannot be sent.
 
-use nethost_driver::{GetterError, Output, ParseError, PingQuery, PingResult, Platform, Row, outputs};
+use nethost_driver::{
+    CommandLine, GetterError, Output, ParseError, PingQuery, PingResult, Platform, Row, outputs,
+};
 
 /// What an ASA does when it is not told otherwise cannot be had with these.
 fn is_possible(query: &PingQuery) -> bool {
@@ -13,18 +15,12 @@ pub(crate) fn plan(query: &PingQuery) -> Vec<String> {
     if !is_possible(query) {
         return Vec::new();
     }
-    let options = [
-        ("repeat", query.count),
-        ("timeout", query.timeout),
-        ("size", query.size),
-    ];
-    let words = options
-        .into_iter()
-        .filter_map(|(option, number)| Some(format!(" {option} {}", number?)));
-    let command = std::iter::once(format!("ping {}", query.destination))
-        .chain(words)
-        .collect();
-    vec![command]
+    CommandLine::new("ping")
+        .word(&query.destination)
+        .option("repeat", query.count)
+        .option("timeout", query.timeout)
+        .option("size", query.size)
+        .plan()
 }
 
 pub(crate) fn collect(
@@ -43,18 +39,11 @@ pub(crate) fn collect(
 }
 
 fn result(row: &Row) -> PingResult {
-    let sent: Option<u32> = row.number("sent_qty");
-    let answered: Option<u32> = row.number("success_qty");
     let time = |column: &str| row.text(column).and_then(|text| text.parse().ok());
     PingResult {
-        probes_sent: sent,
-        packet_loss: sent
-            .zip(answered)
-            .map(|(sent, answered)| sent.saturating_sub(answered)),
         rtt_min: time("rtt_min"),
         rtt_max: time("rtt_max"),
         rtt_avg: time("rtt_avg"),
-        rtt_stddev: None,
-        results: Vec::new(),
+        ..PingResult::counted(row.number("sent_qty"), row.number("success_qty"))
     }
 }

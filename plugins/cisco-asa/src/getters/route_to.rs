@@ -1,9 +1,7 @@
 //! The routes to a destination: the entry of the routing table that it falls under, a record for each of its ways.
 
 use crate::interface_name::{NAMES, Names};
-use nethost_driver::{
-    GetterError, Misunderstanding, Output, ParseError, Platform, Route, RouteQuery, outputs, read,
-};
+use nethost_driver::{GetterError, Output, Platform, Route, RouteQuery, outputs, read};
 
 /// What stands in place of an entry when there is none.
 const NONE: [&str; 3] = [
@@ -58,20 +56,8 @@ pub(crate) fn collect(
         }
     }
     if routes.is_empty() {
-        let misunderstanding = Misunderstanding {
-            line: None,
-            text: text
-                .lines()
-                .find(|line| !line.trim().is_empty())
-                .unwrap_or_default()
-                .to_owned(),
-            state: String::new(),
-            message: "a routing entry with its ways was expected".to_owned(),
-        };
-        return Err(outputs::error(
-            &command,
-            ParseError::NotUnderstood(misunderstanding),
-        ));
+        let expected = "a routing entry with its ways was expected";
+        return Err(outputs::not_understood(&command, text, expected));
     }
     // A prefix is in the table as it is, or not at all.
     routes.retain(|route| {
@@ -90,24 +76,10 @@ fn prefix(text: &str) -> Option<String> {
 
 fn blank(prefix: String) -> Route {
     Route {
-        prefix,
-        protocol: None,
         // What is in the table is used.
         current_active: Some(true),
-        last_active: None,
-        inactive_reason: None,
-        age: None,
-        next_hop: None,
-        outgoing_interface: None,
-        selected_next_hop: None,
-        preference: None,
-        metric: None,
         routing_table: Some("default".to_owned()),
-        as_path: None,
-        local_preference: None,
-        communities: Vec::new(),
-        remote_as: None,
-        remote_address: None,
+        ..Route::to(prefix)
     }
 }
 

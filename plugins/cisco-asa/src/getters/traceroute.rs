@@ -1,24 +1,21 @@
 //! The way to a destination.
 
 use nethost_driver::{
-    GetterError, Misunderstanding, Output, ParseError, Platform, TracerouteHop, TracerouteProbe,
-    TracerouteQuery, outputs,
+    CommandLine, GetterError, Output, Platform, TracerouteHop, TracerouteProbe, TracerouteQuery, outputs,
 };
 
 pub(crate) fn plan(query: &TracerouteQuery) -> Vec<String> {
     if query.vrf.is_some() {
         return Vec::new();
     }
-    let words = [
-        Some(format!("traceroute {}", query.destination)),
-        query.source.as_ref().map(|source| format!("source {source}")),
-        // Names would be asked of a resolver for each hop.
-        Some("numeric".to_owned()),
-        query.timeout.map(|timeout| format!("timeout {timeout}")),
-        query.ttl.map(|ttl| format!("ttl 1 {ttl}")),
-    ];
-    let words: Vec<String> = words.into_iter().flatten().collect();
-    vec![words.join(" ")]
+    // Names would be asked of a resolver for each hop.
+    CommandLine::new("traceroute")
+        .word(&query.destination)
+        .option("source", query.source.as_ref())
+        .word("numeric")
+        .option("timeout", query.timeout)
+        .option("ttl 1", query.ttl)
+        .plan()
 }
 
 pub(crate) fn collect(
@@ -35,16 +32,8 @@ pub(crate) fn collect(
         .lines()
         .any(|line| line.trim_start().starts_with("Tracing the route to "))
     {
-        let misunderstanding = Misunderstanding {
-            line: None,
-            text: text.lines().next().unwrap_or_default().to_owned(),
-            state: String::new(),
-            message: "\"Tracing the route to\" was expected".to_owned(),
-        };
-        return Err(outputs::error(
-            &command,
-            ParseError::NotUnderstood(misunderstanding),
-        ));
+        let expected = "\"Tracing the route to\" was expected";
+        return Err(outputs::not_understood(&command, text, expected));
     }
     Ok(text.lines().filter_map(hop).collect())
 }
@@ -58,7 +47,7 @@ fn hop(line: &str) -> Option<TracerouteHop> {
     let mut last: Option<&str> = None;
     for word in words {
         if word == "*" {
-            probes.push(probe(None, None));
+            probes.push(TracerouteProbe::silent());
         } else if word == "msec" {
             let rtt = last.and_then(|time| time.parse().ok())?;
             probes.push(probe(Some(rtt), address));

@@ -34,10 +34,8 @@ fn user(line: &str) -> Option<User> {
         return None;
     }
     let mut user = User {
-        name,
         level: Some(ORDINARY_LEVEL),
-        password: None,
-        sshkeys: Vec::new(),
+        ..User::named(name)
     };
     while let Some(word) = words.next() {
         match word {

@@ -48,26 +48,10 @@ fn same(one: &str, other: &str) -> bool {
     one.eq_ignore_ascii_case(other)
 }
 
-fn blank(vrf: &str, address: &str) -> BgpNeighbor {
-    BgpNeighbor {
-        vrf: vrf.to_owned(),
-        router_id: None,
-        address: address.to_owned(),
-        local_as: None,
-        remote_as: None,
-        remote_id: None,
-        is_up: None,
-        is_enabled: None,
-        description: None,
-        uptime: None,
-        prefixes: Vec::new(),
-    }
-}
-
 fn from_summary(address: &str, row: &Row) -> BgpNeighbor {
     let state = row.text("state_or_prefixes_received").unwrap_or_default();
     let received = state.parse().ok();
-    let mut neighbor = blank(GLOBAL, address);
+    let mut neighbor = BgpNeighbor::of(GLOBAL, address);
     neighbor.remote_as = row.text("neighbor_as").and_then(as_number);
     neighbor.is_up = Some(received.is_some());
     neighbor.is_enabled = Some(!state.contains("Admin"));
@@ -134,7 +118,7 @@ fn begin(neighbors: &mut Vec<BgpNeighbor>, heading: &str) -> usize {
     {
         return place;
     }
-    let mut neighbor = blank(vrf, address);
+    let mut neighbor = BgpNeighbor::of(vrf, address);
     (neighbor.remote_as, neighbor.local_as, neighbor.is_enabled) = (remote_as, local_as, Some(true));
     neighbors.push(neighbor);
     neighbors.len() - 1

@@ -2,8 +2,8 @@
 //! those of stacks and small switches, of routers that write sentences, and of those that list sensors.
 
 use nethost_driver::{
-    Environment, Fan, GetterError, Memory, Misunderstanding, Output, ParseError, Platform, PowerSupply,
-    Processor, Temperature, outputs, read,
+    Environment, Fan, GetterError, Memory, Output, Platform, PowerSupply, Processor, Temperature, outputs,
+    read,
 };
 
 const HARDWARE: &str = "show environment all";
@@ -66,20 +66,8 @@ fn hardware(platform: &Platform, text: &str, environment: &mut Environment) -> R
         }
     }
     if environment.fans.is_empty() && environment.temperatures.is_empty() && environment.power.is_empty() {
-        let misunderstanding = Misunderstanding {
-            line: None,
-            text: text
-                .lines()
-                .find(|line| !line.trim().is_empty())
-                .unwrap_or_default()
-                .to_owned(),
-            state: String::new(),
-            message: "no fan, temperature or power supply that is known is in it".to_owned(),
-        };
-        return Err(outputs::error(
-            HARDWARE,
-            ParseError::NotUnderstood(misunderstanding),
-        ));
+        let unknown = "no fan, temperature or power supply that is known is in it";
+        return Err(outputs::not_understood(HARDWARE, text, unknown));
     }
     Ok(())
 }

@@ -16,30 +16,12 @@ pub(crate) fn collect(
             && !line.starts_with(' ')
             && state.contains(", line protocol is ")
         {
-            interfaces.push(blank(name.trim()));
+            interfaces.push(InterfaceCounters::of(name.trim()));
         } else if let Some(counters) = interfaces.last_mut() {
             count(counters, line.trim());
         }
     }
     Ok(interfaces)
-}
-
-fn blank(name: &str) -> InterfaceCounters {
-    InterfaceCounters {
-        name: name.to_owned(),
-        tx_errors: None,
-        rx_errors: None,
-        tx_discards: None,
-        rx_discards: None,
-        tx_octets: None,
-        rx_octets: None,
-        tx_unicast_packets: None,
-        rx_unicast_packets: None,
-        tx_multicast_packets: None,
-        rx_multicast_packets: None,
-        tx_broadcast_packets: None,
-        rx_broadcast_packets: None,
-    }
 }
 
 fn count(counters: &mut InterfaceCounters, line: &str) {

@@ -1,7 +1,6 @@
 //! The addresses of every interface, both families.
 
-use nethost_driver::{GetterError, InterfaceAddress, Output, Platform, Row};
-use std::net::Ipv6Addr;
+use nethost_driver::{GetterError, InterfaceAddress, Output, Platform, Row, read};
 
 pub(crate) const PLAN: &[&str] = &["show ip interface", "show ipv6 interface"];
 
@@ -18,7 +17,7 @@ pub(crate) fn collect(platform: &Platform, outputs: &[Output]) -> Result<Vec<Int
             addresses.push(InterfaceAddress {
                 interface: interface.to_owned(),
                 family: 6,
-                address: written(address),
+                address: read::address(address),
                 prefix_length: LINK_LOCAL_LENGTH,
             });
         }
@@ -33,7 +32,7 @@ fn add(addresses: &mut Vec<InterfaceAddress>, row: &Row, family: u8, column: &st
     };
     for (address, length) in row.texts(column).iter().zip(row.texts("prefix_length")) {
         if let Ok(prefix_length) = length.parse() {
-            let address = written(address);
+            let address = read::address(address);
             addresses.push(InterfaceAddress {
                 interface: interface.to_owned(),
                 family,
@@ -42,11 +41,4 @@ fn add(addresses: &mut Vec<InterfaceAddress>, row: &Row, family: u8, column: &st
             });
         }
     }
-}
-
-/// IPv6 addresses as RFC 5952 writes them, so that they compare as text; others as they are.
-fn written(address: &str) -> String {
-    address
-        .parse::<Ipv6Addr>()
-        .map_or_else(|_| address.to_owned(), |address| address.to_string())
 }

@@ -2,7 +2,6 @@
 
 use crate::interface_name;
 use nethost_driver::{GetterError, Ipv6Neighbor, Output, Platform, Row, read};
-use std::net::Ipv6Addr;
 
 pub(crate) const PLAN: &[&str] = &["show ipv6 neighbors"];
 
@@ -12,14 +11,10 @@ pub(crate) fn collect(platform: &Platform, outputs: &[Output]) -> Result<Vec<Ipv
 }
 
 fn entry(row: &Row) -> Option<Ipv6Neighbor> {
-    let ip = row.text("address")?;
     Some(Ipv6Neighbor {
         interface: row.text("interface").map(interface_name::full),
         mac: row.text("mac_address").and_then(read::mac),
-        // As RFC 5952 writes it, so that addresses compare as text.
-        ip: ip
-            .parse::<Ipv6Addr>()
-            .map_or_else(|_| ip.to_owned(), |ip| ip.to_string()),
+        ip: row.text("address").map(read::address)?,
         age: row.text("age").and_then(|age| age.parse().ok()),
         state: row.string("type"),
     })

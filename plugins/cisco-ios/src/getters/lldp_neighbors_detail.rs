@@ -2,9 +2,7 @@
 //! cannot be placed, and is an error rather than a guess.
 
 use crate::interface_name;
-use nethost_driver::{
-    GetterError, LldpNeighborDetail, Misunderstanding, Output, ParseError, Platform, Row, outputs,
-};
+use nethost_driver::{GetterError, LldpNeighborDetail, Output, Platform, Row, outputs};
 
 const COMMAND: &str = "show lldp neighbors detail";
 
@@ -43,13 +41,7 @@ fn neighbor(row: &Row, capabilities: &str) -> Option<LldpNeighborDetail> {
 }
 
 fn nowhere() -> GetterError {
-    let misunderstanding = Misunderstanding {
-        line: None,
-        text: String::new(),
-        state: String::new(),
-        message: "a neighbour without a local interface".to_owned(),
-    };
-    outputs::error(COMMAND, ParseError::NotUnderstood(misunderstanding))
+    outputs::not_understood(COMMAND, "", "a neighbour without a local interface")
 }
 
 /// Each neighbour's line of what it could do, in the order of the neighbours.

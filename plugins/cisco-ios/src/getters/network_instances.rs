@@ -12,31 +12,22 @@ pub(crate) fn collect(platform: &Platform, outputs: &[Output]) -> Result<Vec<Net
         .iter()
         .filter_map(instance)
         .collect();
-    let rest = platform
-        .needed(outputs, "show ip interface brief")?
-        .iter()
-        .filter_map(|row| row.text("interface"))
-        .map(interface_name::full)
-        .filter(|name| !vrfs.iter().any(|vrf| vrf.interfaces.contains(name)))
-        .collect();
-    let default = NetworkInstance {
-        name: "default".to_owned(),
-        kind: Some("DEFAULT_INSTANCE".to_owned()),
-        route_distinguisher: None,
-        interfaces: rest,
-    };
-    Ok([default].into_iter().chain(vrfs).collect())
+    let interfaces = platform.needed(outputs, "show ip interface brief")?;
+    let names = interfaces.iter().filter_map(|row| row.text("interface"));
+    Ok(NetworkInstance::with_default(
+        vrfs,
+        names.map(interface_name::full),
+    ))
 }
 
 fn instance(row: &Row) -> Option<NetworkInstance> {
     Some(NetworkInstance {
-        name: row.string("name")?,
-        kind: Some("L3VRF".to_owned()),
         route_distinguisher: row.string("default_rd").filter(|rd| rd != "<not set>"),
         interfaces: row
             .texts("interfaces")
             .iter()
             .map(|name| interface_name::full(name))
             .collect(),
+        ..NetworkInstance::named(row.text("name")?)
     })
 }

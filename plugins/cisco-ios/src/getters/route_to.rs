@@ -1,9 +1,7 @@
 //! The routes to a destination: the entry of the routing table that it falls under, a record for each of its ways.
 
 use crate::interface_name;
-use nethost_driver::{
-    GetterError, Misunderstanding, Output, ParseError, Platform, Route, RouteQuery, outputs, read,
-};
+use nethost_driver::{GetterError, Output, Platform, Route, RouteQuery, outputs, read};
 use std::net::Ipv4Addr;
 
 /// What stands in place of an entry when there is none.
@@ -69,52 +67,21 @@ pub(crate) fn collect(
             }
         }
     }
-    let Some(entry) = entry else {
-        return Err(not_understood(&command, text));
-    };
     if routes.is_empty() {
-        return Err(not_understood(&command, text));
+        let expected = "a routing entry with its ways was expected";
+        return Err(outputs::not_understood(&command, text, expected));
     }
     let wanted = |route: &Route| query.protocol.is_none() || route.protocol == query.protocol;
     routes.retain(wanted);
-    drop(entry);
     Ok(routes)
-}
-
-fn not_understood(command: &str, text: &str) -> GetterError {
-    let misunderstanding = Misunderstanding {
-        line: None,
-        text: text
-            .lines()
-            .find(|line| !line.trim().is_empty())
-            .unwrap_or_default()
-            .to_owned(),
-        state: String::new(),
-        message: "a routing entry with its ways was expected".to_owned(),
-    };
-    outputs::error(command, ParseError::NotUnderstood(misunderstanding))
 }
 
 fn blank(prefix: &str, table: &str) -> Route {
     Route {
-        prefix: prefix.to_owned(),
-        protocol: None,
         // What is in the table is used.
         current_active: Some(true),
-        last_active: None,
-        inactive_reason: None,
-        age: None,
-        next_hop: None,
-        outgoing_interface: None,
-        selected_next_hop: None,
-        preference: None,
-        metric: None,
         routing_table: Some(table.to_owned()),
-        as_path: None,
-        local_preference: None,
-        communities: Vec::new(),
-        remote_as: None,
-        remote_address: None,
+        ..Route::to(prefix)
     }
 }
 

@@ -1,28 +1,18 @@
 //! Finds the way to a destination. Each line of the device's answer is a router with its times; a further router at the
 //! same distance stands on a line of its own.
 
-use nethost_driver::{GetterError, Output, Platform, Row, TracerouteHop, TracerouteProbe, TracerouteQuery};
+use nethost_driver::{
+    CommandLine, GetterError, Output, Platform, Row, TracerouteHop, TracerouteProbe, TracerouteQuery,
+};
 
 pub(crate) fn plan(query: &TracerouteQuery) -> Vec<String> {
-    let mut command = "traceroute".to_owned();
-    let mut add = |words: String| {
-        command.push(' ');
-        command.push_str(&words);
-    };
-    if let Some(vrf) = &query.vrf {
-        add(format!("vrf {vrf}"));
-    }
-    add(query.destination.clone());
-    if let Some(source) = &query.source {
-        add(format!("source {source}"));
-    }
-    if let Some(timeout) = query.timeout {
-        add(format!("timeout {timeout}"));
-    }
-    if let Some(ttl) = query.ttl {
-        add(format!("ttl 1 {ttl}"));
-    }
-    vec![command]
+    CommandLine::new("traceroute")
+        .option("vrf", query.vrf.as_ref())
+        .word(&query.destination)
+        .option("source", query.source.as_ref())
+        .option("timeout", query.timeout)
+        .option("ttl 1", query.ttl)
+        .plan()
 }
 
 pub(crate) fn collect(

@@ -28,10 +28,8 @@ pub(crate) fn collect(platform: &Platform, outputs: &[Output]) -> Result<Vec<Use
 fn user(line: &str) -> Option<User> {
     let mut words = line.strip_prefix("username ")?.split_whitespace();
     let mut user = User {
-        name: words.next()?.to_owned(),
         level: Some(ORDINARY_LEVEL),
-        password: None,
-        sshkeys: Vec::new(),
+        ..User::named(words.next()?)
     };
     while let Some(word) = words.next() {
         match word {

@@ -1,6 +1,6 @@
 //! The configurations, without the lines that the device puts above them. NX-OS has no candidate.
 
-use nethost_driver::{Config, GetterError, Output, Platform};
+use nethost_driver::{Config, GetterError, Output, Platform, read};
 
 pub(crate) const PLAN: &[&str] = &["show running-config", "show startup-config"];
 
@@ -13,16 +13,7 @@ const PREAMBLE: [&str; 4] = [
 ];
 
 pub(crate) fn collect(platform: &Platform, outputs: &[Output]) -> Result<Config, GetterError> {
-    let body = |command: &str| platform.wanted_text(outputs, command).and_then(body);
-    let (running, startup) = (body("show running-config"), body("show startup-config"));
-    if running.is_none() && startup.is_none() {
-        platform.needed_text(outputs, "show running-config")?;
-    }
-    Ok(Config {
-        running,
-        startup,
-        candidate: None,
-    })
+    platform.configs(outputs, [PLAN[0], PLAN[1]], body)
 }
 
 /// Absent when the device has none: "No startup configuration".
@@ -31,11 +22,7 @@ fn body(text: &str) -> Option<String> {
         return None;
     }
     let begins = |line: &str| PREAMBLE.iter().any(|preamble| line.starts_with(preamble));
-    let lines: Vec<&str> = text
-        .lines()
-        .skip_while(|line| line.trim().is_empty() || begins(line))
-        .collect();
-    Some(lines.join("\n").trim_end().to_owned() + "\n")
+    Some(read::below(text, |line| line.trim().is_empty() || begins(line)))
 }
 
 #[cfg(test)]

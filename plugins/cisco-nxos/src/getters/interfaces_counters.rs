@@ -23,7 +23,7 @@ pub(crate) fn collect(
     for line in text.lines() {
         let first = line.split_whitespace().next();
         if !line.starts_with(' ') && names.peek().map(String::as_str) == first && line.contains(" is ") {
-            interfaces.extend(names.next().map(none));
+            interfaces.extend(names.next().map(InterfaceCounters::of));
             direction = None;
         }
         let Some(counters) = interfaces.last_mut() else {
@@ -40,24 +40,6 @@ pub(crate) fn collect(
         }
     }
     Ok(interfaces)
-}
-
-fn none(name: String) -> InterfaceCounters {
-    InterfaceCounters {
-        name,
-        tx_errors: None,
-        rx_errors: None,
-        tx_discards: None,
-        rx_discards: None,
-        tx_octets: None,
-        rx_octets: None,
-        tx_unicast_packets: None,
-        rx_unicast_packets: None,
-        tx_multicast_packets: None,
-        rx_multicast_packets: None,
-        tx_broadcast_packets: None,
-        rx_broadcast_packets: None,
-    }
 }
 
 /// "7 input packets  90 bytes" is 7 of "input packets" and 90 of "bytes". Nothing of a line that begins otherwise.

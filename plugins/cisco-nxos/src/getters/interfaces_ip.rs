@@ -1,7 +1,6 @@
 //! The addresses of every interface in every VRF, both families.
 
-use nethost_driver::{GetterError, InterfaceAddress, Output, Platform, Row};
-use std::net::Ipv6Addr;
+use nethost_driver::{GetterError, InterfaceAddress, Output, Platform, Row, read};
 
 pub(crate) const PLAN: &[&str] = &["show ip interface vrf all", "show ipv6 interface vrf all"];
 
@@ -25,10 +24,10 @@ pub(crate) fn collect(platform: &Platform, outputs: &[Output]) -> Result<Vec<Int
     for row in platform.wanted(outputs, "show ipv6 interface vrf all")? {
         for address in row.texts("ipv6_address") {
             let (written, _) = address.split_once('/').unwrap_or((address, ""));
-            addresses.extend(record(&row, 6, &canonical(written), length(address)));
+            addresses.extend(record(&row, 6, &read::address(written), length(address)));
         }
         if let Some(address) = row.text("link_local_address") {
-            addresses.extend(record(&row, 6, &canonical(address), Some(LINK_LOCAL_LENGTH)));
+            addresses.extend(record(&row, 6, &read::address(address), Some(LINK_LOCAL_LENGTH)));
         }
     }
     Ok(addresses)
@@ -45,11 +44,4 @@ fn record(row: &Row, family: u8, address: &str, length: Option<u8>) -> Option<In
         address: address.to_owned(),
         prefix_length: length?,
     })
-}
-
-/// As RFC 5952 writes addresses, so that they compare as text.
-fn canonical(address: &str) -> String {
-    address
-        .parse::<Ipv6Addr>()
-        .map_or_else(|_| address.to_owned(), |address| address.to_string())
 }

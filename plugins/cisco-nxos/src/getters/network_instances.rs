@@ -11,23 +11,17 @@ pub(crate) fn collect(platform: &Platform, outputs: &[Output]) -> Result<Vec<Net
 }
 
 fn instance(vrf: &Row, interfaces: &[Row]) -> Option<NetworkInstance> {
-    let name = vrf.string("name")?;
-    let kind = if name == "default" {
-        "DEFAULT_INSTANCE"
-    } else {
-        "L3VRF"
-    };
+    let name = vrf.text("name")?;
     Some(NetworkInstance {
-        kind: Some(kind.to_owned()),
         route_distinguisher: vrf
             .text("default_rd")
             .filter(|rd| rd.contains(':') && *rd != "0:0")
             .map(str::to_owned),
         interfaces: interfaces
             .iter()
-            .filter(|row| row.text("name") == Some(&name))
+            .filter(|row| row.text("name") == Some(name))
             .filter_map(|row| row.string("interface"))
             .collect(),
-        name,
+        ..NetworkInstance::named(name)
     })
 }

@@ -1,9 +1,6 @@
 //! Probes to a destination. NX-OS sets no time to live for them.
 
-use nethost_driver::{
-    GetterError, Misunderstanding, Output, ParseError, PingProbe, PingQuery, PingResult, Platform, outputs,
-};
-use std::fmt::Write as _;
+use nethost_driver::{CommandLine, GetterError, Output, PingProbe, PingQuery, PingResult, Platform, outputs};
 
 pub(crate) fn plan(query: &PingQuery) -> Vec<String> {
     let ping = if query.destination.contains(':') {
@@ -11,24 +8,14 @@ pub(crate) fn plan(query: &PingQuery) -> Vec<String> {
     } else {
         "ping"
     };
-    let mut command = format!("{ping} {}", query.destination);
-    let numbers = [
-        ("timeout", query.timeout),
-        ("packet-size", query.size),
-        ("count", query.count),
-    ];
-    for (option, number) in numbers {
-        if let Some(number) = number {
-            // Writing to a text does not fail.
-            let _ = write!(command, " {option} {number}");
-        }
-    }
-    for (option, text) in [("source", &query.source), ("vrf", &query.vrf)] {
-        if let Some(text) = text {
-            let _ = write!(command, " {option} {text}");
-        }
-    }
-    vec![command]
+    CommandLine::new(ping)
+        .word(&query.destination)
+        .option("timeout", query.timeout)
+        .option("packet-size", query.size)
+        .option("count", query.count)
+        .option("source", query.source.as_ref())
+        .option("vrf", query.vrf.as_ref())
+        .plan()
 }
 
 pub(crate) fn collect(
@@ -40,15 +27,7 @@ pub(crate) fn collect(
         return Err(GetterError::Unsupported);
     };
     let text = platform.needed_text(outputs, &command)?;
-    let mut result = PingResult {
-        probes_sent: None,
-        packet_loss: None,
-        rtt_min: None,
-        rtt_max: None,
-        rtt_avg: None,
-        rtt_stddev: None,
-        results: Vec::new(),
-    };
+    let mut result = PingResult::counted(None, None);
     for line in text.lines().map(str::trim) {
         if let Some(probe) = probe(line) {
             result.results.push(probe);
@@ -56,12 +35,8 @@ pub(crate) fn collect(
             let mut counts = line
                 .split(", ")
                 .filter_map(|part| part.split(' ').next()?.parse::<u32>().ok());
-            result.probes_sent = counts.next();
-            let received = counts.next();
-            result.packet_loss = result
-                .probes_sent
-                .zip(received)
-                .and_then(|(sent, received)| sent.checked_sub(received));
+            let counted = PingResult::counted(counts.next(), counts.next());
+            (result.probes_sent, result.packet_loss) = (counted.probes_sent, counted.packet_loss);
         } else if let Some((_, times)) = line.split_once("min/avg/max = ") {
             let mut times = times
                 .trim_end_matches(" ms")
@@ -73,13 +48,8 @@ pub(crate) fn collect(
         }
     }
     if result.probes_sent.is_none() {
-        let why = ParseError::NotUnderstood(Misunderstanding {
-            line: None,
-            text: String::new(),
-            state: String::new(),
-            message: "how many probes were sent is not in it".to_owned(),
-        });
-        return Err(outputs::error(&command, why));
+        let missing = "how many probes were sent is not in it";
+        return Err(outputs::not_understood(&command, text, missing));
     }
     Ok(result)
 }

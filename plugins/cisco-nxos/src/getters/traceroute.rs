@@ -1,7 +1,8 @@
 //! The way to a destination.
 
-use nethost_driver::{GetterError, Output, Platform, TracerouteHop, TracerouteProbe, TracerouteQuery};
-use std::fmt::Write as _;
+use nethost_driver::{
+    CommandLine, GetterError, Output, Platform, TracerouteHop, TracerouteProbe, TracerouteQuery,
+};
 
 pub(crate) fn plan(query: &TracerouteQuery) -> Vec<String> {
     let traceroute = if query.destination.contains(':') {
@@ -9,14 +10,11 @@ pub(crate) fn plan(query: &TracerouteQuery) -> Vec<String> {
     } else {
         "traceroute"
     };
-    let mut command = format!("{traceroute} {}", query.destination);
-    for (option, text) in [("source", &query.source), ("vrf", &query.vrf)] {
-        if let Some(text) = text {
-            // Writing to a text does not fail.
-            let _ = write!(command, " {option} {text}");
-        }
-    }
-    vec![command]
+    CommandLine::new(traceroute)
+        .word(&query.destination)
+        .option("source", query.source.as_ref())
+        .option("vrf", query.vrf.as_ref())
+        .plan()
 }
 
 pub(crate) fn collect(
@@ -41,11 +39,7 @@ fn hop(line: &str) -> Option<TracerouteHop> {
     let mut last: Option<&str> = None;
     for word in words {
         if word == "*" {
-            probes.push(TracerouteProbe {
-                rtt: None,
-                ip_address: None,
-                host_name: None,
-            });
+            probes.push(TracerouteProbe::silent());
         } else if let Some(inner) = word.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
             address = Some(inner);
             // A name that is only the address again is none.

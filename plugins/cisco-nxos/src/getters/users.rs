@@ -24,17 +24,7 @@ pub(crate) fn collect(platform: &Platform, outputs: &[Output]) -> Result<Vec<Use
 fn add(users: &mut Vec<User>, line: &str) {
     let mut words = line.split_whitespace();
     let Some(name) = words.next() else { return };
-    let place = users.iter().position(|known| known.name == name);
-    let place = place.unwrap_or_else(|| {
-        users.push(User {
-            name: name.to_owned(),
-            level: None,
-            password: None,
-            sshkeys: Vec::new(),
-        });
-        users.len() - 1
-    });
-    let Some(user) = users.get_mut(place) else { return };
+    let user = User::known(users, name);
     while let Some(word) = words.next() {
         match word {
             // Its kind stands before it.

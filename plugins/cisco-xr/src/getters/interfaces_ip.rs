@@ -1,8 +1,7 @@
 //! The addresses of every interface in every VRF, both families.
 
 use crate::preamble;
-use nethost_driver::{GetterError, InterfaceAddress, Output, Platform, Row};
-use std::net::Ipv6Addr;
+use nethost_driver::{GetterError, InterfaceAddress, Output, Platform, Row, read};
 
 pub(crate) const PLAN: &[&str] = &["show ipv4 vrf all interface", "show ipv6 vrf all interface"];
 
@@ -40,15 +39,8 @@ fn add(addresses: &mut Vec<InterfaceAddress>, row: &Row, family: u8, address: &s
         addresses.push(InterfaceAddress {
             interface,
             family,
-            address: written(address),
+            address: read::address(address),
             prefix_length,
         });
     }
-}
-
-/// IPv6 addresses as RFC 5952 writes them, so that they compare as text; others as they are.
-fn written(address: &str) -> String {
-    address
-        .parse::<Ipv6Addr>()
-        .map_or_else(|_| address.to_owned(), |address| address.to_string())
 }

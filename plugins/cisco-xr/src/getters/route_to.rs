@@ -42,12 +42,9 @@ fn route(row: &Row, query: &RouteQuery) -> Option<Route> {
     // BGP names who told it the route; its AS is that of the process.
     let from = row.string("source").filter(|_| protocol == Some("bgp"));
     Some(Route {
-        prefix: format!("{network}/{length}"),
         protocol: protocol.map(str::to_lowercase),
         // What is not active is not in this table.
         current_active: Some(true),
-        last_active: None,
-        inactive_reason: None,
         age: row.text("uptime").and_then(read::span),
         next_hop: row.string("next_hop").filter(|hop| hop != "connected"),
         outgoing_interface: row.text("interface").map(interface_name::full),
@@ -55,10 +52,7 @@ fn route(row: &Row, query: &RouteQuery) -> Option<Route> {
         preference: row.number("distance"),
         metric: row.number("metric").or_else(|| row.number("route_metric")),
         routing_table: Some(query.vrf.clone().unwrap_or_else(|| DEFAULT.to_owned())),
-        as_path: None,
-        local_preference: None,
-        communities: Vec::new(),
-        remote_as: None,
         remote_address: from,
+        ..Route::to(format!("{network}/{length}"))
     })
 }

@@ -2,29 +2,19 @@
 //! elsewhere stands in the same line, or below.
 
 use crate::preamble;
-use nethost_driver::{GetterError, Output, Platform, TracerouteHop, TracerouteProbe, TracerouteQuery};
+use nethost_driver::{
+    CommandLine, GetterError, Output, Platform, TracerouteHop, TracerouteProbe, TracerouteQuery,
+};
 use std::net::IpAddr;
 
 pub(crate) fn plan(query: &TracerouteQuery) -> Vec<String> {
-    let mut command = "traceroute".to_owned();
-    let mut add = |words: String| {
-        command.push(' ');
-        command.push_str(&words);
-    };
-    if let Some(vrf) = &query.vrf {
-        add(format!("vrf {vrf}"));
-    }
-    add(query.destination.clone());
-    if let Some(source) = &query.source {
-        add(format!("source {source}"));
-    }
-    if let Some(timeout) = query.timeout {
-        add(format!("timeout {timeout}"));
-    }
-    if let Some(ttl) = query.ttl {
-        add(format!("maxttl {ttl}"));
-    }
-    vec![command]
+    CommandLine::new("traceroute")
+        .option("vrf", query.vrf.as_ref())
+        .word(&query.destination)
+        .option("source", query.source.as_ref())
+        .option("timeout", query.timeout)
+        .option("maxttl", query.ttl)
+        .plan()
 }
 
 pub(crate) fn collect(
@@ -73,11 +63,7 @@ fn probes<'w>(words: impl Iterator<Item = &'w str>) -> Vec<TracerouteProbe> {
                 host_name: name.clone(),
             });
         } else if word == "*" {
-            probes.push(TracerouteProbe {
-                rtt: None,
-                ip_address: None,
-                host_name: None,
-            });
+            probes.push(TracerouteProbe::silent());
         } else if bare.parse::<IpAddr>().is_ok() {
             // In parentheses behind the name.
             name = name.filter(|_| bare != word);

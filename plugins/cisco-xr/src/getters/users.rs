@@ -20,12 +20,7 @@ fn users(config: &str) -> Vec<User> {
     let mut users: Vec<User> = Vec::new();
     for line in config.lines() {
         if let Some(name) = line.strip_prefix("username ") {
-            users.push(User {
-                name: name.trim().to_owned(),
-                level: None,
-                password: None,
-                sshkeys: Vec::new(),
-            });
+            users.push(User::named(name.trim()));
         } else if let Some(user) = users.last_mut() {
             setting(user, line.trim());
         }

@@ -1,6 +1,6 @@
 //! The configurations, without the lines that vtysh puts above them. There is no candidate.
 
-use nethost_driver::{Config, GetterError, Output, Platform};
+use nethost_driver::{Config, GetterError, Output, Platform, read};
 
 pub(crate) const PLAN: &[&str] = &["show running-config", "show startup-config"];
 
@@ -8,15 +8,14 @@ pub(crate) fn collect(platform: &Platform, outputs: &[Output]) -> Result<Config,
     platform.needed_text(outputs, PLAN[0])?;
     let body = |command: &str| {
         let text = platform.wanted_text(outputs, command)?;
-        let is_above = |line: &&str| {
+        let is_above = |line: &str| {
             let line = line.trim();
             line.is_empty()
                 || line == "!"
                 || line.starts_with("Building configuration")
                 || line.starts_with("Current configuration")
         };
-        let lines: Vec<&str> = text.lines().skip_while(is_above).collect();
-        Some(lines.join("\n").trim_end().to_owned() + "\n").filter(|body| body.len() > 1)
+        Some(read::below(text, is_above)).filter(|body| body.len() > 1)
     };
     Ok(Config {
         running: body(PLAN[0]),

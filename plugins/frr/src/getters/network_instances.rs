@@ -1,7 +1,7 @@
 //! The VRFs, by their interfaces. Route distinguishers belong to BGP's VPNs, which vtysh tells of elsewhere.
 
 use crate::json::{self, text};
-use nethost_driver::{GetterError, NetworkInstance, Output, Platform};
+use nethost_driver::{GetterError, NetworkInstance, Output, Platform, record::known};
 
 pub(crate) const PLAN: &[&str] = &["show interface vrf all json"];
 
@@ -13,21 +13,13 @@ pub(crate) fn collect(platform: &Platform, outputs: &[Output]) -> Result<Vec<Net
         let Some(vrf) = told.as_object().and_then(|told| text(told, "vrfName")) else {
             continue;
         };
-        if let Some(known) = instances.iter_mut().find(|known| known.name == vrf) {
-            known.interfaces.push(interface.clone());
-            continue;
-        }
-        let kind = if vrf == "default" {
-            "DEFAULT_INSTANCE"
-        } else {
-            "L3VRF"
-        };
-        instances.push(NetworkInstance {
-            name: vrf,
-            kind: Some(kind.to_owned()),
-            route_distinguisher: None,
-            interfaces: vec![interface.clone()],
-        });
+        known(
+            &mut instances,
+            |it| it.name == vrf,
+            || NetworkInstance::named(&vrf),
+        )
+        .interfaces
+        .push(interface.clone());
     }
     Ok(instances)
 }

@@ -48,11 +48,8 @@ fn next_hops(route: &Object) -> Vec<Route> {
 fn one(route: &Object, hop: &Object) -> Option<Route> {
     let active = route.get("selected").and_then(Value::as_bool).unwrap_or(false);
     Some(Route {
-        prefix: text(route, "prefix")?,
         protocol: text(route, "protocol"),
         current_active: Some(active),
-        last_active: None,
-        inactive_reason: None,
         age: text(route, "uptime").and_then(|uptime| read::span(&uptime)),
         next_hop: text(hop, "ip"),
         outgoing_interface: text(hop, "interfaceName"),
@@ -60,10 +57,6 @@ fn one(route: &Object, hop: &Object) -> Option<Route> {
         preference: number(route, "distance"),
         metric: number(route, "metric"),
         routing_table: text(route, "vrfName"),
-        as_path: None,
-        local_preference: None,
-        communities: Vec::new(),
-        remote_as: None,
-        remote_address: None,
+        ..Route::to(text(route, "prefix")?)
     })
 }

@@ -1,7 +1,7 @@
 //! The configuration in force. A device that starts takes the same one, so that there is no other to tell.
 
 use crate::answer;
-use nethost_driver::{Config, GetterError, Output, Platform};
+use nethost_driver::{Config, GetterError, Output, Platform, outputs};
 
 pub(crate) const PLAN: &[&str] = &["show configuration"];
 
@@ -16,7 +16,7 @@ pub(crate) fn collect(platform: &Platform, outputs: &[Output]) -> Result<Config,
         lines.pop();
     }
     if lines.is_empty() {
-        return Err(answer::strange(
+        return Err(outputs::not_understood(
             "show configuration",
             text,
             "there is no statement in it",

@@ -1,7 +1,7 @@
 //! How the device stands with each server that it asks for the time.
 
 use crate::answer;
-use nethost_driver::{GetterError, NtpAssociation, Output, Platform, Row};
+use nethost_driver::{GetterError, NtpAssociation, Output, Platform, Row, read};
 
 pub(crate) const PLAN: &[&str] = &["show ntp associations no-resolve"];
 
@@ -21,9 +21,7 @@ fn association(row: &Row) -> Option<NtpAssociation> {
         when: row.string("when"),
         hostpoll: row.text("poll").and_then(seconds),
         // Printed as octal digits.
-        reachability: row
-            .text("reach")
-            .and_then(|reach| u32::from_str_radix(reach, 8).ok()),
+        reachability: row.text("reach").and_then(read::octal),
         delay: milliseconds("delay"),
         offset: milliseconds("offset"),
         jitter: milliseconds("jitter"),

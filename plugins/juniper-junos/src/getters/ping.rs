@@ -1,23 +1,20 @@
 //! Probes that are echoed. The device would go on for ever unless it is told how many to send.
 
-use crate::{answer, command::option};
-use nethost_driver::{GetterError, Output, PingProbe, PingQuery, PingResult, Platform};
+use nethost_driver::{CommandLine, GetterError, Output, PingProbe, PingQuery, PingResult, Platform, outputs};
 
 /// NAPALM's.
 const COUNT: u32 = 5;
 
 pub(crate) fn plan(query: &PingQuery) -> Vec<String> {
-    let mut command = format!(
-        "ping {} count {}",
-        query.destination,
-        query.count.unwrap_or(COUNT)
-    );
-    option(&mut command, "source", query.source.as_ref());
-    option(&mut command, "routing-instance", query.vrf.as_ref());
-    option(&mut command, "size", query.size);
-    option(&mut command, "wait", query.timeout);
-    option(&mut command, "ttl", query.ttl);
-    vec![command]
+    CommandLine::new("ping")
+        .word(&query.destination)
+        .option("count", query.count.or(Some(COUNT)))
+        .option("source", query.source.as_ref())
+        .option("routing-instance", query.vrf.as_ref())
+        .option("size", query.size)
+        .option("wait", query.timeout)
+        .option("ttl", query.ttl)
+        .plan()
 }
 
 pub(crate) fn collect(
@@ -27,19 +24,11 @@ pub(crate) fn collect(
 ) -> Result<PingResult, GetterError> {
     let command = plan(query).concat();
     let text = platform.needed_text(outputs, &command)?;
-    read(text).ok_or_else(|| answer::strange(&command, text, "the count of the probes was expected"))
+    read(text).ok_or_else(|| outputs::not_understood(&command, text, "the count of the probes was expected"))
 }
 
 fn read(text: &str) -> Option<PingResult> {
-    let mut result = PingResult {
-        probes_sent: None,
-        packet_loss: None,
-        rtt_min: None,
-        rtt_max: None,
-        rtt_avg: None,
-        rtt_stddev: None,
-        results: Vec::new(),
-    };
+    let mut result = PingResult::counted(None, None);
     for line in text.lines().map(str::trim) {
         if let Some(probe) = probe(line) {
             result.results.push(probe);

@@ -1,16 +1,18 @@
 //! The way to a destination, with up to three probes for each hop.
 
-use crate::{answer, command::option};
-use nethost_driver::{GetterError, Output, Platform, TracerouteHop, TracerouteProbe, TracerouteQuery};
+use nethost_driver::{
+    CommandLine, GetterError, Output, Platform, TracerouteHop, TracerouteProbe, TracerouteQuery, outputs,
+};
 use std::net::IpAddr;
 
 pub(crate) fn plan(query: &TracerouteQuery) -> Vec<String> {
-    let mut command = format!("traceroute {}", query.destination);
-    option(&mut command, "source", query.source.as_ref());
-    option(&mut command, "routing-instance", query.vrf.as_ref());
-    option(&mut command, "ttl", query.ttl);
-    option(&mut command, "wait", query.timeout);
-    vec![command]
+    CommandLine::new("traceroute")
+        .word(&query.destination)
+        .option("source", query.source.as_ref())
+        .option("routing-instance", query.vrf.as_ref())
+        .option("ttl", query.ttl)
+        .option("wait", query.timeout)
+        .plan()
 }
 
 pub(crate) fn collect(
@@ -20,7 +22,7 @@ pub(crate) fn collect(
 ) -> Result<Vec<TracerouteHop>, GetterError> {
     let command = plan(query).concat();
     let text = platform.needed_text(outputs, &command)?;
-    read(text).ok_or_else(|| answer::strange(&command, text, "a list of hops was expected"))
+    read(text).ok_or_else(|| outputs::not_understood(&command, text, "a list of hops was expected"))
 }
 
 fn read(text: &str) -> Option<Vec<TracerouteHop>> {
@@ -52,11 +54,7 @@ fn probes(words: &[&str], probes: &mut Vec<TracerouteProbe>) {
         let next = words.get(place + 1);
         let inner = word.strip_prefix('(').and_then(|word| word.strip_suffix(')'));
         if word == "*" {
-            probes.push(TracerouteProbe {
-                rtt: None,
-                ip_address: None,
-                host_name: None,
-            });
+            probes.push(TracerouteProbe::silent());
         } else if let Some(inner) = inner.filter(|inner| inner.parse::<IpAddr>().is_ok()) {
             address = Some(inner);
         } else if next == Some(&"ms") && address.is_some() {

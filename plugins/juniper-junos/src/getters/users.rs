@@ -17,14 +17,14 @@ pub(crate) fn collect(platform: &Platform, outputs: &[Output]) -> Result<Vec<Use
     let statements = statements::active(platform.needed_text(outputs, SYSTEM)?);
     let mut users: Vec<User> = Vec::new();
     for words in statements::below(&statements, &["system", "root-authentication"]) {
-        authenticate(known(&mut users, ROOT), words);
+        authenticate(User::known(&mut users, ROOT), words);
     }
     if let Some(root) = users.first_mut() {
         root.level = Some(ALL);
     }
     for words in statements::below(&statements, &["system", "login", "user"]) {
         let [name, rest @ ..] = words else { continue };
-        let user = known(&mut users, name);
+        let user = User::known(&mut users, name);
         match rest {
             [key, class, ..] if key == "class" => user.level = level(class),
             [key, rest @ ..] if key == "authentication" => authenticate(user, rest),
@@ -32,20 +32,6 @@ pub(crate) fn collect(platform: &Platform, outputs: &[Output]) -> Result<Vec<Use
         }
     }
     Ok(users)
-}
-
-fn known<'u>(users: &'u mut Vec<User>, name: &str) -> &'u mut User {
-    let place = users.iter().position(|user| user.name == name);
-    let place = place.unwrap_or_else(|| {
-        users.push(User {
-            name: name.to_owned(),
-            level: None,
-            password: None,
-            sshkeys: Vec::new(),
-        });
-        users.len() - 1
-    });
-    &mut users[place]
 }
 
 /// `encrypted-password "$6$…"`, `ssh-ed25519 "ssh-ed25519 AAAA… comment"`.

@@ -9,17 +9,11 @@ const LINKS: &str = "ip -j link show";
 pub(crate) const PLAN: &[&str] = &[VRFS, LINKS];
 
 pub(crate) fn collect(platform: &Platform, outputs: &[Output]) -> Result<Vec<NetworkInstance>, GetterError> {
-    let instance = |name: String, kind: &str| NetworkInstance {
-        name,
-        kind: Some(kind.to_owned()),
-        route_distinguisher: None,
-        interfaces: Vec::new(),
-    };
-    let mut default = instance("default".to_owned(), "DEFAULT_INSTANCE");
+    let mut default = NetworkInstance::named(NetworkInstance::DEFAULT);
     // A kernel without VRFs refuses, or tells of none.
     let vrfs = json::wanted(platform, outputs, VRFS)?;
     let names = vrfs.iter().filter_map(|vrf| text(vrf, "ifname"));
-    let mut vrfs: Vec<_> = names.map(|name| instance(name, "L3VRF")).collect();
+    let mut vrfs: Vec<_> = names.map(NetworkInstance::named).collect();
     for link in &json::needed(platform, outputs, LINKS)? {
         let Some(name) = text(link, "ifname") else {
             continue;

@@ -1,14 +1,11 @@
 //! How well each of those answers whom the machine asks for the time, by chrony or by ntpd.
 
-use nethost_driver::{GetterError, NtpAssociation, Output, Platform, Row};
+use nethost_driver::{GetterError, NtpAssociation, Output, Platform, Row, read};
 
 const CHRONY: &str = "chronyc -n sources";
 const NTPD: &str = "ntpq -pn";
 
 pub(crate) const PLAN: &[&str] = &[CHRONY, NTPD];
-
-/// The register of tries is printed in octal digits.
-const OCTAL: u32 = 8;
 
 pub(crate) fn collect(platform: &Platform, outputs: &[Output]) -> Result<Vec<NtpAssociation>, GetterError> {
     let chrony = platform.wanted(outputs, CHRONY)?;
@@ -55,7 +52,7 @@ fn peer(row: &Row) -> Option<NtpAssociation> {
 }
 
 fn reachability(row: &Row) -> Option<u32> {
-    u32::from_str_radix(row.text("reach")?, OCTAL).ok()
+    read::octal(row.text("reach")?)
 }
 
 /// "-123us": a number and one of ns, us, ms, s.

@@ -1,7 +1,7 @@
 //! Sends probes, and tells of each that was answered.
 
 use nethost_driver::{
-    GetterError, Output, ParseError, PingProbe, PingQuery, PingResult, Platform, Row, outputs,
+    CommandLine, GetterError, Output, ParseError, PingProbe, PingQuery, PingResult, Platform, Row, outputs,
 };
 
 /// The program goes on for ever unless it is told how often; NAPALM's number.
@@ -9,27 +9,15 @@ const COUNT: u32 = 5;
 
 pub(crate) fn plan(query: &PingQuery) -> Vec<String> {
     let vrf = query.vrf.as_ref().filter(|vrf| *vrf != "default");
-    let mut command = vrf.map(|vrf| format!("ip vrf exec {vrf} ")).unwrap_or_default();
-    command.push_str("ping");
-    let mut add = |words: String| {
-        command.push(' ');
-        command.push_str(&words);
-    };
-    add(format!("-c {}", query.count.unwrap_or(COUNT)));
-    if let Some(size) = query.size {
-        add(format!("-s {size}"));
-    }
-    if let Some(timeout) = query.timeout {
-        add(format!("-W {timeout}"));
-    }
-    if let Some(ttl) = query.ttl {
-        add(format!("-t {ttl}"));
-    }
-    if let Some(source) = &query.source {
-        add(format!("-I {source}"));
-    }
-    add(query.destination.clone());
-    vec![command]
+    let within = vrf.map(|vrf| format!("ip vrf exec {vrf} ")).unwrap_or_default();
+    CommandLine::new(within + "ping")
+        .option("-c", query.count.or(Some(COUNT)))
+        .option("-s", query.size)
+        .option("-W", query.timeout)
+        .option("-t", query.ttl)
+        .option("-I", query.source.as_ref())
+        .word(&query.destination)
+        .plan()
 }
 
 pub(crate) fn collect(
@@ -46,14 +34,8 @@ pub(crate) fn collect(
 }
 
 fn result(row: &Row) -> PingResult {
-    let sent: Option<u32> = row.number("sent_qty");
-    let answered: Option<u32> = row.number("received_qty");
     let answers = row.texts("responders").iter().zip(row.texts("response_times"));
     PingResult {
-        probes_sent: sent,
-        packet_loss: sent
-            .zip(answered)
-            .map(|(sent, answered)| sent.saturating_sub(answered)),
         rtt_min: row.decimal("rtt_min"),
         rtt_max: row.decimal("rtt_max"),
         rtt_avg: row.decimal("rtt_avg"),
@@ -66,5 +48,6 @@ fn result(row: &Row) -> PingResult {
                 })
             })
             .collect(),
+        ..PingResult::counted(row.number("sent_qty"), row.number("received_qty"))
     }
 }

@@ -54,23 +54,14 @@ pub(crate) fn collect(
         let several = hops.peek().is_some();
         for hop in hops.chain(iter::once(route).filter(|_| !several)) {
             found.push(Route {
-                prefix: format!("{address}/{length}"),
                 protocol: text(route, "protocol"),
                 current_active: Some(active),
-                last_active: None,
-                inactive_reason: None,
-                age: None,
                 next_hop: gateway(hop),
                 outgoing_interface: text(hop, "dev"),
                 selected_next_hop: Some(active && !is_dead(hop)),
-                preference: None,
                 metric: number(route, "metric"),
                 routing_table: Some(table.clone()),
-                as_path: None,
-                local_preference: None,
-                communities: Vec::new(),
-                remote_as: None,
-                remote_address: None,
+                ..Route::to(format!("{address}/{length}"))
             });
         }
     }

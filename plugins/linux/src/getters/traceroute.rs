@@ -1,26 +1,18 @@
 //! Finds the way to a destination. Each line is a distance; who answered stands before the times until somebody else did.
 
-use nethost_driver::{GetterError, Output, Platform, TracerouteHop, TracerouteProbe, TracerouteQuery};
+use nethost_driver::{
+    CommandLine, GetterError, Output, Platform, TracerouteHop, TracerouteProbe, TracerouteQuery,
+};
 
 pub(crate) fn plan(query: &TracerouteQuery) -> Vec<String> {
     let vrf = query.vrf.as_ref().filter(|vrf| *vrf != "default");
-    let mut command = vrf.map(|vrf| format!("ip vrf exec {vrf} ")).unwrap_or_default();
-    command.push_str("traceroute");
-    let mut add = |words: String| {
-        command.push(' ');
-        command.push_str(&words);
-    };
-    if let Some(source) = &query.source {
-        add(format!("-s {source}"));
-    }
-    if let Some(timeout) = query.timeout {
-        add(format!("-w {timeout}"));
-    }
-    if let Some(ttl) = query.ttl {
-        add(format!("-m {ttl}"));
-    }
-    add(query.destination.clone());
-    vec![command]
+    let within = vrf.map(|vrf| format!("ip vrf exec {vrf} ")).unwrap_or_default();
+    CommandLine::new(within + "traceroute")
+        .option("-s", query.source.as_ref())
+        .option("-w", query.timeout)
+        .option("-m", query.ttl)
+        .word(&query.destination)
+        .plan()
 }
 
 pub(crate) fn collect(
@@ -46,11 +38,7 @@ fn probes(text: &str) -> Vec<TracerouteProbe> {
     while let Some(word) = words.next() {
         let next = words.peek().copied();
         if word == "*" {
-            probes.push(TracerouteProbe {
-                rtt: None,
-                ip_address: None,
-                host_name: None,
-            });
+            probes.push(TracerouteProbe::silent());
         } else if next == Some("ms") {
             probes.push(TracerouteProbe {
                 rtt: word.parse().ok(),

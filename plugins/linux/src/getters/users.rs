@@ -26,9 +26,7 @@ fn may_log_in(row: &Row) -> bool {
 
 fn user(row: &Row) -> Option<User> {
     Some(User {
-        name: row.string("user")?,
         level: (row.integer("uid") == Some(0)).then_some(ALL),
-        password: None,
-        sshkeys: Vec::new(),
+        ..User::named(row.text("user")?)
     })
 }

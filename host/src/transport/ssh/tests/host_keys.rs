@@ -54,17 +54,22 @@ async fn an_unreadable_file_trusts_nobody() {
     assert_eq!(error.kind(), "known_hosts_unreadable");
 }
 
-#[tokio::test]
-async fn a_device_with_only_old_algorithms_names_them_and_the_line_that_helps() {
+/// One that has nothing but an old key exchange.
+async fn old_server() -> Server {
     let preferred = Preferred {
         kex: Cow::Borrowed(&[kex::DH_G14_SHA1]),
         ..Preferred::DEFAULT
     };
-    let server = Server::start(Behaviour {
+    Server::start(Behaviour {
         preferred,
         ..Behaviour::default()
     })
-    .await;
+    .await
+}
+
+#[tokio::test]
+async fn a_device_with_only_old_algorithms_names_them_and_the_line_that_helps() {
+    let server = old_server().await;
     let mut device = device(server.port);
     let error = failure(&device).await;
     assert_eq!(
@@ -122,15 +127,7 @@ async fn what_a_run_met_is_told_at_its_end() {
 
 #[tokio::test]
 async fn a_list_of_one_s_own_is_what_is_offered() {
-    let preferred = Preferred {
-        kex: Cow::Borrowed(&[kex::DH_G14_SHA1]),
-        ..Preferred::DEFAULT
-    };
-    let server = Server::start(Behaviour {
-        preferred,
-        ..Behaviour::default()
-    })
-    .await;
+    let server = old_server().await;
     let offering = |list: &str| {
         let mut device = device(server.port);
         device.ssh.algorithms = Arc::new(AlgorithmLists {

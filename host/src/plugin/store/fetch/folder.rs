@@ -1,0 +1,49 @@
+//! A driver's folder, which is built first.
+
+use super::{FetchError, Fetched, Source, whole};
+use crate::plugin::build::{self, Kind, TemplateBuilder};
+use std::path::Path;
+
+pub(super) fn fetch(path: &Path) -> Result<Fetched, FetchError> {
+    let resolved = Source::folder(whole(path)?);
+    if !path.exists() {
+        return Err(FetchError::NotThere(path.to_owned()));
+    }
+    let built = match build::kind(path)? {
+        Kind::Rust => build::build(path)?,
+        Kind::Files => TemplateBuilder::new()?.folder(path)?,
+        Kind::Collection(_) => return Err(FetchError::Collection(path.to_owned())),
+    };
+    Ok(Fetched {
+        wasm: built.component,
+        signature: None,
+        resolved,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plugin::{build::BuildError, store::fetch};
+    use std::fs;
+
+    #[test]
+    fn a_folder_without_a_driver_is_told_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let empty = fetch(&Source::file(folder.path()));
+        assert!(
+            matches!(empty, Err(FetchError::Build(BuildError::NoDriver(_)))),
+            "{empty:?}"
+        );
+        let gone = fetch(&Source::folder(folder.path().join("gone")));
+        assert!(matches!(gone, Err(FetchError::NotThere(_))), "{gone:?}");
+    }
+
+    #[test]
+    fn templates_of_many_platforms_are_no_driver_yet() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("index"), "Template, Platform, Command\n").unwrap();
+        let refused = fetch(&Source::folder(folder.path()));
+        assert!(matches!(refused, Err(FetchError::Collection(_))), "{refused:?}");
+    }
+}

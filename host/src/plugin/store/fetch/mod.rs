@@ -1,0 +1,100 @@
+//! A driver's bytes, from wherever its source says they are.
+//!
+//! What comes is only bounded in size here. Whether it is a driver, and who signed it, others find out.
+
+mod file;
+mod folder;
+
+use super::source::Source;
+use crate::plugin::{build::BuildError, engine::limits::COMPONENT_FILE};
+use std::{io, path::PathBuf};
+
+/// As long as a signature's text may be: minisign itself allows 8 KiB for each comment.
+pub const SIGNATURE: u64 = 32 << 10;
+
+/// What stands behind a file's name, or an address, to name its signature.
+pub const SIGNATURE_SUFFIX: &str = ".minisig";
+
+/// What a source gave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fetched {
+    pub wasm: Vec<u8>,
+    /// The text of a minisign signature file, where one lies beside the component.
+    pub signature: Option<String>,
+    /// The source in full: a whole path, a reference with the manifest's digest.
+    pub resolved: Source,
+}
+
+/// Why a source gave nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum FetchError {
+    #[error("{}: {error}", .path.display())]
+    Unreadable { path: PathBuf, error: io::Error },
+    #[error("there is no file and no folder {}", .0.display())]
+    NotThere(PathBuf),
+    #[error("{} is no ordinary file", .0.display())]
+    NotAFile(PathBuf),
+    #[error("{} is larger than {} MiB", .0.display(), COMPONENT_FILE >> 20)]
+    TooLarge(PathBuf),
+    #[error("{} is no signature: it is larger than {} KiB, or no text", .0.display(), SIGNATURE >> 10)]
+    Signature(PathBuf),
+    #[error("the path {} is not text in UTF-8, and so cannot be recorded", .0.display())]
+    Path(PathBuf),
+    #[error("{} holds templates for many platforms", .0.display())]
+    Collection(PathBuf),
+    #[error(transparent)]
+    Build(#[from] BuildError),
+    #[error("drivers cannot be fetched from {0} yet")]
+    NotYet(Source),
+}
+
+impl FetchError {
+    /// What to do about it.
+    pub fn hint(&self) -> String {
+        match self {
+            Self::Unreadable { error, .. } if error.kind() == io::ErrorKind::PermissionDenied => {
+                "make it readable for this user".into()
+            }
+            Self::Unreadable { .. } => String::new(),
+            Self::NotThere(_) => {
+                "check the path; built-in drivers are there without being installed, and a registry's are written oci://registry/name:version"
+                    .into()
+            }
+            Self::NotAFile(_) => "name a .wasm file, or a driver's folder".into(),
+            Self::TooLarge(_) => "is it a driver?".into(),
+            Self::Signature(path) => format!("remove {}, or put the signature there", path.display()),
+            Self::Path(_) => "give the folder another name".into(),
+            Self::Collection(folder) => format!(
+                "build the driver of one of them, and install that: nethost plugin build {} --platform NAME",
+                folder.display()
+            ),
+            Self::Build(error) => error.hint(),
+            Self::NotYet(_) => "download the file, and install the file".into(),
+        }
+    }
+}
+
+/// Fetches a driver. It may take long, and blocks the thread meanwhile; a folder's compiler writes to stderr.
+///
+/// # Errors
+/// A source that is not there, cannot be read, or is too large; a folder that cannot be built.
+pub fn fetch(source: &Source) -> Result<Fetched, FetchError> {
+    match source {
+        Source::File(path) if path.is_dir() => folder::fetch(path),
+        Source::File(path) => file::fetch(path),
+        Source::Folder(path) => folder::fetch(path),
+        Source::Https(_) | Source::Oci(_) => Err(FetchError::NotYet(source.clone())),
+    }
+}
+
+/// The whole path, which can be recorded as text.
+fn whole(path: &std::path::Path) -> Result<PathBuf, FetchError> {
+    let whole = std::path::absolute(path).map_err(|error| FetchError::Unreadable {
+        path: path.to_owned(),
+        error,
+    })?;
+    match whole.to_str() {
+        Some(text) if !text.contains(char::is_control) => Ok(whole),
+        _ => Err(FetchError::Path(whole)),
+    }
+}
