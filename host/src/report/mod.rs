@@ -20,6 +20,7 @@ pub mod rows;
 pub mod status;
 pub mod summary;
 pub mod terminal;
+pub mod trial;
 pub mod visible;
 
 mod cells;

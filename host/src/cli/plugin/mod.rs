@@ -3,6 +3,8 @@
 mod build;
 mod inspect;
 mod page;
+mod subject;
+mod test;
 
 use super::error::Done;
 
@@ -10,6 +12,8 @@ use super::error::Done;
 pub(super) enum Verb {
     /// Build a driver: from its folder to one .wasm file
     Build(build::Args),
+    /// Try a driver on its fixtures, prompts and recorded sessions
+    Test(test::Args),
     /// Say what a driver is: platform, commands and their columns, getters, imports
     Inspect(inspect::Args),
     /// Write a driver's page of documentation, in Markdown, from what it says of itself
@@ -19,6 +23,7 @@ pub(super) enum Verb {
 pub(super) fn run(verb: &Verb) -> Done {
     match verb {
         Verb::Build(args) => build::build(args),
+        Verb::Test(args) => test::test(args),
         Verb::Inspect(args) => inspect::inspect(args),
         Verb::Page(args) => page::page(args),
     }
