@@ -68,6 +68,14 @@ impl Shelf {
         BUILT_IN.iter().map(|(name, _)| (*name).to_owned()).collect()
     }
 
+    /// A driver that this binary carries, by its platform, and its component.
+    pub fn built_in(name: &str) -> Option<(&'static str, &'static [u8])> {
+        BUILT_IN
+            .iter()
+            .find(|(platform, _)| platform.eq_ignore_ascii_case(name))
+            .copied()
+    }
+
     /// Adds what the user named: a file, or a built-in driver by its platform or one of its aliases.
     ///
     /// # Errors
@@ -78,7 +86,7 @@ impl Shelf {
         let driver = if is_file {
             self.engine.load_file(path, Limits::default(), self.permissions)?
         } else {
-            self.built_in(name)?.ok_or_else(|| ShelfError::Unknown {
+            self.find_built_in(name)?.ok_or_else(|| ShelfError::Unknown {
                 name: name.into(),
                 known: Self::built_in_names(),
             })?
@@ -109,7 +117,7 @@ impl Shelf {
         if let Some(driver) = self.named.iter().find(|driver| same_platform(driver, platform)) {
             return Ok(driver.clone());
         }
-        self.built_in(platform)?.ok_or_else(|| ShelfError::Unknown {
+        self.find_built_in(platform)?.ok_or_else(|| ShelfError::Unknown {
             name: platform.into(),
             known: Self::built_in_names(),
         })
@@ -134,7 +142,7 @@ impl Shelf {
         Ok(all)
     }
 
-    fn built_in(&mut self, name: &str) -> Result<Option<Driver>, ShelfError> {
+    fn find_built_in(&mut self, name: &str) -> Result<Option<Driver>, ShelfError> {
         // The files are named by platform: an alias is looked for only when none is called so.
         let exact = BUILT_IN
             .iter()

@@ -6,6 +6,7 @@
 
 pub mod answers;
 pub mod checks;
+pub mod conformance;
 pub mod driver;
 pub mod driver_page;
 pub mod error;

@@ -1,6 +1,7 @@
 //! `nethost plugin`: drivers, for those who write them and those who use them. One file for each verb.
 
 mod build;
+mod check;
 mod inspect;
 mod page;
 mod subject;
@@ -14,6 +15,8 @@ pub(super) enum Verb {
     Build(build::Args),
     /// Try a driver on its fixtures, prompts and recorded sessions
     Test(test::Args),
+    /// Check whether a driver keeps to the contract
+    Check(check::Args),
     /// Say what a driver is: platform, commands and their columns, getters, imports
     Inspect(inspect::Args),
     /// Write a driver's page of documentation, in Markdown, from what it says of itself
@@ -24,6 +27,7 @@ pub(super) fn run(verb: &Verb) -> Done {
     match verb {
         Verb::Build(args) => build::build(args),
         Verb::Test(args) => test::test(args),
+        Verb::Check(args) => check::check(args),
         Verb::Inspect(args) => inspect::inspect(args),
         Verb::Page(args) => page::page(args),
     }

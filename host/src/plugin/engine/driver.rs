@@ -152,6 +152,24 @@ impl Driver {
         &self.0.description
     }
 
+    /// What it says of itself when it is asked once more, on another instance.
+    pub fn describe_again(&self) -> Answer<Description> {
+        let loaded = &*self.0;
+        let answer = loaded.call(0, |store, instance| {
+            exports::description::GuestIndices::new(&loaded.pre)?
+                .load(&mut *store, instance)?
+                .call_describe(store)
+        });
+        let has_getters = loaded.getters.is_some();
+        answer.and_then(|description| {
+            let mut description = v0_1_0::description(description);
+            if !has_getters {
+                description.getters.clear();
+            }
+            Ok(description)
+        })
+    }
+
     /// What a device of its platform is recognised by.
     pub fn signs(&self) -> &Arc<Signs> {
         &self.0.signs

@@ -3,7 +3,10 @@
 //! Works with a loaded [`Driver`](super::Driver), through the engine that runs use, and prints nothing: it returns
 //! reports, which the report room shows.
 
-// check
+pub mod check;
 pub mod fixtures;
 pub mod trial;
 pub mod watch;
+
+#[cfg(test)]
+mod tests;

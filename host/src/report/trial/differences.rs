@@ -182,7 +182,24 @@ mod tests {
                 cells: row(&json!({"port": 9, "state": "up"})),
                 nearest: Some(Near { row: 2, columns: vec![] }),
             },
-        ]), @"");
+        ]), @r#"
+          column mtu is in all rows, and was not expected
+          column speed is expected, and no row has it
+          row 1
+            state       expected  "up"
+                        got       "down"
+            neighbours  expected  ["a","b"]
+                        got       []
+            vlan        expected  nothing
+                        got       7
+          row 3, expected as row 2
+            name  expected  "\u001b[2J"
+                  got       null
+          missing: row 4 of those expected: port 4, state "up"
+            nearest is row 3 of what came, which differs in port
+          not expected: row 9 of what came: port 9, state "up"
+            row 2 of those expected is the same, at another place
+        "#);
     }
 
     #[test]

@@ -17,11 +17,11 @@ use std::{
 };
 
 /// How often an output is parsed: often enough for a median, and to see an answer that is not always the same.
-const RUNS: usize = 10;
+pub(super) const RUNS: usize = 10;
 /// The fewest, where parsing is slow: an answer is compared with one other at the least.
-const FEWEST: usize = 2;
+pub(super) const FEWEST: usize = 2;
 /// Time after which no more are begun.
-const ENOUGH: Duration = Duration::from_millis(200);
+pub(super) const ENOUGH: Duration = Duration::from_millis(200);
 
 /// What came of a fixture.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -1,7 +1,7 @@
 //! The getters: what each makes of its commands' fixtures.
 
 use super::{
-    case::Outcome,
+    case::{ENOUGH, FEWEST, Outcome, RUNS},
     cost::{Call, Ledger},
     difference,
     variant::{Trouble, failed},
@@ -14,7 +14,7 @@ use crate::plugin::{
 };
 use serde::Serialize;
 use serde_json::Value as Json;
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Instant};
 
 /// What came of a getter.
 #[derive(Clone, Debug, Serialize)]
@@ -91,7 +91,7 @@ fn one(driver: &Driver, fixtures: &Fixtures, case: GetterCase, ledger: &mut Ledg
     };
     let outputs = fixtures.outputs(&report.plan, case.name.as_deref());
     if outputs.iter().all(|output| output.text.is_empty()) {
-        let why = format!("no fixture of \"{}\"", report.plan.join("\", \""));
+        let why = no_fixture(&report.plan);
         report.outcome = match &case.expected {
             Some(_) => no_answer(format!("there is {why}")),
             None => Outcome::LeftOut { why },
@@ -106,8 +106,20 @@ fn one(driver: &Driver, fixtures: &Fixtures, case: GetterCase, ledger: &mut Ledg
         }
     };
     report.trouble = cut(driver, &case.request, &outputs);
+    let missing: Vec<&str> = report
+        .plan
+        .iter()
+        .filter(|command| fixtures.of(command).next().is_none())
+        .map(String::as_str)
+        .collect();
     let got = match answer {
         Ok(got) => got,
+        Err(_) if case.expected.is_none() && !missing.is_empty() => {
+            report.outcome = Outcome::LeftOut {
+                why: no_fixture(&missing),
+            };
+            return report;
+        }
         Err(why) => {
             report.outcome = Outcome::NoAnswer {
                 why,
@@ -127,15 +139,24 @@ fn one(driver: &Driver, fixtures: &Fixtures, case: GetterCase, ledger: &mut Ledg
     report
 }
 
-/// The answer or why there is none, when it is the same twice.
+fn no_fixture(commands: &[impl AsRef<str>]) -> String {
+    let commands: Vec<&str> = commands.iter().map(AsRef::as_ref).collect();
+    format!("no fixture of \"{}\"", commands.join("\", \""))
+}
+
+/// The answer or why there is none, when it is the same each time.
 fn repeated(
     driver: &Driver,
     request: &Request,
     outputs: &[CommandOutput],
     ledger: &mut Ledger,
 ) -> Result<Result<Json, String>, Outcome> {
-    let mut answers = Vec::new();
-    for _ in 0..2 {
+    let begun = Instant::now();
+    let mut first: Option<Result<Json, String>> = None;
+    for run in 0..RUNS {
+        if run >= FEWEST && begun.elapsed() > ENOUGH {
+            break;
+        }
         let answer = driver.collect(request, outputs.to_vec());
         let result = answer
             .result
@@ -150,12 +171,14 @@ fn repeated(
             };
             ledger.note(&call, &driver.limits());
         }
-        answers.push(result.map_err(|error| error.to_string()));
+        let result = result.map_err(|error| error.to_string());
+        match &first {
+            None => first = Some(result),
+            Some(first) if *first == result => {}
+            Some(_) => return Err(Outcome::NotDeterministic),
+        }
     }
-    match &answers[..] {
-        [one, other] if one == other => Ok(answers.swap_remove(0)),
-        _ => Err(Outcome::NotDeterministic),
-    }
+    first.ok_or(Outcome::NotDeterministic)
 }
 
 /// Collects from the first half of each output, and from none.
