@@ -4,11 +4,12 @@ use super::golden::golden;
 use crate::support::nethost::{Desk, Done};
 use nethost::plugin::{
     Engine,
-    engine::{Cache, Limits, Permissions},
+    engine::Cache,
     kit::{
         check::{Subject, check},
         fixtures::Fixtures,
     },
+    settings::Settings,
     shelf::Shelf,
 };
 use serde_json::Value;
@@ -257,7 +258,7 @@ fn the_drivers_of_this_project_keep_to_the_contract() {
     let cache = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache/nethost/drivers");
     let engine = Engine::new(Cache::open(&cache).ok()).expect("an engine");
     let checked = |name: &str| {
-        let (name, wasm) = Shelf::built_in(name).expect("it is built in");
+        let (name, wasm) = Shelf::built_in_component(name).expect("it is built in");
         let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("../plugins")
             .join(name.replace('_', "-"));
@@ -266,8 +267,7 @@ fn the_drivers_of_this_project_keep_to_the_contract() {
             engine: &engine,
             name,
             wasm,
-            limits: Limits::default(),
-            permissions: Permissions::default(),
+            settings: &Settings::default(),
             fixtures: &fixtures,
         });
         let report = report.expect("it loads");

@@ -8,6 +8,7 @@ pub mod answers;
 pub mod checks;
 pub mod conformance;
 pub mod driver;
+pub mod driver_log;
 pub mod driver_page;
 pub mod error;
 pub mod format;
@@ -26,6 +27,7 @@ pub mod visible;
 
 mod cells;
 mod csv;
+mod driver_abilities;
 mod escape;
 mod gather;
 mod grid;

@@ -5,7 +5,6 @@ use crate::{
     cli::error::{CliError, Done},
     plugin::{
         Engine,
-        engine::{Limits, Permissions},
         kit::{check, fixtures::Fixtures},
         shelf::Shelf,
     },
@@ -37,7 +36,9 @@ pub(in crate::cli) struct Args {
 
 pub(super) fn check(args: &Args) -> Done {
     let path = Path::new(&args.driver);
-    let built_in = (!path.exists()).then(|| Shelf::built_in(&args.driver)).flatten();
+    let built_in = (!path.exists())
+        .then(|| Shelf::built_in_component(&args.driver))
+        .flatten();
     let (subject, fixtures) = match built_in {
         Some((name, wasm)) => {
             let subject = Subject {
@@ -61,16 +62,14 @@ pub(super) fn check(args: &Args) -> Done {
             "name the folder `fixtures` itself",
         ));
     }
+    let settings = subject::settings(args.allow_wasi)?;
     // Without a cache: how long it takes to load is one of the things to be told.
     let engine = Engine::new(None)?;
     let report = check::check(&check::Subject {
         engine: &engine,
         name: &subject.name,
         wasm: &subject.wasm,
-        limits: Limits::default(),
-        permissions: Permissions {
-            wasi: args.allow_wasi,
-        },
+        settings: &settings,
         fixtures: &fixtures,
     })?;
     let mut out = io::BufWriter::new(io::stdout().lock());

@@ -4,6 +4,7 @@ mod build;
 mod check;
 mod inspect;
 mod page;
+mod sign;
 mod subject;
 mod test;
 
@@ -21,6 +22,8 @@ pub(super) enum Verb {
     Inspect(inspect::Args),
     /// Write a driver's page of documentation, in Markdown, from what it says of itself
     Page(page::Args),
+    /// Sign a driver with a minisign key, or make a key pair
+    Sign(sign::Args),
 }
 
 pub(super) fn run(verb: &Verb) -> Done {
@@ -30,5 +33,6 @@ pub(super) fn run(verb: &Verb) -> Done {
         Verb::Check(args) => check::check(args),
         Verb::Inspect(args) => inspect::inspect(args),
         Verb::Page(args) => page::page(args),
+        Verb::Sign(args) => sign::sign(args),
     }
 }

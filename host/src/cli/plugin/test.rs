@@ -8,8 +8,9 @@ use crate::{
     },
     plugin::{
         Engine,
-        engine::{Limits, Permissions},
         kit::{trial, watch::Watch},
+        settings::Settings,
+        shelf,
     },
     report::{Message, Terminal, trial as shown},
 };
@@ -49,8 +50,9 @@ pub(in crate::cli) struct Args {
 
 pub(super) fn test(args: &Args) -> Done {
     let engine = prepare::engine()?;
+    let settings = subject::settings(args.allow_wasi)?;
     if !args.watch {
-        return once(args, &engine);
+        return once(args, &engine, &settings);
     }
     let fixtures = subject::fixtures_folder(&args.driver, args.fixtures.as_deref());
     let beside = fixtures.parent().map(|folder| folder.join("prompts.toml"));
@@ -58,7 +60,7 @@ pub(super) fn test(args: &Args) -> Done {
     let paths = [Some(args.driver.clone()), Some(fixtures), beside, sessions];
     let mut watch = Watch::new(paths.into_iter().flatten().collect());
     loop {
-        match once(args, &engine) {
+        match once(args, &engine, &settings) {
             Err(CliError::Unread) => return Err(CliError::Unread),
             // The next change may mend it.
             Err(CliError::Wrong(message)) => message.show(),
@@ -69,16 +71,13 @@ pub(super) fn test(args: &Args) -> Done {
     }
 }
 
-fn once(args: &Args, engine: &Engine) -> Done {
+fn once(args: &Args, engine: &Engine, settings: &Settings) -> Done {
     let fixtures = subject::fixtures(&args.driver, args.fixtures.as_deref())?;
-    if fixtures.is_empty() {
+    if fixtures.is_empty() && args.driver.exists() {
         return Err(nothing(&fixtures.folder));
     }
     let subject = Subject::open(&args.driver)?;
-    let permissions = Permissions {
-        wasi: args.allow_wasi,
-    };
-    let driver = engine.load(&subject.name, &subject.wasm, Limits::default(), permissions)?;
+    let driver = shelf::load(engine, settings, &subject.name, &subject.wasm)?;
     let mut report = trial::run(&driver, &fixtures, args.filter.as_deref());
     if let (Some(filter), true) = (&args.filter, report.is_empty()) {
         return Err(CliError::new(

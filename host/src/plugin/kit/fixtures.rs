@@ -346,7 +346,13 @@ fn json(path: &Path) -> Result<Json, FixturesError> {
     serde_json::from_slice(&bytes(path)?).map_err(|error| FixturesError::Json {
         path: path.to_owned(),
         line: error.line(),
-        why: error.to_string(),
+        // The library says the place again.
+        why: error
+            .to_string()
+            .split(" at line ")
+            .next()
+            .unwrap_or_default()
+            .into(),
     })
 }
 

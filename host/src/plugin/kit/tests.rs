@@ -138,8 +138,7 @@ fn checked_with(wasm: &[u8], fixtures: &Fixtures, wasi: bool) -> Conformance {
         engine: &ENGINE,
         name: "test.wasm",
         wasm,
-        limits: Limits::default(),
-        permissions: Permissions { wasi },
+        settings: &Permissions { wasi }.into(),
         fixtures,
     })
     .unwrap()
@@ -417,8 +416,7 @@ fn what_is_no_component_cannot_be_checked() {
         engine: &ENGINE,
         name: "notes.txt",
         wasm: b"notes",
-        limits: Limits::default(),
-        permissions: Permissions::default(),
+        settings: &Permissions::default().into(),
         fixtures: &Fixtures::default(),
     });
     assert!(checked.is_err());

@@ -4,6 +4,7 @@ use super::{Checked, Finding, Rule, Subject};
 use crate::plugin::{
     Driver,
     engine::{LoadError, limits::COMPONENT_FILE},
+    shelf,
 };
 use std::time::{Duration, Instant};
 
@@ -46,9 +47,7 @@ pub(super) struct Loaded {
 
 pub(super) fn run(subject: &Subject) -> Result<Loaded, LoadError> {
     let begun = Instant::now();
-    let loaded = subject
-        .engine
-        .load(subject.name, subject.wasm, subject.limits, subject.permissions);
+    let loaded = shelf::load(subject.engine, subject.settings, subject.name, subject.wasm);
     let took = begun.elapsed();
     let (driver, imports, contract) = match loaded {
         Ok(driver) => {

@@ -13,10 +13,7 @@ mod recognition;
 mod text;
 
 use super::fixtures::Fixtures;
-use crate::plugin::{
-    Engine,
-    engine::{Limits, LoadError, Permissions},
-};
+use crate::plugin::{Engine, engine::LoadError, settings::Settings};
 use serde::Serialize;
 
 /// What is to be checked, and with what.
@@ -26,8 +23,8 @@ pub struct Subject<'a> {
     /// What messages call it.
     pub name: &'a str,
     pub wasm: &'a [u8],
-    pub limits: Limits,
-    pub permissions: Permissions,
+    /// What the driver of its platform may have.
+    pub settings: &'a Settings,
     /// Empty where there are none: then some checks are left out.
     pub fixtures: &'a Fixtures,
 }

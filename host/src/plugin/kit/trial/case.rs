@@ -152,7 +152,7 @@ fn repeated(driver: &Driver, case: &Case, ledger: &mut Ledger) -> Result<Result<
                 answer: size(table),
                 cost: answer.cost,
             };
-            ledger.note(&call, &driver.limits());
+            ledger.note(&call, &driver.granted().limits);
         }
         match &first {
             None => first = Some(result),

@@ -169,7 +169,7 @@ fn repeated(
                 answer: value.to_string().len(),
                 cost: answer.cost,
             };
-            ledger.note(&call, &driver.limits());
+            ledger.note(&call, &driver.granted().limits);
         }
         let result = result.map_err(|error| error.to_string());
         match &first {
