@@ -352,16 +352,13 @@ impl Loaded {
             Some(Trap::Interrupt) => Fault::Time {
                 limit_ms: u64::try_from(time.as_millis()).unwrap_or(u64::MAX),
             },
-            // A refused growth surfaces as whatever the language does when it is out of memory.
-            Some(_) if state.memory_refused => Fault::Memory {
+            // A refused growth surfaces as whatever the language does when it is out of memory; what it begins with is
+            // refused before it runs.
+            _ if state.memory_refused => Fault::Memory {
                 limit: self.granted.limits.memory,
             },
             Some(Trap::StackOverflow) => Fault::Stack,
             Some(trap) => Fault::Trap(trap.to_string()),
-            // The memory that it begins with is refused before it runs.
-            None if state.memory_refused => Fault::Memory {
-                limit: self.granted.limits.memory,
-            },
             None => {
                 let text = format!("{error:#}");
                 // wasmtime gives this refusal no type of its own.
