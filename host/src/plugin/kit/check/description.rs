@@ -174,7 +174,7 @@ mod tests {
         finds("description-vendor", |it| it.vendor.clear());
         finds("description-version", |it| it.version = "1.0".into());
         finds("description-text", |it| {
-            it.commands[0].columns[0].name.push('\x1b')
+            it.commands[0].columns[0].name.push('\x1b');
         });
         finds("description-text", |it| it.vendor.push('\n'));
     }
