@@ -23,6 +23,7 @@ use std::{
 const DIFFERS: u8 = 1;
 
 #[derive(clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag that somebody types")]
 pub(in crate::cli) struct Args {
     /// The driver's folder, which is built first, or its .wasm file.
     #[arg(value_name = "DIR|FILE", default_value = ".")]

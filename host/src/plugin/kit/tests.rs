@@ -133,11 +133,11 @@ fn load(wasm: &[u8]) -> Driver {
         .unwrap()
 }
 
-fn checked_with(wasm: &[u8], fixtures: &Fixtures, wasi: bool) -> Conformance {
+fn checked_with(component: &[u8], fixtures: &Fixtures, wasi: bool) -> Conformance {
     check::check(&check::Subject {
         engine: &ENGINE,
         name: "test.wasm",
-        wasm,
+        wasm: component,
         settings: &Permissions { wasi }.into(),
         fixtures,
     })

@@ -13,37 +13,37 @@ use std::collections::BTreeSet;
 
 const NAMES: Rule = Rule {
     id: "commands-names",
-    rule: "each command is there once, as one line of text",
+    says: "each command is there once, as one line of text",
     why: "what is typed must have one parser",
 };
 
 const COLUMN_NAMES: Rule = Rule {
     id: "columns-names",
-    rule: "each column is there once, in snake case",
+    says: "each column is there once, in snake case",
     why: "scripts name columns, and those of other tools are written so",
 };
 
 const PARSED: Rule = Rule {
     id: "commands-parsed",
-    rule: "each declared command has a parser",
+    says: "each declared command has a parser",
     why: "who asks for it is told that it is parsed, and gets plain text",
 };
 
 const FIXTURES: Rule = Rule {
     id: "commands-fixtures",
-    rule: "each declared command has a fixture",
+    says: "each declared command has a fixture",
     why: "nobody knows whether it still works, its author included",
 };
 
 const COLUMNS: Rule = Rule {
     id: "commands-columns",
-    rule: "the columns that come are those that are declared, in their order",
+    says: "the columns that come are those that are declared, in their order",
     why: "tables of many devices are put together by what is declared",
 };
 
 const KINDS: Rule = Rule {
     id: "commands-kinds",
-    rule: "cells are of the kind that is declared for their column, or empty",
+    says: "cells are of the kind that is declared for their column, or empty",
     why: "a script that adds numbers must not meet a text",
 };
 
@@ -189,8 +189,7 @@ fn wrong_columns(command: &Command, case: &str, table: &Table) -> Finding {
             .collect()
     };
     let (gone, new) = (beyond(&declared, &given), beyond(&given, &declared));
-    let mut what = format!("\"{}\", {case}: ", command.name);
-    what += &match (gone.is_empty(), new.is_empty()) {
+    let what = match (gone.is_empty(), new.is_empty()) {
         (true, true) => format!("the columns come in another order: {}", given.join(", ")),
         (false, true) => format!("{} declared and not given", gone.join(", ")),
         (true, false) => format!("{} given and not declared", new.join(", ")),
@@ -200,6 +199,7 @@ fn wrong_columns(command: &Command, case: &str, table: &Table) -> Finding {
             new.join(", ")
         ),
     };
+    let what = format!("\"{}\", {case}: {what}", command.name);
     Finding::wrong(
         what,
         "declare what the parser gives; is it another command's parser that answers?",

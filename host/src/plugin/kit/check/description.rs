@@ -9,37 +9,37 @@ use std::collections::BTreeSet;
 
 const PLATFORM: Rule = Rule {
     id: "description-platform",
-    rule: "the platform's name is in snake case, such as acme_os",
+    says: "the platform's name is in snake case, such as acme_os",
     why: "inventories name it, and those of other tools write it so",
 };
 
 const ALIASES: Rule = Rule {
     id: "description-aliases",
-    rule: "no alias is empty, there twice, or the platform's own name",
+    says: "no alias is empty, there twice, or the platform's own name",
     why: "a name must mean one driver",
 };
 
 const VENDOR: Rule = Rule {
     id: "description-vendor",
-    rule: "the vendor has a name",
+    says: "the vendor has a name",
     why: "who installs a driver is shown whose devices it is for",
 };
 
 const VERSION: Rule = Rule {
     id: "description-version",
-    rule: "the version is semantic, such as 1.2.0",
+    says: "the version is semantic, such as 1.2.0",
     why: "updates are told apart by it",
 };
 
 const TEXT: Rule = Rule {
     id: "description-text",
-    rule: "no name holds control characters",
+    says: "no name holds control characters",
     why: "names are shown on terminals",
 };
 
 const SAME: Rule = Rule {
     id: "description-same",
-    rule: "describes itself in the same way each time",
+    says: "describes itself in the same way each time",
     why: "what is installed and what runs would not be the same driver",
 };
 
@@ -174,7 +174,7 @@ mod tests {
         finds("description-vendor", |it| it.vendor.clear());
         finds("description-version", |it| it.version = "1.0".into());
         finds("description-text", |it| {
-            it.commands[0].columns[0].name.push('\x1b')
+            it.commands[0].columns[0].name.push('\x1b');
         });
         finds("description-text", |it| it.vendor.push('\n'));
     }

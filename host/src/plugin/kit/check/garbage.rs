@@ -9,7 +9,7 @@ use crate::plugin::{
 
 const GARBAGE: Rule = Rule {
     id: "garbage",
-    rule: "outputs that make no sense give an error or an answer, within the limits",
+    says: "outputs that make no sense give an error or an answer, within the limits",
     why: "devices print what nobody has foreseen; a driver that fails at it says nothing of where",
 };
 

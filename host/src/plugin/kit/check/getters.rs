@@ -10,25 +10,25 @@ use crate::plugin::{
 
 const PLANS: Rule = Rule {
     id: "getters-plans",
-    rule: "each declared getter has a plan of commands, the same each time",
+    says: "each declared getter has a plan of commands, the same each time",
     why: "there is nothing to send to the device otherwise",
 };
 
 const COMMANDS: Rule = Rule {
     id: "getters-commands",
-    rule: "a plan's commands are parsed, declared, or among the fixtures",
+    says: "a plan's commands are parsed, declared, or among the fixtures",
     why: "an answer that is made of an output which nobody tries is a guess",
 };
 
 const EMPTY: Rule = Rule {
     id: "getters-empty",
-    rule: "a getter whose commands were refused gives an answer or an error",
+    says: "a getter whose commands were refused gives an answer or an error",
     why: "devices without a feature refuse its commands, and a driver that fails at that fails often",
 };
 
 const DECLARED: Rule = Rule {
     id: "getters-declared",
-    rule: "each getter that has a plan is declared",
+    says: "each getter that has a plan is declared",
     why: "users are shown what is declared",
 };
 

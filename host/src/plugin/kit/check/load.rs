@@ -10,25 +10,25 @@ use std::time::{Duration, Instant};
 
 const IMPORTS: Rule = Rule {
     id: "imports",
-    rule: "imports nothing but the contract's log",
+    says: "imports nothing but the contract's log",
     why: "a driver is a stranger's program; one that wants more is not loaded",
 };
 
 const CONTRACT: Rule = Rule {
     id: "contract",
-    rule: "is a component that exports the driver contract, and describes itself",
+    says: "is a component that exports the driver contract, and describes itself",
     why: "nethost cannot use it otherwise",
 };
 
 const SIZE: Rule = Rule {
     id: "size",
-    rule: "is not near the largest size that is taken",
+    says: "is not near the largest size that is taken",
     why: "who installs it downloads and compiles all of it",
 };
 
 const LOAD_TIME: Rule = Rule {
     id: "load-time",
-    rule: "loads in seconds",
+    says: "loads in seconds",
     why: "who uses it first waits for that; afterwards it comes from the cache",
 };
 

@@ -79,7 +79,7 @@ pub enum Weight {
 #[derive(Clone, Copy)]
 struct Rule {
     id: &'static str,
-    rule: &'static str,
+    says: &'static str,
     why: &'static str,
 }
 
@@ -87,7 +87,7 @@ impl Rule {
     fn found(self, findings: Vec<Finding>) -> Checked {
         Checked {
             id: self.id,
-            rule: self.rule,
+            rule: self.says,
             why: self.why,
             findings,
             left_out: None,

@@ -12,31 +12,31 @@ use std::collections::BTreeSet;
 
 const COMPILES: Rule = Rule {
     id: "profile-compiles",
-    rule: "modes and transitions fit together, patterns compile and match no empty line",
+    says: "modes and transitions fit together, patterns compile and match no empty line",
     why: "no session can begin otherwise",
 };
 
 const PROMPTS: Rule = Rule {
     id: "profile-prompts",
-    rule: "prompts match a whole prompt and no ordinary line",
+    says: "prompts match a whole prompt and no ordinary line",
     why: "a line of output that is taken for a prompt ends the command there, and what follows is lost",
 };
 
 const MODES: Rule = Rule {
     id: "profile-modes",
-    rule: "transitions lead from every mode to the command mode",
+    says: "transitions lead from every mode to the command mode",
     why: "a device may be in any mode after login; without a way its session fails",
 };
 
 const PAUSES: Rule = Rule {
     id: "profile-pauses",
-    rule: "pagers and questions match no ordinary line",
+    says: "pagers and questions match no ordinary line",
     why: "something is typed into the device whenever one matches",
 };
 
 const ERRORS: Rule = Rule {
     id: "profile-errors",
-    rule: "error patterns match no line of an output that is none",
+    says: "error patterns match no line of an output that is none",
     why: "a command that ran counts as refused, and its rows are lost",
 };
 

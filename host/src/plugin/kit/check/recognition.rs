@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 const RECOGNITION: Rule = Rule {
     id: "recognition",
-    rule: "no sign is found in every text",
+    says: "no sign is found in every text",
     why: "devices of all other platforms would be taken for this one",
 };
 

@@ -66,11 +66,11 @@ pub(super) fn failed(fault: &Fault) -> String {
 /// With what terminals are told: colours, and lines that are erased and written again.
 fn terminal(output: &str) -> [(&'static str, Cow<'_, str>); 2] {
     let each = |before: &str, after: &str| -> Cow<'_, str> {
-        let lines = output.lines();
-        lines
-            .map(|line| format!("{before}{line}{after}\n"))
-            .collect::<String>()
-            .into()
+        let mut text = String::new();
+        for line in output.lines() {
+            text.extend([before, line, after, "\n"]);
+        }
+        text.into()
     };
     [
         ("with colours in it", each("\x1b[1;32m", "\x1b[0m")),
