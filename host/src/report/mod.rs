@@ -22,6 +22,7 @@ pub mod reporter;
 pub mod rows;
 pub mod scaffold;
 pub mod status;
+pub mod store;
 pub mod summary;
 pub mod terminal;
 pub mod visible;

@@ -3,6 +3,7 @@
 use super::{
     Terminal,
     message::{Style, paint},
+    visible::visible,
 };
 use std::io::{self, BufRead, IsTerminal, Write};
 
@@ -44,6 +45,22 @@ fn put(
     }
     let answer = line.trim();
     Ok(if answer.is_empty() { default } else { answer }.to_owned())
+}
+
+/// Asks, and reads a line. Only a yes is one.
+///
+/// # Errors
+/// When the terminal is gone.
+pub fn agreed(question: &str) -> io::Result<bool> {
+    let mut stderr = io::stderr().lock();
+    write!(stderr, "{} [y/N] ", visible(question))?;
+    stderr.flush()?;
+    let mut answer = String::new();
+    if io::stdin().lock().read_line(&mut answer)? == 0 {
+        // The line was ended by nobody.
+        writeln!(stderr)?;
+    }
+    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
 }
 
 #[cfg(test)]

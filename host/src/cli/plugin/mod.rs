@@ -2,9 +2,17 @@
 
 mod build;
 mod inspect;
+mod install;
+mod list;
+mod lock;
+mod offer;
 mod new;
 mod page;
+mod remove;
 mod sign;
+mod stock;
+mod update;
+mod verify;
 
 use super::error::Done;
 
@@ -16,6 +24,18 @@ pub(super) enum Verb {
     Build(build::Args),
     /// Say what a driver is: platform, commands and their columns, getters, imports
     Inspect(inspect::Args),
+    /// Install a driver of somebody else: from a file, a folder, an address, a registry
+    Install(install::Args),
+    /// List the drivers that are installed
+    List(list::Args),
+    /// Remove drivers that are installed
+    Remove(remove::Args),
+    /// Ask the sources of installed drivers for newer ones
+    Update(update::Args),
+    /// Look whether installed drivers are what they were
+    Verify(verify::Args),
+    /// Write down in nethost.lock which drivers an inventory uses
+    Lock(lock::Args),
     /// Write a driver's page of documentation, in Markdown, from what it says of itself
     Page(page::Args),
     /// Sign a driver with a minisign key, or make a key pair
@@ -27,6 +47,12 @@ pub(super) fn run(verb: &Verb) -> Done {
         Verb::New(args) => new::new(args),
         Verb::Build(args) => build::build(args),
         Verb::Inspect(args) => inspect::inspect(args),
+        Verb::Install(args) => install::install(args),
+        Verb::List(args) => list::list(args),
+        Verb::Remove(args) => remove::remove(args),
+        Verb::Update(args) => update::update(args),
+        Verb::Verify(args) => verify::verify(args),
+        Verb::Lock(args) => lock::lock(args),
         Verb::Page(args) => page::page(args),
         Verb::Sign(args) => sign::sign(args),
     }

@@ -1,7 +1,7 @@
 //! A driver's folder, which is built first.
 
 use super::{FetchError, Fetched, Source, whole};
-use crate::plugin::build::{self, BuildError};
+use crate::plugin::build::{self, Kind};
 use std::path::Path;
 
 pub(super) fn fetch(path: &Path) -> Result<Fetched, FetchError> {
@@ -9,10 +9,10 @@ pub(super) fn fetch(path: &Path) -> Result<Fetched, FetchError> {
     if !path.exists() {
         return Err(FetchError::NotThere(path.to_owned()));
     }
-    let built = match build::build(path) {
-        Err(BuildError::Collection(_)) => return Err(FetchError::Collection(path.to_owned())),
-        built => built?,
-    };
+    if let Kind::Collection(_) = build::kind(path)? {
+        return Err(FetchError::Collection(path.to_owned()));
+    }
+    let built = build::build(path)?;
     Ok(Fetched {
         wasm: built.component,
         signature: None,
@@ -23,7 +23,7 @@ pub(super) fn fetch(path: &Path) -> Result<Fetched, FetchError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plugin::store::fetch;
+    use crate::plugin::{build::BuildError, store::fetch};
     use std::fs;
 
     #[test]
