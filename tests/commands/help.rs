@@ -62,6 +62,7 @@ fn inventory() {
 #[test]
 fn plugin() {
     is_explained(&["plugin"]);
+    is_explained(&["plugin", "new"]);
     is_explained(&["plugin", "build"]);
     is_explained(&["plugin", "inspect"]);
     is_explained(&["plugin", "sign"]);
