@@ -10,4 +10,5 @@ mod login;
 mod probe;
 mod routers;
 mod ssh_config;
+mod store;
 mod telnet;
