@@ -77,7 +77,7 @@ impl From<LoadError> for CliError {
 
 impl From<BuildError> for CliError {
     fn from(error: BuildError) -> Self {
-        Self::new(&error, error.hint())
+        Self::new(format_args!("{error}\n{}", error.said()), error.hint())
     }
 }
 

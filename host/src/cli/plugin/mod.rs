@@ -6,6 +6,7 @@ mod install;
 mod list;
 mod lock;
 mod offer;
+mod new;
 mod page;
 mod remove;
 mod sign;
@@ -17,6 +18,8 @@ use super::error::Done;
 
 #[derive(clap::Subcommand)]
 pub(super) enum Verb {
+    /// Make the folder of a new driver, which builds, tests and runs as it is
+    New(new::Args),
     /// Build a driver: from its folder to one .wasm file
     Build(build::Args),
     /// Say what a driver is: platform, commands and their columns, getters, imports
@@ -41,6 +44,7 @@ pub(super) enum Verb {
 
 pub(super) fn run(verb: &Verb) -> Done {
     match verb {
+        Verb::New(args) => new::new(args),
         Verb::Build(args) => build::build(args),
         Verb::Inspect(args) => inspect::inspect(args),
         Verb::Install(args) => install::install(args),

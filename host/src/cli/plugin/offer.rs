@@ -77,7 +77,7 @@ impl Offered {
             replaces,
         }
         .show();
-        if yes || !question::can_ask() {
+        if yes || !question::can_be_asked() {
             return Ok(true);
         }
         question::agreed(question)
