@@ -13,6 +13,8 @@ mod machine;
 mod mistakes;
 mod parse;
 mod results;
+mod store;
+mod store_faults;
 mod three;
 mod trust;
 mod without_code;
