@@ -119,7 +119,7 @@ impl Store {
             return Err(StoreError::Changed { path, found });
         }
         // What is no text is no signature: whoever looks at it says so.
-        let signature = bounded(&self.signature(digest), fetch::SIGNATURE)?;
+        let signature = bounded(&self.signature(digest), super::trust::SIGNATURE_FILE)?;
         Ok(Blob {
             wasm,
             signature: signature.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()),
