@@ -11,4 +11,5 @@ mod probe;
 mod registry;
 mod routers;
 mod ssh_config;
+mod store;
 mod telnet;

@@ -1,5 +1,6 @@
 //! What the tests stand on: running nethost as a person does, and servers that leave nothing behind.
 
+pub mod acme;
 pub mod agent;
 pub mod keys;
 pub mod lab;

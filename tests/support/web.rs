@@ -110,7 +110,7 @@ impl Web {
 
     fn start(tls: Option<Arc<ServerConfig>>, handler: Arc<Handler>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-        let web = Self {
+        let mut web = Self {
             address: listener.local_addr().expect("its address"),
             scheme: if tls.is_some() { "https" } else { "http" },
             asked: Arc::default(),
@@ -118,7 +118,7 @@ impl Web {
             accepting: None,
         };
         let (asked, ended) = (web.asked.clone(), web.ended.clone());
-        let accepting = thread::spawn(move || {
+        web.accepting = Some(thread::spawn(move || {
             while let Ok((stream, _)) = listener.accept() {
                 if ended.load(Ordering::Acquire) {
                     break;
@@ -127,11 +127,8 @@ impl Web {
                 // A client that leaves, or does not trust us, ends its connection alone.
                 thread::spawn(move || connection(stream, tls, &asked, &*handler));
             }
-        });
-        Self {
-            accepting: Some(accepting),
-            ..web
-        }
+        }));
+        web
     }
 
     /// `127.0.0.1:port`
