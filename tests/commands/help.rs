@@ -65,6 +65,7 @@ fn plugin() {
     is_explained(&["plugin", "new"]);
     is_explained(&["plugin", "build"]);
     is_explained(&["plugin", "inspect"]);
+    is_explained(&["plugin", "publish"]);
     is_explained(&["plugin", "sign"]);
     is_explained(&["plugin", "test"]);
     is_explained(&["plugin", "check"]);

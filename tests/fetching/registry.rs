@@ -87,7 +87,7 @@ fn a_driver_comes_by_tag_and_by_digest_with_its_signature() {
 }
 
 #[test]
-fn a_registry_whose_certificate_nobody_signed_is_not_asked_without_encryption_instead() {
+fn a_registry_whose_certificate_nobody_signed_is_not_believed() {
     let web = Web::https(&Authority::new(), has(manifest(&[(WASM_LAYER, WASM)])));
     let other = Authority::new();
     let told = refused(&web, &client(Some(&other), LONG), &source(&web), &NoLogins);

@@ -157,6 +157,9 @@ impl Drop for Web {
     }
 }
 
+/// The first byte of a TLS connection (RFC 8446, section 5.1).
+const TLS_HANDSHAKE: u8 = 22;
+
 trait Stream: Read + Write {}
 impl<T: Read + Write> Stream for T {}
 
@@ -173,7 +176,13 @@ fn connection(
             Box::new(StreamOwned::new(server, tcp))
         }
     };
-    let request = read(&mut *stream)?;
+    let mut reader = BufReader::new(&mut *stream);
+    // As other servers do it: one that wants to speak of encryption here is told so, and not left waiting.
+    if reader.fill_buf()?.first() == Some(&TLS_HANDSHAKE) {
+        stream.write_all(b"HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n")?;
+        return until_it_leaves(&mut *stream);
+    }
+    let request = read(&mut reader)?;
     asked
         .lock()
         .unwrap_or_else(PoisonError::into_inner)
@@ -181,8 +190,7 @@ fn connection(
     write(&mut *stream, &request, handler(&request))
 }
 
-fn read(stream: &mut dyn Stream) -> io::Result<Request> {
-    let mut reader = BufReader::new(stream);
+fn read(reader: &mut impl BufRead) -> io::Result<Request> {
     let mut line = String::new();
     reader.read_line(&mut line)?;
     let mut words = line.split_whitespace().map(str::to_owned);
