@@ -1,7 +1,7 @@
 //! What `nethost check` says of three devices and a policy, in every format.
 
 use super::{golden::golden, three};
-use crate::fleet::stage::Stage;
+use crate::{fleet::stage::Stage, support::nethost::Done};
 use std::path::Path;
 
 /// Rules of which the second differs on the lab's switches.
@@ -39,10 +39,14 @@ fn with_policy(stage: Stage) -> Stage {
     stage
 }
 
+fn check(stage: &Stage, arguments: &[&str]) -> Done {
+    let check = ["check", "-i", "inventory.toml"];
+    stage.desk.nethost(&[&check, arguments].concat())
+}
+
 #[track_caller]
 fn prints(name: &str, stage: &Stage, arguments: &[&str]) {
-    let check = ["check", "-i", "inventory.toml", "--retries", "0"];
-    golden(name, &stage.desk.nethost(&[&check, arguments].concat()));
+    golden(name, &check(stage, &[&["--retries", "0"], arguments].concat()));
 }
 
 #[test]
@@ -93,14 +97,7 @@ fn a_plan_names_the_commands_of_all_rules_once() {
 #[test]
 fn a_device_is_asked_for_all_rules_in_one_session_and_only_if_there_are_any() {
     let stage = fleet();
-    let done = stage.desk.nethost(&[
-        "check",
-        "-i",
-        "inventory.toml",
-        "policy.toml",
-        "--hosts",
-        "lab-0001",
-    ]);
+    let done = check(&stage, &["policy.toml", "--hosts", "lab-0001"]);
     assert_eq!(done.code, Some(1), "{done:?}");
     assert_eq!(stage.sessions().connections, 1);
     let rule = POLICY.split("\n\n").last().unwrap_or_default();
@@ -157,16 +154,10 @@ fn a_platform_that_is_found_out_decides_which_rules_count() {
     let other = only.replacen("name = \"uplinks are up\"", "platforms = [\"frr\"]", 1);
     stage.desk.write("policy.toml", &other);
     stage.edit(|text| text.replace("platform = \"cisco_ios\"", "platform = \"auto\""));
-    let done = stage.desk.nethost(&[
-        "check",
-        "-i",
-        "inventory.toml",
-        "policy.toml",
-        "--format",
-        "json",
-        "--hosts",
-        "lab-0002",
-    ]);
+    let done = check(
+        &stage,
+        &["policy.toml", "--format", "json", "--hosts", "lab-0002"],
+    );
     let checks = done.ok();
     assert_eq!(checks.len(), 1, "{done:?}");
     assert_eq!(checks[0]["rule"], "the software is 17.9");
@@ -175,36 +166,22 @@ fn a_platform_that_is_found_out_decides_which_rules_count() {
 #[test]
 fn what_is_learned_holds() {
     let stage = fleet();
-    let learned = stage.desk.nethost(&[
-        "check",
-        "-i",
-        "inventory.toml",
-        "--learn",
-        "facts,interfaces,interfaces-ip,lldp_neighbors,bgp_neighbors",
-    ]);
+    let learned = check(
+        &stage,
+        &[
+            "--learn",
+            "facts,interfaces,interfaces-ip,lldp_neighbors,bgp_neighbors",
+        ],
+    );
     assert_eq!(learned.code, Some(0), "{learned:?}");
     stage.desk.write("learned.toml", &learned.stdout);
-    let done = stage.desk.nethost(&[
-        "check",
-        "-i",
-        "inventory.toml",
-        "learned.toml",
-        "--format",
-        "json",
-    ]);
+    let done = check(&stage, &["learned.toml", "--format", "json"]);
     assert_eq!(done.ok().len(), 15, "five rules for each of three devices");
     // And it differs when something has changed.
     let changed = learned.stdout.replacen("is_up = true", "is_up = false", 1);
     assert_ne!(changed, learned.stdout);
     stage.desk.write("learned.toml", &changed);
-    let done = stage.desk.nethost(&[
-        "check",
-        "-i",
-        "inventory.toml",
-        "learned.toml",
-        "--format",
-        "json",
-    ]);
+    let done = check(&stage, &["learned.toml", "--format", "json"]);
     assert_eq!(done.code, Some(1), "{done:?}");
 }
 

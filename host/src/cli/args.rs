@@ -1,7 +1,7 @@
 //! Arguments that several verbs share, and how their values are read.
 
 use crate::{
-    inventory::{Selector, duration, selector},
+    inventory::{Selector, duration, selector, size},
     report::When,
 };
 use clap::Args;
@@ -10,10 +10,14 @@ use std::{path::PathBuf, str::FromStr, time::Duration};
 /// Which drivers may be used.
 #[derive(Args, Clone, Debug)]
 pub(super) struct DriverArgs {
-    /// A driver's .wasm file, or the name of a built-in driver; may be given several times. Without it the
-    /// inventory's platforms choose among the built-in ones.
+    /// A driver's .wasm file or folder, or the name of a built-in or installed driver; may be given several times.
+    /// Without it the inventory's platforms choose: among what nethost.lock beside the inventory names, then the
+    /// built-in drivers, then the installed ones.
     #[arg(long, value_name = "NAME|FILE", help_heading = "Drivers")]
     pub(super) plugin: Vec<String>,
+    /// Use nothing but the drivers that nethost.lock beside the inventory names.
+    #[arg(long, help_heading = "Drivers")]
+    pub(super) locked: bool,
     /// Let drivers that insist on it have an empty WASI: no files, no environment, no network.
     #[arg(long, help_heading = "Drivers")]
     pub(super) allow_wasi: bool,
@@ -22,7 +26,7 @@ pub(super) struct DriverArgs {
 /// One driver, to be looked at.
 #[derive(Args, Clone, Debug)]
 pub(super) struct DriverArg {
-    /// A driver's .wasm file, or the name of a built-in driver.
+    /// A driver's .wasm file or folder, or the name of a built-in or installed driver.
     #[arg(value_name = "NAME|FILE")]
     driver: String,
     /// Let a driver that insists on it have an empty WASI: no files, no environment, no network.
@@ -35,6 +39,7 @@ impl DriverArg {
     pub(super) fn alone(&self) -> DriverArgs {
         DriverArgs {
             plugin: vec![self.driver.clone()],
+            locked: false,
             allow_wasi: self.allow_wasi,
         }
     }
@@ -92,7 +97,7 @@ pub(super) struct FleetArgs {
     #[arg(long, value_name = "N", default_value_t = crate::schedule::Options::default().retries, help_heading = "Schedule")]
     pub(super) retries: u32,
     /// Bytes that one command may answer, such as 8M or 100M; a command that answers more fails.
-    #[arg(long, value_name = "SIZE", default_value = "8M", value_parser = size, help_heading = "Schedule")]
+    #[arg(long, value_name = "SIZE", default_value = "8M", value_parser = size::parse, help_heading = "Schedule")]
     pub(super) max_output: usize,
     /// Say what would be done, and do nothing.
     #[arg(long, help_heading = "Schedule")]
@@ -177,27 +182,6 @@ fn rate(text: &str) -> Result<f64, String> {
     }
 }
 
-/// Bytes: `4096`, `64K`, `8M`, `1G`, in powers of 1024.
-fn size(text: &str) -> Result<usize, String> {
-    let wrong = || "write a number of bytes, such as 64K, 8M or 1G".to_owned();
-    let text = text.trim();
-    let (number, shift) = match text
-        .find(|c: char| !c.is_ascii_digit())
-        .map(|end| text.split_at(end))
-    {
-        None => (text, 0),
-        Some((number, "K" | "k")) => (number, 10),
-        Some((number, "M" | "m")) => (number, 20),
-        Some((number, "G" | "g")) => (number, 30),
-        Some(_) => return Err(wrong()),
-    };
-    let number: usize = number.parse().map_err(|_| wrong())?;
-    number
-        .checked_mul(1 << shift)
-        .filter(|size| *size > 0)
-        .ok_or_else(wrong)
-}
-
 pub(super) fn time(text: &str) -> Result<Duration, String> {
     duration::parse(text).map_err(|error| format!("{error}; {}", error.hint()))
 }
@@ -214,17 +198,6 @@ mod tests {
         );
         for wrong in ["0", "-1/s", "nan", "5/h", "five"] {
             assert!(rate(wrong).is_err(), "{wrong}");
-        }
-    }
-
-    #[test]
-    fn a_size_is_in_bytes_or_in_powers_of_1024() {
-        assert_eq!(
-            (size("100"), size("64K"), size("8M")),
-            (Ok(100), Ok(64 << 10), Ok(8 << 20))
-        );
-        for wrong in ["", "0", "8MB", "-1", "99999999999G"] {
-            assert!(size(wrong).is_err(), "{wrong}");
         }
     }
 

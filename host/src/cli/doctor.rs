@@ -4,7 +4,8 @@ use super::limits;
 use crate::{
     plugin::{
         Engine,
-        engine::{Cache, Permissions},
+        engine::Cache,
+        settings::{self, Settings},
         shelf::Shelf,
     },
     report::{Message, message::Level},
@@ -50,8 +51,9 @@ fn bad(text: impl Into<String>, hint: impl Into<String>) -> Finding {
 }
 
 pub(super) fn run() -> u8 {
-    let mut findings = vec![open_files(), cache(), known_hosts()];
-    findings.extend(drivers());
+    let (settings, configuration) = configuration();
+    let mut findings = vec![open_files(), configuration, cache(), known_hosts()];
+    findings.extend(drivers(settings));
     let mut wrong = 0;
     for finding in findings {
         wrong += u8::from(finding.level == Level::Error);
@@ -73,6 +75,44 @@ fn open_files() -> Finding {
         ),
         Some(files) => good(format!("open files: {files}, and each session needs one")),
         None => good("open files: no limit"),
+    }
+}
+
+/// The user's configuration; the defaults where something is wrong with it.
+fn configuration() -> (Settings, Finding) {
+    let settings = match Settings::load() {
+        Ok(settings) => settings,
+        Err(error) => return (Settings::default(), bad(error.to_string(), error.hint())),
+    };
+    let finding = match settings.file() {
+        None => odd(
+            "there is no configuration, and no home folder for one",
+            format!("set {} to a file", settings::VARIABLE),
+        ),
+        Some(file) if settings.is_found() => good(format!(
+            "the configuration is {}: {}",
+            file.display(),
+            trust(&settings)
+        )),
+        Some(file) => good(format!(
+            "there is no configuration, which would be {}: {}",
+            file.display(),
+            trust(&settings)
+        )),
+    };
+    (settings, finding)
+}
+
+fn trust(settings: &Settings) -> String {
+    let keys: Vec<&str> = settings.trusted_keys().iter().map(|(name, _)| name).collect();
+    let signed = if settings.require_signature() {
+        "drivers must be signed"
+    } else {
+        "drivers need no signature"
+    };
+    match &keys[..] {
+        [] => format!("{signed}, no key is trusted"),
+        keys => format!("{signed}, trusted keys are {}", keys.join(", ")),
     }
 }
 
@@ -121,7 +161,7 @@ fn known_hosts() -> Finding {
 }
 
 /// Starts the sandbox and loads every driver that is built in, as a run would.
-fn drivers() -> Vec<Finding> {
+fn drivers(settings: Settings) -> Vec<Finding> {
     let cache = Cache::default_folder().and_then(|folder| Cache::open(&folder).ok());
     let engine = match Engine::new(cache) {
         Ok(engine) => engine,
@@ -132,7 +172,7 @@ fn drivers() -> Vec<Finding> {
             )];
         }
     };
-    let mut shelf = Shelf::new(engine, Permissions::default());
+    let mut shelf = Shelf::new(engine, settings);
     let names = Shelf::built_in_names();
     if names.is_empty() {
         return vec![odd(

@@ -3,7 +3,14 @@
 use crate::{
     inventory::{InventoryError, SelectorError},
     lab::LabError,
-    plugin::{build::BuildError, engine::EngineError, engine::LoadError, shelf::ShelfError},
+    plugin::{
+        build::BuildError,
+        engine::{EngineError, LoadError},
+        settings::SettingsError,
+        shelf::ShelfError,
+        store::{DocumentError, FetchError, LockError, SourceError, StoreError},
+        trust::{PairError, SignError},
+    },
     policy::PolicyError,
     report::{Message, ReportError, is_broken_pipe},
 };
@@ -70,6 +77,54 @@ impl From<LoadError> for CliError {
 
 impl From<BuildError> for CliError {
     fn from(error: BuildError) -> Self {
+        Self::new(&error, error.hint())
+    }
+}
+
+impl From<DocumentError> for CliError {
+    fn from(error: DocumentError) -> Self {
+        Self::new(&error, error.hint())
+    }
+}
+
+impl From<FetchError> for CliError {
+    fn from(error: FetchError) -> Self {
+        Self::new(&error, error.hint())
+    }
+}
+
+impl From<LockError> for CliError {
+    fn from(error: LockError) -> Self {
+        Self::new(&error, error.hint())
+    }
+}
+
+impl From<SourceError> for CliError {
+    fn from(error: SourceError) -> Self {
+        Self::new(&error, error.hint())
+    }
+}
+
+impl From<StoreError> for CliError {
+    fn from(error: StoreError) -> Self {
+        Self::new(&error, error.hint())
+    }
+}
+
+impl From<SettingsError> for CliError {
+    fn from(error: SettingsError) -> Self {
+        Self::new(&error, error.hint())
+    }
+}
+
+impl From<SignError> for CliError {
+    fn from(error: SignError) -> Self {
+        Self::new(&error, error.hint())
+    }
+}
+
+impl From<PairError> for CliError {
+    fn from(error: PairError) -> Self {
         Self::new(&error, error.hint())
     }
 }

@@ -5,7 +5,7 @@ use super::{
     error::{CliError, Done},
     prepare,
 };
-use crate::report::{Format, Terminal, rows::write_rows};
+use crate::report::{Format, Terminal, driver_log, rows::write_rows};
 use std::{
     fs,
     io::{self, Read, Write},
@@ -30,12 +30,17 @@ pub(super) struct Args {
 }
 
 pub(super) fn parse(args: &Args) -> Done {
-    let (_, named) = prepare::shelf(&args.drivers)?;
+    let (_, named) = prepare::shelf(&args.drivers, None)?;
     let [driver] = &named[..] else {
         return Err(CliError::new("parsing takes one driver", "name it with --plugin"));
     };
     let text = read(&args.file)?;
-    match driver.parse(&args.command, &text).result {
+    let answer = driver.parse(&args.command, &text);
+    for line in driver.shown(answer.log) {
+        let about = format!("`{}`", args.command);
+        driver_log::message(&driver.description().platform, &about, &line).show();
+    }
+    match answer.result {
         Ok(Ok(table)) => {
             let mut out = io::stdout().lock();
             write_rows(&mut out, &table, &text, args.format, Terminal::stdout())?;

@@ -51,6 +51,7 @@ mod resolve;
 pub mod secret;
 pub mod selector;
 mod settings;
+pub mod size;
 pub mod source;
 mod ssh_config;
 pub mod suggest;

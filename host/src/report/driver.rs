@@ -2,11 +2,17 @@
 
 use super::{
     Terminal,
+    driver_abilities::Abilities,
     grid::write_wrapped,
     message::{Style, paint},
     visible::visible_cell,
 };
-use crate::plugin::model::{Column, ColumnKind, Description, Evidence, Getter};
+use crate::plugin::{
+    first_host,
+    model::{Column, ColumnKind, Description, Evidence, Getter},
+    settings::Grant,
+    trust::Signed,
+};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -28,6 +34,12 @@ pub struct Provenance {
     pub contract: String,
     /// Interfaces that the host gives it.
     pub imports: Vec<String>,
+    /// Whether somebody answers for it; none for a driver that is a part of nethost.
+    #[serde(skip)]
+    pub signed: Option<Signed>,
+    /// What it may have.
+    #[serde(skip)]
+    pub grant: Grant,
 }
 
 /// All that there is to say of a driver.
@@ -39,6 +51,10 @@ pub struct Card<'a> {
     version: &'a str,
     #[serde(flatten)]
     provenance: &'a Provenance,
+    /// The first version of nethost that can run it; later ones can, too.
+    runs_from: &'static str,
+    #[serde(flatten)]
+    abilities: Abilities,
     /// Whether it can run commands; without a profile it only parses.
     profile: bool,
     modes: Vec<&'a str>,
@@ -82,6 +98,13 @@ impl<'a> Card<'a> {
             vendor: &it.vendor,
             version: &it.version,
             provenance,
+            runs_from: first_host(&provenance.contract),
+            abilities: Abilities::new(
+                it,
+                &provenance.imports,
+                provenance.signed.as_ref(),
+                &provenance.grant,
+            ),
             profile: profile.is_some(),
             modes: profile
                 .iter()
@@ -147,7 +170,11 @@ impl<'a> Card<'a> {
                 format!("{}, {} KiB", given.name, given.size.div_ceil(1024)),
             ),
             ("digest", given.digest.clone()),
-            ("contract", given.contract.clone()),
+            ("signature", self.abilities.signature()),
+            (
+                "contract",
+                format!("{}, for nethost from {} on", given.contract, self.runs_from),
+            ),
             ("imports", list(&given.imports)),
             ("profile", runs),
             ("getters", list(&getters)),
@@ -157,6 +184,7 @@ impl<'a> Card<'a> {
             write!(out, "{}", paint(&label, Style::Aside, terminal.colour))?;
             hanging(out, &visible_cell(&text), width)?;
         }
+        self.abilities.write(out, width, terminal)?;
         self.write_signs(out, terminal)?;
         let title = match self.commands.len() {
             0 => "It parses no command.".to_owned(),

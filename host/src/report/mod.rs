@@ -7,6 +7,7 @@
 pub mod answers;
 pub mod checks;
 pub mod driver;
+pub mod driver_log;
 pub mod driver_page;
 pub mod error;
 pub mod format;
@@ -24,6 +25,7 @@ pub mod visible;
 
 mod cells;
 mod csv;
+mod driver_abilities;
 mod escape;
 mod gather;
 mod grid;

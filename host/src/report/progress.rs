@@ -84,7 +84,7 @@ impl Progress {
                 self.running.insert(*index);
             }
             // It waits for its next attempt and is neither done nor failed.
-            Event::Retrying { .. } | Event::Unrecognised { .. } => {}
+            Event::Retrying { .. } | Event::Unrecognised { .. } | Event::Logged { .. } => {}
             Event::Finished(outcome) => {
                 self.running.remove(&outcome.index);
                 self.done += 1;

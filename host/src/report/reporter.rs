@@ -9,6 +9,7 @@ use super::{
     Tally, Terminal, When,
     answers::{Answers, Whereabouts},
     checks::Checks,
+    driver_log::{self, DriverLog},
     error::is_broken_pipe,
     exit_status,
     format::Layout,
@@ -53,6 +54,7 @@ pub struct Reporter<O, E> {
     pending: Vec<u8>,
     output: Option<OutputDir>,
     summary: Summary,
+    log: DriverLog,
     progress: Progress,
     out: O,
     err: E,
@@ -140,6 +142,7 @@ impl<O: Write, E: Write> Reporter<O, E> {
             pending: Vec::new(),
             output: options.output.as_deref().map(OutputDir::create).transpose()?,
             summary: Summary::default(),
+            log: DriverLog::default(),
             progress: Progress::new(options.progress, options.stderr, options.devices, Instant::now()),
             options,
             out,
@@ -155,6 +158,21 @@ impl<O: Write, E: Write> Reporter<O, E> {
         self.progress.event(event);
         if let Event::Unrecognised { index, device } = event {
             self.summary.unrecognised(*index, device);
+        }
+        if let Event::Logged {
+            device,
+            platform,
+            about,
+            lines,
+        } = event
+        {
+            for line in self.log.take(lines) {
+                self.message(&driver_log::message(
+                    platform,
+                    &format!("`{about}` on {device}"),
+                    line,
+                ));
+            }
         }
         if let Event::Finished(outcome) = event {
             self.summary.add(outcome);
@@ -240,6 +258,9 @@ impl<O: Write, E: Write> Reporter<O, E> {
             writeln!(self.err, "{closing}")?;
         }
         self.summary.write_notes(&mut self.err, self.options.stderr)?;
+        if let Some(rest) = self.log.rest() {
+            rest.write(&mut self.err, self.options.stderr)?;
+        }
         // Said once is enough where both streams are on the same screen.
         if !(self.options.format.lists_failures() && self.options.stdout.is_terminal) {
             self.summary.write_reasons(&mut self.err, self.options.stderr)?;

@@ -1,6 +1,6 @@
 //! What a run says while it goes on: one record for each command on each device, one outcome for each device.
 
-use crate::plugin::model::Table;
+use crate::plugin::{engine::LogLine, model::Table};
 use serde::{Deserialize, Serialize};
 use std::{sync::Arc, time::Duration};
 
@@ -129,6 +129,14 @@ pub enum Event {
         attempt: u32,
         error: Failure,
         after: Duration,
+    },
+    /// A driver wrote lines to its log that the user wants to see.
+    Logged {
+        device: Arc<str>,
+        platform: Arc<str>,
+        /// The command whose output it was given, or the getter.
+        about: Arc<str>,
+        lines: Vec<LogLine>,
     },
     /// A device has ended; its records are final.
     Finished(Outcome),

@@ -3,7 +3,7 @@
 use super::record::{Failure, Status};
 use crate::plugin::{
     Driver, Fault,
-    engine::{Answer, CommandOutput},
+    engine::{Answer, CommandOutput, LogLine},
     model::{GetterError, ParseError, Request, Table},
 };
 use std::sync::{Arc, LazyLock};
@@ -24,11 +24,16 @@ pub(super) struct Understood {
     pub(super) table: Option<Table>,
 }
 
-/// Parses one output.
-pub(super) async fn parse(driver: &Driver, command: &Arc<str>, output: &Arc<str>) -> Understood {
+/// Parses one output. What the driver notes for the user is put into `log`.
+pub(super) async fn parse(
+    driver: &Driver,
+    command: &Arc<str>,
+    output: &Arc<str>,
+    log: &mut Vec<LogLine>,
+) -> Understood {
     let (command, text) = (command.clone(), output.clone());
-    let answer = call(driver, output.len(), move |driver| driver.parse(&command, &text)).await;
-    let (status, error, table) = match answer {
+    let parse = move |driver: &Driver| driver.parse(&command, &text);
+    let (status, error, table) = match call(driver, output.len(), log, parse).await {
         Ok(Ok(table)) => (Status::Ok, None, Some(table)),
         Ok(Err(ParseError::NoSuchCommand)) => (Status::Ok, None, None),
         Ok(Err(error @ ParseError::Refused(_))) => {
@@ -49,10 +54,11 @@ pub(super) async fn collect(
     driver: &Driver,
     request: &Request,
     outputs: Vec<CommandOutput>,
+    log: &mut Vec<LogLine>,
 ) -> Result<serde_json::Value, (Status, Failure)> {
     let size = outputs.iter().map(|output| output.text.len()).sum();
     let asked = request.clone();
-    match call(driver, size, move |driver| driver.collect(&asked, outputs)).await {
+    match call(driver, size, log, move |driver| driver.collect(&asked, outputs)).await {
         Ok(Ok(value)) => Ok(value),
         Ok(Err(error @ GetterError::Unsupported)) => {
             Err((Status::Failed, failure("getter_unsupported", &error, "")))
@@ -79,9 +85,13 @@ pub(super) async fn collect(
 }
 
 /// The commands of a getter.
-pub(super) async fn plan(driver: &Driver, request: &Request) -> Result<Vec<String>, (Status, Failure)> {
+pub(super) async fn plan(
+    driver: &Driver,
+    request: &Request,
+    log: &mut Vec<LogLine>,
+) -> Result<Vec<String>, (Status, Failure)> {
     let asked = request.clone();
-    match call(driver, 0, move |driver| driver.plan(&asked)).await {
+    match call(driver, 0, log, move |driver| driver.plan(&asked)).await {
         Ok(Ok(commands)) => Ok(commands),
         Ok(Err(error)) => {
             let hint = "`nethost plugin inspect` lists the getters of a driver; not every one has each";
@@ -101,16 +111,24 @@ const UNPARSED_HINT: &str =
 async fn call<T: Send + 'static>(
     driver: &Driver,
     size: usize,
+    log: &mut Vec<LogLine>,
     function: impl FnOnce(&Driver) -> Answer<T> + Send + 'static,
 ) -> Result<T, Fault> {
     if size <= SMALL && !driver.may_block() {
-        return function(driver).result;
+        let answer = function(driver);
+        log.extend(driver.shown(answer.log));
+        return answer.result;
     }
     // Never closed.
     let _place = BESIDE.acquire().await.ok();
-    let driver = driver.clone();
-    let result = tokio::task::spawn_blocking(move || function(&driver).result).await;
-    result.unwrap_or_else(|panic| Err(Fault::Trap(format!("the host panicked: {panic}"))))
+    let called = driver.clone();
+    match tokio::task::spawn_blocking(move || function(&called)).await {
+        Ok(answer) => {
+            log.extend(driver.shown(answer.log));
+            answer.result
+        }
+        Err(panic) => Err(Fault::Trap(format!("the host panicked: {panic}"))),
+    }
 }
 
 fn failure(kind: &str, message: &impl std::fmt::Display, hint: &str) -> Failure {

@@ -9,7 +9,7 @@ use super::{
     transport::{Conversation, Transport, Trouble},
     understand,
 };
-use crate::plugin::engine::CommandOutput;
+use crate::plugin::engine::{CommandOutput, LogLine};
 use std::{sync::Arc, time::Duration};
 use tokio::{
     sync::mpsc,
@@ -165,7 +165,7 @@ impl Visit {
     /// Everything that takes time. May be dropped at any await.
     async fn go<T: Transport>(&mut self, run: &Run<T>) -> Result<(), Trouble> {
         if self.target.candidates.is_none() {
-            self.plan(&run.job).await?;
+            self.plan(run).await?;
         }
         let mut tries = 0_u32;
         loop {
@@ -193,13 +193,13 @@ impl Visit {
                 () = run.stop.draining() => return Err(trouble),
             }
         }
-        self.collect(&run.job).await;
+        self.collect(run).await;
         Ok(())
     }
 
     /// Names the commands of getters, once. A command that several of them need is run once.
-    async fn plan(&mut self, job: &Job) -> Result<(), Trouble> {
-        let Some(requests) = job.requests(&self.target) else {
+    async fn plan<T: Transport>(&mut self, run: &Run<T>) -> Result<(), Trouble> {
+        let Some(requests) = run.job.requests(&self.target) else {
             return Ok(());
         };
         if !self.plans.is_empty() {
@@ -207,7 +207,9 @@ impl Visit {
         }
         let driver = self.target.driver.clone().ok_or_else(no_driver)?;
         for request in requests.iter() {
-            let plan = understand::plan(&driver, request).await;
+            let mut log = Vec::new();
+            let plan = understand::plan(&driver, request, &mut log).await;
+            self.tell(run, request.getter().name(), log).await;
             let places = plan.map(|commands| commands.into_iter().map(|it| self.place(&it)).collect());
             self.plans.push(places);
         }
@@ -230,8 +232,8 @@ impl Visit {
     }
 
     /// What the getters make of their commands' outputs.
-    async fn collect(&mut self, job: &Job) {
-        let (Some(requests), Some(driver)) = (job.requests(&self.target), &self.target.driver) else {
+    async fn collect<T: Transport>(&mut self, run: &Run<T>) {
+        let (Some(requests), Some(driver)) = (run.job.requests(&self.target), &self.target.driver) else {
             return;
         };
         for (request, plan) in requests.iter().zip(std::mem::take(&mut self.plans)) {
@@ -240,7 +242,9 @@ impl Visit {
                     let outputs = places
                         .iter()
                         .filter_map(|&place| self.outputs.get(place).cloned());
-                    let answer = understand::collect(driver, request, outputs.collect()).await;
+                    let mut log = Vec::new();
+                    let answer = understand::collect(driver, request, outputs.collect(), &mut log).await;
+                    self.tell(run, request.getter().name(), log).await;
                     answer.map_err(|(status, failure)| (status, self.in_the_devices_words(&places, failure)))
                 }
                 Err(failure) => Err(failure),
@@ -275,7 +279,7 @@ impl Visit {
             () = run.stop.draining() => return Err(cancelled()),
         };
         identify(run, &mut self.target, &mut conversation).await?;
-        self.plan(&run.job).await?;
+        self.plan(run).await?;
         while self.records.len() < self.commands.len() {
             if run.stop.is_draining() {
                 conversation.close().await;
@@ -344,7 +348,9 @@ impl Visit {
             return;
         };
         let text: Arc<str> = output.text.into();
-        let understood = understand::parse(driver, &command, &text).await;
+        let mut log = Vec::new();
+        let understood = understand::parse(driver, &command, &text, &mut log).await;
+        self.tell(run, &command, log).await;
         record.status = understood.status;
         record.error = understood.error;
         record.table = understood.table;
@@ -352,6 +358,24 @@ impl Visit {
             record.raw = Some(text.as_ref().to_owned());
         }
         self.records.push(record);
+    }
+
+    /// Tells what the driver noted, and what it was asked then.
+    async fn tell<T: Transport>(&self, run: &Run<T>, about: &str, lines: Vec<LogLine>) {
+        if lines.is_empty() {
+            return;
+        }
+        let device = &self.target.device;
+        // A reader that is gone is the run's affair: it stops the run.
+        let _ = run
+            .events
+            .send(Event::Logged {
+                device: device.name.as_str().into(),
+                platform: device.platform.as_str().into(),
+                about: about.into(),
+                lines,
+            })
+            .await;
     }
 
     fn record(&self, command: Arc<str>, status: Status) -> Record {

@@ -1,17 +1,9 @@
 //! What is a command of which name: abbreviations as the device takes them.
 
-use nethost_driver::{Driver, ParseError, testing};
+use nethost_driver::testing::Tested;
 use nethost_driver_arista_eos::AristaEos;
-use std::{path::Path, sync::LazyLock};
 
-static DRIVER: LazyLock<AristaEos> = LazyLock::new(AristaEos::new);
-
-/// The columns that a command is parsed to say which template it got.
-fn columns(command: &str) -> Option<Vec<String>> {
-    static OUTPUTS: LazyLock<testing::Outputs> =
-        LazyLock::new(|| testing::Outputs::of(Path::new(env!("CARGO_MANIFEST_DIR"))));
-    OUTPUTS.columns(&*DRIVER, command)
-}
+static DRIVER: Tested<AristaEos> = Tested::new(env!("CARGO_MANIFEST_DIR"));
 
 #[test]
 fn a_command_may_be_abbreviated() {
@@ -54,7 +46,7 @@ fn a_command_may_be_abbreviated() {
         ("show inventory | no-more", "show inventory"),
         ("sh run section snmp-server", "show running-config"),
     ] {
-        assert_eq!(columns(typed), columns(full), "{typed}");
+        assert_eq!(DRIVER.columns(typed), DRIVER.columns(full), "{typed}");
     }
 }
 
@@ -74,13 +66,13 @@ fn another_command_is_not_taken_for_one() {
         "show versions",
         "configure",
     ] {
-        assert_eq!(columns(typed), None, "{typed}");
+        assert_eq!(DRIVER.columns(typed), None, "{typed}");
     }
 }
 
 #[test]
 fn a_refusal_is_told_as_one() {
-    for (command, output) in [
+    DRIVER.check_refused(&[
         ("show lldp neighbors", "% LLDP is not enabled\n"),
         ("show vlan", "% Invalid input\n"),
         ("show ip bgp summary", "BGP inactive\n"),
@@ -93,11 +85,5 @@ fn a_refusal_is_told_as_one() {
             "show ip bgp summary | json",
             "{\n    \"errors\": [\n        \"BGP inactive\"\n    ]\n}\n",
         ),
-    ] {
-        let parsed = DRIVER.parse(command, output);
-        assert!(
-            matches!(parsed, Err(ParseError::Refused(_))),
-            "{command}: {parsed:?}"
-        );
-    }
+    ]);
 }

@@ -2,12 +2,12 @@
 
 mod support;
 
-use nethost_driver::{Driver, GetterError, Output, ParseError, Request, testing};
-use support::{DRIVER, answer, json, read, text};
+use nethost_driver::{Driver, GetterError, Output, ParseError, Request, testing::answer};
+use support::{DRIVER, json, text};
 
 #[test]
 fn every_getter_that_is_described_has_a_plan() {
-    testing::check_plans(&*DRIVER);
+    DRIVER.check_plans();
 }
 
 #[test]
@@ -187,10 +187,7 @@ fn lldp_neighbors_short_and_in_detail() {
 
 #[test]
 fn environment_of_a_switch_and_of_a_virtual_one() {
-    let top = answer(
-        "show processes top once",
-        &read("fixtures/show_processes_top_once/leaf.txt"),
-    );
+    let top = DRIVER.answer("show processes top once", "show_processes_top_once/leaf.txt");
     let documents = [
         json("show system environment cooling", "show_environment_cooling"),
         json(
@@ -245,18 +242,15 @@ fn environment_of_a_switch_and_of_a_virtual_one() {
 
 #[test]
 fn what_is_configured() {
-    let section = answer(
-        "show running-config section ntp",
-        &read("fixtures/show_running-config/leaf.txt"),
-    );
+    let section = DRIVER.answer("show running-config section ntp", "show_running-config/leaf.txt");
     assert_eq!(
         DRIVER.ntp_servers(&[section]).expect("servers"),
         ["192.0.2.123", "192.0.2.124"]
     );
     let outputs = [
-        answer(
+        DRIVER.answer(
             "show running-config section snmp-server",
-            &read("fixtures/show_running-config/leaf.txt"),
+            "show_running-config/leaf.txt",
         ),
         json("show snmp v2-mib chassis", "show_snmp_v2-mib_chassis"),
     ];
@@ -272,9 +266,9 @@ fn what_is_configured() {
         (Some("ro"), Some("SNMP"))
     );
     let outputs = [
-        answer(
+        DRIVER.answer(
             "show running-config section username",
-            &read("fixtures/show_running-config_section_username/leaf.txt"),
+            "show_running-config_section_username/leaf.txt",
         ),
         json("show users accounts", "show_users_accounts"),
     ];
@@ -294,10 +288,7 @@ fn what_is_configured() {
 #[test]
 fn time_servers_optics_instances_and_vlans() {
     let stats = DRIVER
-        .ntp_stats(&[answer(
-            "show ntp associations",
-            &read("fixtures/show_ntp_associations/leaf.txt"),
-        )])
+        .ntp_stats(&[DRIVER.answer("show ntp associations", "show_ntp_associations/leaf.txt")])
         .expect("statistics");
     assert_eq!(
         (stats[0].synchronized, stats[0].reachability, stats[0].stratum),
@@ -325,7 +316,7 @@ fn time_servers_optics_instances_and_vlans() {
     );
     assert_eq!(instances[0].interfaces, ["Ethernet1", "Vlan20", "Management1"]);
     assert_eq!(instances[1].route_distinguisher.as_deref(), Some("64500:10"));
-    let early = answer("show vrf", &read("fixtures/show_vrf/early.txt"));
+    let early = DRIVER.answer("show vrf", "show_vrf/early.txt");
     let instances = DRIVER.network_instances(&[early, addresses]).expect("instances");
     assert_eq!(instances[0].interfaces, ["Ethernet1", "Vlan20"]);
     assert_eq!(

@@ -2,8 +2,8 @@
 
 mod support;
 
-use nethost_driver::{Driver, PingQuery, Request, RouteQuery, TracerouteQuery};
-use support::{DRIVER, answer, json, read, text};
+use nethost_driver::{Driver, PingQuery, Request, RouteQuery, TracerouteQuery, testing::answer};
+use support::{DRIVER, json, read, text};
 
 #[test]
 fn bgp_neighbors_of_summaries_and_details() {
@@ -49,9 +49,9 @@ fn bgp_neighbors_of_summaries_and_details() {
 #[test]
 fn bgp_neighbors_in_detail_of_a_text() {
     let outputs = [
-        answer(
+        DRIVER.answer(
             "show ip bgp neighbors vrf all",
-            &read("fixtures/show_ip_bgp_neighbors_vrf_all/leaf.txt"),
+            "show_ip_bgp_neighbors_vrf_all/leaf.txt",
         ),
         json("show ip bgp summary vrf all", "show_ip_bgp_summary"),
     ];
@@ -83,11 +83,7 @@ fn bgp_neighbors_in_detail_of_a_text() {
 
 #[test]
 fn routes_with_their_paths() {
-    let query = RouteQuery {
-        destination: "203.0.113.0/25".to_owned(),
-        protocol: None,
-        vrf: None,
-    };
+    let query = RouteQuery::to("203.0.113.0/25");
     let commands = DRIVER.plan(&Request::RouteTo(query.clone())).expect("a plan");
     assert_eq!(
         commands,
@@ -114,7 +110,7 @@ fn routes_with_their_paths() {
         (routes[1].next_hop.as_deref(), &routes[1].as_path),
         (Some("192.0.2.2"), &None)
     );
-    let outputs = [answer(&commands[0], &read("fixtures/show_ip_route/vrfs.txt"))];
+    let outputs = [answer(&commands[0], &DRIVER.fixture("show_ip_route/vrfs.txt"))];
     let routes = DRIVER.route_to(&query, &outputs).expect("routes");
     assert_eq!(
         (routes[0].protocol.as_deref(), &routes[0].next_hop),
@@ -126,18 +122,15 @@ fn routes_with_their_paths() {
 #[test]
 fn probes_and_hops() {
     let query = PingQuery {
-        destination: "192.0.2.0".to_owned(),
         source: Some("192.0.2.1".to_owned()),
         vrf: Some("MGMT".to_owned()),
         count: Some(5),
-        size: None,
-        timeout: None,
-        ttl: None,
+        ..PingQuery::to("192.0.2.0")
     };
     let commands = DRIVER.plan(&Request::Ping(query.clone())).expect("a plan");
     assert_eq!(commands, ["ping vrf MGMT 192.0.2.0 repeat 5 source 192.0.2.1"]);
     let result = DRIVER
-        .ping(&query, &[answer(&commands[0], &read("fixtures/ping/some.txt"))])
+        .ping(&query, &[answer(&commands[0], &DRIVER.fixture("ping/some.txt"))])
         .expect("a result");
     assert_eq!((result.probes_sent, result.packet_loss), (Some(5), Some(3)));
     assert_eq!(
@@ -146,18 +139,12 @@ fn probes_and_hops() {
     );
     assert_eq!(result.results.len(), 2);
     assert_eq!(result.results[1].ip_address, "192.0.2.0");
-    let query = TracerouteQuery {
-        destination: "203.0.113.9".to_owned(),
-        source: None,
-        vrf: None,
-        timeout: None,
-        ttl: None,
-    };
+    let query = TracerouteQuery::to("203.0.113.9");
     let commands = DRIVER.plan(&Request::Traceroute(query.clone())).expect("a plan");
     let hops = DRIVER
         .traceroute(
             &query,
-            &[answer(&commands[0], &read("fixtures/traceroute/some.txt"))],
+            &[answer(&commands[0], &DRIVER.fixture("traceroute/some.txt"))],
         )
         .expect("hops");
     assert_eq!((hops.len(), hops[2].number), (3, 3));

@@ -1,11 +1,14 @@
 //! What a device answers in JSON becomes the rows that its text becomes.
 
-use nethost_driver::{Driver, ParseError, testing::as_json};
+use nethost_driver::{
+    Driver, ParseError,
+    testing::{Tested, as_json},
+};
 use nethost_driver_arista_eos::AristaEos;
 use serde_json::Value;
-use std::{fs, path::Path, sync::LazyLock};
+use std::{fs, path::Path};
 
-static DRIVER: LazyLock<AristaEos> = LazyLock::new(AristaEos::new);
+static DRIVER: Tested<AristaEos> = Tested::new(env!("CARGO_MANIFEST_DIR"));
 
 fn read(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect("a file")

@@ -1,30 +1,11 @@
 //! What is a command of which name: abbreviations as the device takes them.
 
-use nethost_driver::{Driver, ParseError, testing};
+use nethost_driver::testing::Tested;
 use nethost_driver_cisco_asa::CiscoAsa;
-use std::{path::Path, sync::LazyLock};
 
-static DRIVER: LazyLock<CiscoAsa> = LazyLock::new(CiscoAsa::new);
+static DRIVER: Tested<CiscoAsa> = Tested::new(env!("CARGO_MANIFEST_DIR"));
 
 /// The columns that a command is parsed to say which template it got. Some outputs may not be empty, so that the command is
-/// given each fixture until it understands one.
-fn columns(command: &str) -> Option<Vec<String>> {
-    static OUTPUTS: LazyLock<Vec<String>> = LazyLock::new(|| {
-        let fixtures = testing::fixtures(Path::new(env!("CARGO_MANIFEST_DIR")));
-        std::iter::once("\n".to_owned())
-            .chain(fixtures.into_iter().map(|fixture| fixture.output))
-            .collect()
-    });
-    for output in OUTPUTS.iter() {
-        match DRIVER.parse(command, output) {
-            Ok(table) => return Some(table.columns),
-            Err(ParseError::NoSuchCommand) => return None,
-            Err(_) => {}
-        }
-    }
-    panic!("{command}: no fixture is understood")
-}
-
 #[test]
 fn a_command_may_be_abbreviated() {
     for (typed, full) in [
@@ -64,7 +45,7 @@ fn a_command_may_be_abbreviated() {
         ("sh  run", "show running-config"),
         ("sh start", "show startup-config"),
     ] {
-        assert_eq!(columns(typed), columns(full), "{typed}");
+        assert_eq!(DRIVER.columns(typed), DRIVER.columns(full), "{typed}");
     }
 }
 
@@ -86,13 +67,13 @@ fn another_command_is_not_taken_for_one() {
         "show cpu profile",
         "configure terminal",
     ] {
-        assert_eq!(columns(typed), None, "{typed}");
+        assert_eq!(DRIVER.columns(typed), None, "{typed}");
     }
 }
 
 #[test]
 fn a_refusal_is_told_as_one() {
-    for (command, output) in [
+    DRIVER.check_refused(&[
         (
             "show module",
             "              ^\nERROR: % Invalid input detected at '^' marker.\n",
@@ -100,11 +81,5 @@ fn a_refusal_is_told_as_one() {
         ("show failover", "ERROR: % Incomplete command\n"),
         ("show running-config", "Command authorization failed\n"),
         ("show bgp summary", "% BGP not active\n"),
-    ] {
-        let parsed = DRIVER.parse(command, output);
-        assert!(
-            matches!(&parsed, Err(ParseError::Refused(_))),
-            "{command}: {parsed:?}"
-        );
-    }
+    ]);
 }

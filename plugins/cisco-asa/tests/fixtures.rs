@@ -1,18 +1,13 @@
 //! Every fixture: a command's output, and the rows that it must become.
 
-use nethost_driver::{Driver, ParseError, testing};
+use nethost_driver::testing::Tested;
 use nethost_driver_cisco_asa::CiscoAsa;
-use std::{path::Path, sync::LazyLock};
 
-static DRIVER: LazyLock<CiscoAsa> = LazyLock::new(CiscoAsa::new);
-
-fn folder() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
+static DRIVER: Tested<CiscoAsa> = Tested::new(env!("CARGO_MANIFEST_DIR"));
 
 #[test]
 fn every_fixture_becomes_its_rows_and_every_command_has_one() {
-    let seen = testing::check(&*DRIVER, folder());
+    let seen = DRIVER.check();
     assert!(seen > 55, "only {seen} fixtures were found");
 }
 
@@ -48,13 +43,13 @@ fn a_torn_line_is_an_error() {
         "show environment",
         "dir",
     ];
-    testing::check_torn_lines(&*DRIVER, folder(), &commands, |output| output);
+    DRIVER.check_torn_lines(&commands, |output| output);
 }
 
 /// A firewall always has a version and interfaces: an output without them is no success.
 #[test]
 fn an_empty_output_of_a_command_that_always_tells_something_is_an_error() {
-    for command in [
+    let commands = [
         "show version",
         "show interface",
         "show interface detail",
@@ -62,29 +57,12 @@ fn an_empty_output_of_a_command_that_always_tells_something_is_an_error() {
         "show clock",
         "show memory",
         "show environment",
-    ] {
-        let parsed = DRIVER.parse(command, "\n");
-        assert!(
-            matches!(parsed, Err(ParseError::NotUnderstood(_))),
-            "{command}: {parsed:?}"
-        );
-    }
+    ];
+    DRIVER.check_not_understood(&commands, "\n");
 }
 
 /// Whatever is given to whatever command: an answer or an error.
 #[test]
 fn outputs_of_other_commands_and_halves_of_outputs_do_no_harm() {
-    let fixtures = testing::fixtures(folder());
-    for command in DRIVER.describe().commands {
-        for fixture in &fixtures {
-            let half: String = fixture
-                .output
-                .chars()
-                .take(fixture.output.chars().count() / 2)
-                .collect();
-            for output in [fixture.output.as_str(), half.as_str()] {
-                let (Ok(_) | Err(_)) = DRIVER.parse(&command.name, output);
-            }
-        }
-    }
+    DRIVER.check_any_output();
 }

@@ -1,34 +1,19 @@
 //! The getters, on the fixtures' outputs.
 
 use nethost_driver::{
-    Driver, GetterError, Output, ParseError, PingQuery, Request, RouteQuery, TracerouteQuery, testing,
+    Driver, GetterError, Output, ParseError, PingQuery, Request, RouteQuery, TracerouteQuery,
+    testing::{self, Tested},
 };
 use nethost_driver_cisco_asa::CiscoAsa;
-use std::{fs, path::Path, sync::LazyLock};
 
-static DRIVER: LazyLock<CiscoAsa> = LazyLock::new(CiscoAsa::new);
+static DRIVER: Tested<CiscoAsa> = Tested::new(env!("CARGO_MANIFEST_DIR"));
 
 const HOUR: u64 = 3600;
 const DAY: u64 = 24 * HOUR;
 
-/// What the device answers to a command: a fixture's text.
+/// What the device answers to a command: the fixture of this case.
 fn answer(command: &str, case: &str) -> Output {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("fixtures")
-        .join(command.replace(' ', "_"))
-        .join(format!("{case}.txt"));
-    Output {
-        command: command.to_owned(),
-        text: fs::read_to_string(path).expect("a fixture"),
-    }
-}
-
-/// What the device says otherwise.
-fn says(command: &str, text: &str) -> Output {
-    Output {
-        command: command.to_owned(),
-        text: text.to_owned(),
-    }
+    DRIVER.answer(command, &format!("{}/{case}.txt", command.replace(' ', "_")))
 }
 
 fn interfaces() -> Output {
@@ -45,7 +30,7 @@ fn config() -> Output {
 
 #[test]
 fn every_getter_that_is_described_has_a_plan() {
-    testing::check_plans(&*DRIVER);
+    DRIVER.check_plans();
     assert_eq!(DRIVER.describe().getters.len(), 18);
 }
 
@@ -83,7 +68,7 @@ fn facts_of_a_context_without_what_it_may_not_tell() {
     let facts = DRIVER
         .facts(&[
             answer("show version", "context"),
-            says(
+            testing::answer(
                 "show inventory",
                 "ERROR: % Invalid input detected at '^' marker.\n",
             ),
@@ -96,7 +81,7 @@ fn facts_of_a_context_without_what_it_may_not_tell() {
 
 #[test]
 fn a_refusal_of_what_is_needed_is_an_error() {
-    let refused = DRIVER.facts(&[says("show version", "Command authorization failed\n")]);
+    let refused = DRIVER.facts(&[testing::answer("show version", "Command authorization failed\n")]);
     assert!(
         matches!(&refused, Err(GetterError::Output((command, ParseError::Refused(_)))) if command == "show version"),
         "{refused:?}"
@@ -179,7 +164,7 @@ fn sessions_of_bgp() {
     let shut = &neighbors[1];
     assert_eq!((shut.is_up, shut.is_enabled), (Some(false), Some(false)));
     assert_eq!((shut.uptime, shut.remote_id.as_deref()), (None, None));
-    let off = DRIVER.bgp_neighbors(&[says("show bgp summary", "% BGP not active\n")]);
+    let off = DRIVER.bgp_neighbors(&[testing::answer("show bgp summary", "% BGP not active\n")]);
     assert!(matches!(off, Ok(neighbors) if neighbors.is_empty()));
 }
 
@@ -207,7 +192,7 @@ fn the_environment_of_hardware_and_of_none() {
     );
     let refused = "ERROR: % Invalid input detected at '^' marker.\n";
     let environment = DRIVER
-        .environment(&[says("show environment", refused), busy()])
+        .environment(&[testing::answer("show environment", refused), busy()])
         .expect("environment");
     assert!(environment.fans.is_empty() && environment.memory.is_none());
 }
@@ -273,11 +258,7 @@ fn the_servers_of_time() {
 }
 
 fn route(destination: &str, case: &str) -> Vec<nethost_driver::Route> {
-    let query = RouteQuery {
-        destination: destination.to_owned(),
-        protocol: None,
-        vrf: None,
-    };
+    let query = RouteQuery::to(destination);
     let plan = DRIVER.plan(&Request::RouteTo(query.clone())).expect("a plan");
     DRIVER
         .route_to(&query, &[answer(&plan[0], case), names()])
@@ -308,17 +289,13 @@ fn the_routes_to_a_destination() {
 #[test]
 fn probes() {
     let query = PingQuery {
-        destination: "192.0.2.1".to_owned(),
-        source: None,
-        vrf: None,
         count: Some(5),
-        size: None,
         timeout: Some(2),
-        ttl: None,
+        ..PingQuery::to("192.0.2.1")
     };
     let plan = DRIVER.plan(&Request::Ping(query.clone())).expect("a plan");
     assert_eq!(plan, ["ping 192.0.2.1 repeat 5 timeout 2"]);
-    let output = |case| says(&plan[0], &answer("ping", case).text);
+    let output = |case| testing::answer(&plan[0], &answer("ping", case).text);
     let answered = DRIVER.ping(&query, &[output("answered")]).expect("a result");
     assert_eq!((answered.probes_sent, answered.packet_loss), (Some(5), Some(1)));
     assert_eq!(
@@ -339,13 +316,7 @@ fn probes() {
 
 #[test]
 fn the_way_to_a_destination() {
-    let query = TracerouteQuery {
-        destination: "203.0.113.1".to_owned(),
-        source: None,
-        vrf: None,
-        timeout: None,
-        ttl: None,
-    };
+    let query = TracerouteQuery::to("203.0.113.1");
     let plan = DRIVER.plan(&Request::Traceroute(query.clone())).expect("a plan");
     let hops = DRIVER
         .traceroute(&query, &[answer(&plan[0], "three_hops")])

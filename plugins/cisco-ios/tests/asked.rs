@@ -2,30 +2,15 @@
 
 use nethost_driver::{
     Driver, GetterError, Output, ParseError, PingQuery, Request, RouteQuery, TracerouteQuery,
+    testing::{self, Tested},
 };
 use nethost_driver_cisco_ios::CiscoIos;
-use std::{fs, path::Path, sync::LazyLock};
 
-static DRIVER: LazyLock<CiscoIos> = LazyLock::new(CiscoIos::new);
+static DRIVER: Tested<CiscoIos> = Tested::new(env!("CARGO_MANIFEST_DIR"));
 
 fn answer(request: &Request, text: &str) -> [Output; 1] {
     let command = DRIVER.plan(request).expect("a plan").concat();
-    [Output {
-        command,
-        text: text.to_owned(),
-    }]
-}
-
-fn fixture(path: &str) -> String {
-    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(path)).expect("a fixture")
-}
-
-fn route(destination: &str) -> RouteQuery {
-    RouteQuery {
-        destination: destination.to_owned(),
-        protocol: None,
-        vrf: None,
-    }
+    [testing::answer(&command, text)]
 }
 
 #[test]
@@ -43,18 +28,16 @@ fn what_is_asked_becomes_the_command() {
         DRIVER.plan(&ping).expect("a plan"),
         ["ping vrf USERS 192.0.2.20 repeat 3 size 1400 timeout 1 source 198.51.100.1"]
     );
-    let mut query = route("192.0.2.0/25");
+    let mut query = RouteQuery::to("192.0.2.0/25");
     query.vrf = Some("USERS".to_owned());
     assert_eq!(
         DRIVER.plan(&Request::RouteTo(query)).expect("a plan"),
         ["show ip route vrf USERS 192.0.2.0 255.255.255.128"]
     );
     let traceroute = Request::Traceroute(TracerouteQuery {
-        destination: "2001:db8::1".to_owned(),
-        source: None,
-        vrf: None,
         timeout: Some(2),
         ttl: Some(9),
+        ..TracerouteQuery::to("2001:db8::1")
     });
     assert_eq!(
         DRIVER.plan(&traceroute).expect("a plan"),
@@ -64,7 +47,7 @@ fn what_is_asked_becomes_the_command() {
 
 #[test]
 fn each_way_to_a_destination_is_a_route() {
-    let query = route("192.0.2.7");
+    let query = RouteQuery::to("192.0.2.7");
     let text = "Routing entry for 192.0.2.0/25\n\
                 \x20 Known via \"ospf 10\", distance 110, metric 20, type intra area\n\
                 \x20 Last update from 203.0.113.70 on GigabitEthernet0/2, 3w2d ago\n\
@@ -93,7 +76,7 @@ fn each_way_to_a_destination_is_a_route() {
 
 #[test]
 fn connected_and_ipv6_routes_are_understood() {
-    let query = route("192.0.2.130");
+    let query = RouteQuery::to("192.0.2.130");
     let text = "Routing entry for 192.0.2.128/26\n\
                 \x20 Known via \"connected\", distance 0, metric 0 (connected, via interface)\n\
                 \x20 Routing Descriptor Blocks:\n\
@@ -109,7 +92,7 @@ fn connected_and_ipv6_routes_are_understood() {
         ),
         (Some("connected"), Some("Vlan20"))
     );
-    let query = route("2001:db8:30::1");
+    let query = RouteQuery::to("2001:db8:30::1");
     let text = "Routing entry for 2001:DB8:30::/48\n\
                 \x20 Known via \"ospf 10\", distance 110, metric 30, type extern 2\n\
                 \x20 Route count is 1/1, share count 0\n\
@@ -128,7 +111,7 @@ fn connected_and_ipv6_routes_are_understood() {
 
 #[test]
 fn no_route_is_no_error_and_another_text_is_one() {
-    let query = route("203.0.113.200");
+    let query = RouteQuery::to("203.0.113.200");
     let request = Request::RouteTo(query.clone());
     let none = DRIVER.route_to(&query, &answer(&request, "% Network not in table\n"));
     assert!(none.expect("no routes").is_empty());
@@ -140,25 +123,17 @@ fn no_route_is_no_error_and_another_text_is_one() {
 
 #[test]
 fn probes_are_counted() {
-    let query = PingQuery {
-        destination: "203.0.113.200".to_owned(),
-        source: None,
-        vrf: None,
-        count: None,
-        size: None,
-        timeout: None,
-        ttl: None,
-    };
+    let query = PingQuery::to("203.0.113.200");
     let request = Request::Ping(query.clone());
     let lost = DRIVER
-        .ping(&query, &answer(&request, &fixture("ping/lost.txt")))
+        .ping(&query, &answer(&request, &DRIVER.fixture("ping/lost.txt")))
         .expect("a result");
     assert_eq!(
         (lost.probes_sent, lost.packet_loss, lost.rtt_avg),
         (Some(5), Some(5), None)
     );
     let answered = DRIVER
-        .ping(&query, &answer(&request, &fixture("ping/answered.txt")))
+        .ping(&query, &answer(&request, &DRIVER.fixture("ping/answered.txt")))
         .expect("a result");
     assert_eq!((answered.packet_loss, answered.rtt_avg), (Some(0), Some(3.0)));
     let refused = DRIVER.ping(&query, &answer(&request, "% Unrecognized host or address.\n"));
@@ -170,19 +145,13 @@ fn probes_are_counted() {
 
 #[test]
 fn routers_at_the_same_distance_are_one_hop() {
-    let query = TracerouteQuery {
-        destination: "203.0.113.80".to_owned(),
-        source: None,
-        vrf: None,
-        timeout: None,
-        ttl: None,
-    };
+    let query = TracerouteQuery::to("203.0.113.80");
     let hops = DRIVER
         .traceroute(
             &query,
             &answer(
                 &Request::Traceroute(query.clone()),
-                &fixture("traceroute/two_ways.txt"),
+                &DRIVER.fixture("traceroute/two_ways.txt"),
             ),
         )
         .expect("hops");

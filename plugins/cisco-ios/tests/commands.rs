@@ -1,17 +1,9 @@
 //! What is a command of which name: abbreviations as the device takes them.
 
-use nethost_driver::{Driver, ParseError, testing};
+use nethost_driver::{Driver, ParseError, testing::Tested};
 use nethost_driver_cisco_ios::CiscoIos;
-use std::{path::Path, sync::LazyLock};
 
-static DRIVER: LazyLock<CiscoIos> = LazyLock::new(CiscoIos::new);
-
-/// The columns that a command is parsed to say which template it got.
-fn columns(command: &str) -> Option<Vec<String>> {
-    static OUTPUTS: LazyLock<testing::Outputs> =
-        LazyLock::new(|| testing::Outputs::of(Path::new(env!("CARGO_MANIFEST_DIR"))));
-    OUTPUTS.columns(&*DRIVER, command)
-}
+static DRIVER: Tested<CiscoIos> = Tested::new(env!("CARGO_MANIFEST_DIR"));
 
 #[test]
 fn a_command_may_be_abbreviated() {
@@ -66,7 +58,7 @@ fn a_command_may_be_abbreviated() {
         ("ping vrf USERS 192.0.2.1 repeat 3", "ping"),
         ("trace 192.0.2.1", "traceroute"),
     ] {
-        assert_eq!(columns(typed), columns(full), "{typed}");
+        assert_eq!(DRIVER.columns(typed), DRIVER.columns(full), "{typed}");
     }
 }
 
@@ -88,7 +80,7 @@ fn another_command_is_not_taken_for_one() {
         "show ip bgp neighbors 192.0.2.66 received-routes",
         "configure terminal",
     ] {
-        assert_eq!(columns(typed), None, "{typed}");
+        assert_eq!(DRIVER.columns(typed), None, "{typed}");
     }
 }
 

@@ -1,18 +1,13 @@
 //! Every fixture: a command's output, and the rows that it must become.
 
-use nethost_driver::{Driver, ParseError, testing};
+use nethost_driver::testing::Tested;
 use nethost_driver_cisco_ios::CiscoIos;
-use std::{path::Path, sync::LazyLock};
 
-static DRIVER: LazyLock<CiscoIos> = LazyLock::new(CiscoIos::new);
-
-fn folder() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
+static DRIVER: Tested<CiscoIos> = Tested::new(env!("CARGO_MANIFEST_DIR"));
 
 #[test]
 fn every_fixture_becomes_its_rows_and_every_command_has_one() {
-    let seen = testing::check(&*DRIVER, folder());
+    let seen = DRIVER.check();
     assert!(seen > 120, "only {seen} fixtures were found");
 }
 
@@ -55,7 +50,7 @@ fn a_torn_line_in_a_table_is_an_error() {
         "ping",
         "traceroute",
     ];
-    testing::check_torn_lines(&*DRIVER, folder(), &commands, |output| {
+    DRIVER.check_torn_lines(&commands, |output| {
         // The table of VLANs is followed by others, of which nothing is read.
         output.split("\nVLAN Type").next().unwrap_or(output)
     });
@@ -64,16 +59,11 @@ fn a_torn_line_in_a_table_is_an_error() {
 /// A device always has a version and interfaces: an output without them is no success.
 #[test]
 fn an_empty_output_of_a_command_that_always_tells_something_is_an_error() {
-    for command in [
+    let commands = [
         "show version",
         "show interfaces",
         "show clock",
         "show ip interface brief",
-    ] {
-        let parsed = DRIVER.parse(command, "\n");
-        assert!(
-            matches!(parsed, Err(ParseError::NotUnderstood(_))),
-            "{command}: {parsed:?}"
-        );
-    }
+    ];
+    DRIVER.check_not_understood(&commands, "\n");
 }

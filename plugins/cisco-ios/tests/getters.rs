@@ -1,40 +1,26 @@
 //! The getters, on the fixtures' outputs.
 
-use nethost_driver::{Driver, GetterError, Output, ParseError, Request, testing};
+use nethost_driver::{
+    Driver, GetterError, ParseError, Request,
+    testing::{self, Tested, answer},
+};
 use nethost_driver_cisco_ios::CiscoIos;
-use std::{fs, path::Path, sync::LazyLock};
 
-static DRIVER: LazyLock<CiscoIos> = LazyLock::new(CiscoIos::new);
-
-fn outputs(request: &Request, case: &str) -> Vec<Output> {
-    testing::outputs(&*DRIVER, Path::new(env!("CARGO_MANIFEST_DIR")), request, case)
-}
-
-/// As [`outputs`], of one command, with another case's text or one of the test's own.
-fn answer(command: &str, text: &str) -> Output {
-    Output {
-        command: command.to_owned(),
-        text: text.to_owned(),
-    }
-}
-
-fn fixture(path: &str) -> String {
-    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(path)).expect("a fixture")
-}
+static DRIVER: Tested<CiscoIos> = Tested::new(env!("CARGO_MANIFEST_DIR"));
 
 #[test]
 fn every_getter_that_is_described_has_a_plan() {
-    testing::check_plans(&*DRIVER);
+    DRIVER.check_plans();
 }
 
 #[test]
 fn facts_of_a_router() {
     let outputs = [
-        answer("show version", &fixture("show_version/ios_15_router.txt")),
-        answer("show hosts", &fixture("show_hosts/router.txt")),
-        answer(
+        DRIVER.answer("show version", "show_version/ios_15_router.txt"),
+        DRIVER.answer("show hosts", "show_hosts/router.txt"),
+        DRIVER.answer(
             "show ip interface brief",
-            &fixture("show_ip_interface_brief/ios_15_router.txt"),
+            "show_ip_interface_brief/ios_15_router.txt",
         ),
     ];
     let facts = DRIVER.facts(&outputs).expect("facts");
@@ -55,11 +41,11 @@ fn facts_of_a_router() {
 #[test]
 fn facts_of_a_stack_are_those_of_its_first_member() {
     let outputs = [
-        answer("show version", &fixture("show_version/xe_17_stack.txt")),
+        DRIVER.answer("show version", "show_version/xe_17_stack.txt"),
         answer("show hosts", ""),
-        answer(
+        DRIVER.answer(
             "show ip interface brief",
-            &fixture("show_ip_interface_brief/xe_17_switch.txt"),
+            "show_ip_interface_brief/xe_17_switch.txt",
         ),
     ];
     let facts = DRIVER.facts(&outputs).expect("facts");
@@ -79,7 +65,7 @@ fn facts_of_a_stack_are_those_of_its_first_member() {
 #[test]
 fn interfaces_have_napalms_units() {
     let interfaces = DRIVER
-        .interfaces(&outputs(&Request::Interfaces, "ios_15_router"))
+        .interfaces(&DRIVER.outputs(&Request::Interfaces, "ios_15_router"))
         .expect("interfaces");
     let wan = &interfaces[1];
     assert_eq!(wan.name, "GigabitEthernet0/0");
@@ -99,21 +85,10 @@ fn interfaces_have_napalms_units() {
 #[test]
 fn interface_addresses_of_both_families() {
     let addresses = DRIVER
-        .interfaces_ip(&outputs(&Request::InterfacesIp, "router"))
+        .interfaces_ip(&DRIVER.outputs(&Request::InterfacesIp, "router"))
         .expect("addresses");
-    let told: Vec<_> = addresses
-        .iter()
-        .map(|a| {
-            (
-                a.interface.as_str(),
-                a.family,
-                a.address.as_str(),
-                a.prefix_length,
-            )
-        })
-        .collect();
     assert_eq!(
-        told,
+        testing::told(&addresses),
         [
             ("GigabitEthernet0/0", 4, "203.0.113.10", 29),
             ("GigabitEthernet0/1.20", 4, "192.0.2.1", 25),
@@ -132,7 +107,7 @@ fn interface_addresses_of_both_families() {
 #[test]
 fn arp_entries_leave_out_what_is_not_known() {
     let entries = DRIVER
-        .arp_table(&outputs(&Request::ArpTable, "router"))
+        .arp_table(&DRIVER.outputs(&Request::ArpTable, "router"))
         .expect("entries");
     assert_eq!((entries[0].ip.as_str(), entries[0].age), ("192.0.2.1", None));
     assert_eq!(entries[1].mac.as_deref(), Some("00:00:5E:00:53:20"));
@@ -144,14 +119,14 @@ fn arp_entries_leave_out_what_is_not_known() {
 #[test]
 fn mac_entries_are_one_for_each_port() {
     let entries = DRIVER
-        .mac_address_table(&outputs(&Request::MacAddressTable, "ios_12_2_switch"))
+        .mac_address_table(&DRIVER.outputs(&Request::MacAddressTable, "ios_12_2_switch"))
         .expect("entries");
     assert_eq!((entries[0].vlan, entries[0].static_), (None, Some(true)));
     assert_eq!(entries[2].mac, "00:00:5E:00:53:A1");
     assert_eq!(entries[2].interface.as_deref(), Some("FastEthernet0/1"));
     assert_eq!((entries[2].vlan, entries[2].static_), (Some(20), Some(false)));
     let entries = DRIVER
-        .mac_address_table(&outputs(&Request::MacAddressTable, "modular_learned"))
+        .mac_address_table(&DRIVER.outputs(&Request::MacAddressTable, "modular_learned"))
         .expect("entries");
     let ports: Vec<_> = entries
         .iter()
@@ -167,7 +142,7 @@ fn mac_entries_are_one_for_each_port() {
 #[test]
 fn lldp_neighbors_of_a_current_release() {
     let neighbors = DRIVER
-        .lldp_neighbors(&outputs(&Request::LldpNeighbors, "xe_17_switch"))
+        .lldp_neighbors(&DRIVER.outputs(&Request::LldpNeighbors, "xe_17_switch"))
         .expect("neighbors");
     assert_eq!(neighbors[0].local_interface, "GigabitEthernet1/0/14");
     assert_eq!(neighbors[0].hostname.as_deref(), Some("sw-acc-07"));
@@ -178,9 +153,9 @@ fn lldp_neighbors_of_a_current_release() {
 #[test]
 fn lldp_neighbors_of_an_early_release_are_put_together() {
     let outputs = [
-        answer(
+        DRIVER.answer(
             "show lldp neighbors detail",
-            &fixture("show_lldp_neighbors_detail/ios_12_2_switch.txt"),
+            "show_lldp_neighbors_detail/ios_12_2_switch.txt",
         ),
         answer(
             "show lldp neighbors",
@@ -208,7 +183,7 @@ fn a_feature_that_is_off_has_no_neighbors() {
 #[test]
 fn bgp_neighbors_of_all_families_and_vrfs() {
     let neighbors = DRIVER
-        .bgp_neighbors(&outputs(&Request::BgpNeighbors, "edge"))
+        .bgp_neighbors(&DRIVER.outputs(&Request::BgpNeighbors, "edge"))
         .expect("neighbors");
     assert_eq!(neighbors.len(), 4);
     let lyon = &neighbors[0];
@@ -246,7 +221,7 @@ fn bgp_neighbors_of_all_families_and_vrfs() {
 fn bgp_neighbors_come_from_the_summary_where_details_are_refused() {
     let outputs = [
         answer("show bgp all summary", ""),
-        answer("show ip bgp summary", &fixture("show_ip_bgp_summary/edge.txt")),
+        DRIVER.answer("show ip bgp summary", "show_ip_bgp_summary/edge.txt"),
         answer("show bgp all neighbors", ""),
     ];
     let neighbors = DRIVER.bgp_neighbors(&outputs).expect("neighbors");
@@ -268,7 +243,7 @@ fn bgp_neighbors_come_from_the_summary_where_details_are_refused() {
 #[test]
 fn configurations_without_their_heading() {
     let config = DRIVER
-        .config(&outputs(&Request::Config, "router"))
+        .config(&DRIVER.outputs(&Request::Config, "router"))
         .expect("a configuration");
     assert!(
         config

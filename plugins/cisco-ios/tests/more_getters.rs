@@ -1,30 +1,17 @@
 //! The getters of what a device counts, measures and is configured with.
 
-use nethost_driver::{Driver, GetterError, Output, ParseError, Request, testing};
+use nethost_driver::{
+    Driver, GetterError, ParseError, Request,
+    testing::{Tested, answer},
+};
 use nethost_driver_cisco_ios::CiscoIos;
-use std::{fs, path::Path, sync::LazyLock};
 
-static DRIVER: LazyLock<CiscoIos> = LazyLock::new(CiscoIos::new);
-
-fn outputs(request: &Request, case: &str) -> Vec<Output> {
-    testing::outputs(&*DRIVER, Path::new(env!("CARGO_MANIFEST_DIR")), request, case)
-}
-
-fn answer(command: &str, text: &str) -> Output {
-    Output {
-        command: command.to_owned(),
-        text: text.to_owned(),
-    }
-}
-
-fn fixture(path: &str) -> String {
-    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(path)).expect("a fixture")
-}
+static DRIVER: Tested<CiscoIos> = Tested::new(env!("CARGO_MANIFEST_DIR"));
 
 #[test]
 fn counters_of_both_directions() {
     let counters = DRIVER
-        .interfaces_counters(&outputs(&Request::InterfacesCounters, "ios_15_router"))
+        .interfaces_counters(&DRIVER.outputs(&Request::InterfacesCounters, "ios_15_router"))
         .expect("counters");
     assert_eq!(counters.len(), 6);
     let wan = &counters[1];
@@ -41,7 +28,7 @@ fn counters_of_both_directions() {
 #[test]
 fn lldp_neighbors_with_their_capabilities() {
     let neighbors = DRIVER
-        .lldp_neighbors_detail(&outputs(&Request::LldpNeighborsDetail, "xe_17_switch"))
+        .lldp_neighbors_detail(&DRIVER.outputs(&Request::LldpNeighborsDetail, "xe_17_switch"))
         .expect("neighbors");
     let switch = &neighbors[0];
     assert_eq!(switch.local_interface, "GigabitEthernet1/0/14");
@@ -51,7 +38,8 @@ fn lldp_neighbors_with_their_capabilities() {
     assert_eq!(switch.remote_system_name.as_deref(), Some("sw-acc-07"));
     assert_eq!(switch.remote_system_enabled_capabilities, ["bridge"]);
     assert_eq!(neighbors[1].remote_system_capabilities, ["bridge", "telephone"]);
-    let early = DRIVER.lldp_neighbors_detail(&outputs(&Request::LldpNeighborsDetail, "ios_12_2_switch"));
+    let early =
+        DRIVER.lldp_neighbors_detail(&DRIVER.outputs(&Request::LldpNeighborsDetail, "ios_12_2_switch"));
     assert!(
         matches!(
             &early,
@@ -66,11 +54,8 @@ fn lldp_neighbors_with_their_capabilities() {
 #[test]
 fn bgp_sessions_with_their_counts() {
     let outputs = [
-        answer(
-            "show bgp all neighbors",
-            &fixture("show_bgp_all_neighbors/edge.txt"),
-        ),
-        answer("show bgp all summary", &fixture("show_bgp_all_summary/edge.txt")),
+        DRIVER.answer("show bgp all neighbors", "show_bgp_all_neighbors/edge.txt"),
+        DRIVER.answer("show bgp all summary", "show_bgp_all_summary/edge.txt"),
     ];
     let neighbors = DRIVER.bgp_neighbors_detail(&outputs).expect("neighbors");
     assert_eq!(neighbors.len(), 4);
@@ -101,7 +86,7 @@ fn bgp_sessions_with_their_counts() {
 #[test]
 fn a_stack_tells_fans_temperatures_and_supplies() {
     let environment = DRIVER
-        .environment(&outputs(&Request::Environment, "stack"))
+        .environment(&DRIVER.outputs(&Request::Environment, "stack"))
         .expect("an environment");
     let fans: Vec<_> = environment
         .fans
@@ -143,7 +128,7 @@ fn hardware_that_is_not_known_is_an_error_and_none_is_not() {
 #[test]
 fn ipv6_neighbors_are_written_as_rfc_5952_says() {
     let neighbors = DRIVER
-        .ipv6_neighbors_table(&outputs(&Request::Ipv6NeighborsTable, "router"))
+        .ipv6_neighbors_table(&DRIVER.outputs(&Request::Ipv6NeighborsTable, "router"))
         .expect("neighbors");
     assert_eq!(neighbors[0].ip, "2001:db8:0:10::1");
     assert_eq!(neighbors[0].interface.as_deref(), Some("GigabitEthernet0/0"));
@@ -157,11 +142,11 @@ fn ipv6_neighbors_are_written_as_rfc_5952_says() {
 #[test]
 fn ntp_is_read_from_the_configuration_and_the_associations() {
     let servers = DRIVER
-        .ntp_servers(&outputs(&Request::NtpServers, "managed"))
+        .ntp_servers(&DRIVER.outputs(&Request::NtpServers, "managed"))
         .expect("servers");
     assert_eq!(servers, ["198.51.100.123", "192.0.2.123"]);
     let stats = DRIVER
-        .ntp_stats(&outputs(&Request::NtpStats, "router"))
+        .ntp_stats(&DRIVER.outputs(&Request::NtpStats, "router"))
         .expect("stats");
     let first = &stats[0];
     assert_eq!(
@@ -184,14 +169,16 @@ fn ntp_is_read_from_the_configuration_and_the_associations() {
 #[test]
 fn snmp_and_users_are_read_from_the_configuration() {
     let snmp = DRIVER
-        .snmp_information(&outputs(&Request::SnmpInformation, "managed"))
+        .snmp_information(&DRIVER.outputs(&Request::SnmpInformation, "managed"))
         .expect("snmp");
     assert_eq!(snmp.chassis_id.as_deref(), Some("FCW2345X0A1"));
     assert_eq!(snmp.location.as_deref(), Some("Lyon, room 2"));
     assert_eq!(snmp.communities.len(), 2);
     assert_eq!(snmp.communities[0].acl.as_deref(), Some("23"));
     assert_eq!(snmp.communities[1].mode.as_deref(), Some("rw"));
-    let users = DRIVER.users(&outputs(&Request::Users, "managed")).expect("users");
+    let users = DRIVER
+        .users(&DRIVER.outputs(&Request::Users, "managed"))
+        .expect("users");
     let told: Vec<_> = users
         .iter()
         .map(|user| (user.name.as_str(), user.level))
@@ -205,19 +192,16 @@ fn snmp_and_users_are_read_from_the_configuration() {
 #[test]
 fn optics_vlans_and_vrfs_name_interfaces_in_full() {
     let optics = DRIVER
-        .optics(&[answer(
+        .optics(&[DRIVER.answer(
             "show interfaces transceiver",
-            &fixture("show_interface_transceiver/switch.txt"),
+            "show_interface_transceiver/switch.txt",
         )])
         .expect("optics");
     assert_eq!(optics[1].interface, "TenGigabitEthernet1/1/2");
     let power = optics[1].input_power.as_ref().and_then(|reading| reading.instant);
     assert_eq!(power, Some(-33.0));
     let vlans = DRIVER
-        .vlans(&[answer(
-            "show vlan brief",
-            &fixture("show_vlan/ios_12_2_switch.txt"),
-        )])
+        .vlans(&[DRIVER.answer("show vlan brief", "show_vlan/ios_12_2_switch.txt")])
         .expect("vlans");
     assert_eq!((vlans[1].id, vlans[1].name.as_deref()), (20, Some("users")));
     assert_eq!(vlans[1].interfaces[0], "FastEthernet0/1");
@@ -226,7 +210,7 @@ fn optics_vlans_and_vrfs_name_interfaces_in_full() {
                  Vlan20                 192.0.2.129     YES NVRAM  up                    up      \n";
     let instances = DRIVER
         .network_instances(&[
-            answer("show vrf", &fixture("show_vrf/switch.txt")),
+            DRIVER.answer("show vrf", "show_vrf/switch.txt"),
             answer("show ip interface brief", brief),
         ])
         .expect("instances");

@@ -1,17 +1,9 @@
 //! What is a command of which name: abbreviations as the device takes them.
 
-use nethost_driver::{Driver, ParseError, testing};
+use nethost_driver::testing::Tested;
 use nethost_driver_cisco_nxos::CiscoNxos;
-use std::{path::Path, sync::LazyLock};
 
-static DRIVER: LazyLock<CiscoNxos> = LazyLock::new(CiscoNxos::new);
-
-/// The columns that a command is parsed to say which template it got.
-fn columns(command: &str) -> Option<Vec<String>> {
-    static OUTPUTS: LazyLock<testing::Outputs> =
-        LazyLock::new(|| testing::Outputs::of(Path::new(env!("CARGO_MANIFEST_DIR"))));
-    OUTPUTS.columns(&*DRIVER, command)
-}
+static DRIVER: Tested<CiscoNxos> = Tested::new(env!("CARGO_MANIFEST_DIR"));
 
 #[test]
 fn a_command_may_be_abbreviated() {
@@ -60,7 +52,7 @@ fn a_command_may_be_abbreviated() {
         ("sh run int eth1/1", "show running-config"),
         ("sh start", "show startup-config"),
     ] {
-        assert_eq!(columns(typed), columns(full), "{typed}");
+        assert_eq!(DRIVER.columns(typed), DRIVER.columns(full), "{typed}");
     }
 }
 
@@ -81,13 +73,13 @@ fn another_command_is_not_taken_for_one() {
         "show mac address-table count",
         "configure terminal",
     ] {
-        assert_eq!(columns(typed), None, "{typed}");
+        assert_eq!(DRIVER.columns(typed), None, "{typed}");
     }
 }
 
 #[test]
 fn a_refusal_is_told_as_one() {
-    for (command, output) in [
+    DRIVER.check_refused(&[
         (
             "show lldp neighbors",
             "                      ^\n% Invalid command at '^' marker.\n",
@@ -95,11 +87,5 @@ fn a_refusal_is_told_as_one() {
         ("show vlan", "% Permission denied for the role\n"),
         ("show running-config", "% Authorization failed.\n"),
         ("show ip bgp summary", "Note:  process currently not running\n"),
-    ] {
-        let parsed = DRIVER.parse(command, output);
-        assert!(
-            matches!(&parsed, Err(ParseError::Refused(_))),
-            "{command}: {parsed:?}"
-        );
-    }
+    ]);
 }

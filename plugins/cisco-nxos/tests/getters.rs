@@ -2,42 +2,28 @@
 
 use nethost_driver::{
     Driver, Facts, GetterError, Output, ParseError, PingQuery, Request, RouteQuery, TracerouteQuery,
+    testing::{Tested, answer},
 };
 use nethost_driver_cisco_nxos::CiscoNxos;
-use std::{fs, path::Path, sync::LazyLock};
 
-static DRIVER: LazyLock<CiscoNxos> = LazyLock::new(CiscoNxos::new);
+static DRIVER: Tested<CiscoNxos> = Tested::new(env!("CARGO_MANIFEST_DIR"));
 
 const HOUR: u64 = 3600;
 const DAY: u64 = 24 * HOUR;
 
-/// What the device answers to a command: a fixture's text.
-fn answer(command: &str, fixture: &str) -> Output {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("fixtures")
-        .join(fixture);
-    Output {
-        command: command.to_owned(),
-        text: fs::read_to_string(path).expect("a fixture"),
-    }
-}
-
 /// A command that the device refused.
 fn refused(command: &str) -> Output {
-    Output {
-        command: command.to_owned(),
-        text: String::new(),
-    }
+    answer(command, "")
 }
 
 fn facts() -> Facts {
     DRIVER
         .facts(&[
-            answer("show version", "show_version/n9k_10.txt"),
-            answer("show inventory", "show_inventory/n9k.txt"),
-            answer("show hostname", "show_hostname/with_domain.txt"),
-            answer("show hosts", "show_hosts/n9k.txt"),
-            answer("show interface status", "show_interface_status/n9k.txt"),
+            DRIVER.answer("show version", "show_version/n9k_10.txt"),
+            DRIVER.answer("show inventory", "show_inventory/n9k.txt"),
+            DRIVER.answer("show hostname", "show_hostname/with_domain.txt"),
+            DRIVER.answer("show hosts", "show_hosts/n9k.txt"),
+            DRIVER.answer("show interface status", "show_interface_status/n9k.txt"),
         ])
         .expect("facts")
 }
@@ -69,7 +55,7 @@ fn facts_of_a_switch() {
 fn facts_without_what_may_be_refused() {
     let facts = DRIVER
         .facts(&[
-            answer("show version", "show_version/n7k_7.txt"),
+            DRIVER.answer("show version", "show_version/n7k_7.txt"),
             refused("show inventory"),
         ])
         .expect("facts");
@@ -92,7 +78,7 @@ fn a_refusal_of_what_is_needed_is_an_error() {
 #[test]
 fn interfaces_of_every_kind() {
     let interfaces = DRIVER
-        .interfaces(&[answer("show interface", "show_interface/n9k_10.txt")])
+        .interfaces(&[DRIVER.answer("show interface", "show_interface/n9k_10.txt")])
         .expect("interfaces");
     let of = |name: &str| {
         interfaces
@@ -119,7 +105,7 @@ fn interfaces_of_every_kind() {
 #[test]
 fn counters_of_both_directions() {
     let counters = DRIVER
-        .interfaces_counters(&[answer("show interface", "show_interface/n9k_10.txt")])
+        .interfaces_counters(&[DRIVER.answer("show interface", "show_interface/n9k_10.txt")])
         .expect("counters");
     assert_eq!(counters.len(), 7);
     let port = &counters[1];
@@ -150,11 +136,11 @@ fn counters_of_both_directions() {
 #[test]
 fn addresses_of_both_families() {
     let outputs = [
-        answer(
+        DRIVER.answer(
             "show ip interface vrf all",
             "show_ip_interface_vrf_all/two_vrfs.txt",
         ),
-        answer("show ipv6 interface vrf all", "show_ipv6_interface/two_vrfs.txt"),
+        DRIVER.answer("show ipv6 interface vrf all", "show_ipv6_interface/two_vrfs.txt"),
     ];
     let addresses = DRIVER.interfaces_ip(&outputs).expect("addresses");
     let of = |name: &str| -> Vec<String> {
@@ -179,8 +165,8 @@ fn addresses_of_both_families() {
 #[test]
 fn neighbours_over_lldp() {
     let outputs = [
-        answer("show lldp neighbors detail", "show_lldp_neighbors_detail/n9k.txt"),
-        answer("show lldp neighbors", "show_lldp_neighbors/wrapped_names.txt"),
+        DRIVER.answer("show lldp neighbors detail", "show_lldp_neighbors_detail/n9k.txt"),
+        DRIVER.answer("show lldp neighbors", "show_lldp_neighbors/wrapped_names.txt"),
     ];
     let neighbors = DRIVER.lldp_neighbors(&outputs).expect("neighbours");
     assert_eq!(neighbors.len(), 3);
@@ -225,11 +211,11 @@ fn a_feature_that_is_off_has_none() {
 #[test]
 fn bgp_neighbours_of_several_families_and_vrfs() {
     let outputs = [
-        answer(
+        DRIVER.answer(
             "show bgp all summary vrf all",
             "show_bgp_all_summary/two_families.txt",
         ),
-        answer("show bgp all neighbors vrf all", "show_ip_bgp_neighbors/two.txt"),
+        DRIVER.answer("show bgp all neighbors vrf all", "show_ip_bgp_neighbors/two.txt"),
     ];
     let neighbors = DRIVER.bgp_neighbors(&outputs).expect("neighbours");
     assert_eq!(neighbors.len(), 4);
@@ -273,8 +259,8 @@ fn bgp_neighbours_of_several_families_and_vrfs() {
 #[test]
 fn bgp_neighbours_in_detail() {
     let outputs = [
-        answer("show bgp all neighbors vrf all", "show_ip_bgp_neighbors/two.txt"),
-        answer(
+        DRIVER.answer("show bgp all neighbors vrf all", "show_ip_bgp_neighbors/two.txt"),
+        DRIVER.answer(
             "show bgp all summary vrf all",
             "show_bgp_all_summary/two_families.txt",
         ),
@@ -311,9 +297,9 @@ fn bgp_neighbours_in_detail() {
 #[test]
 fn the_environment() {
     let outputs = [
-        answer("show environment", "show_environment/n9k.txt"),
+        DRIVER.answer("show environment", "show_environment/n9k.txt"),
         refused("show environment temperature"),
-        answer("show system resources", "show_system_resources/n9k.txt"),
+        DRIVER.answer("show system resources", "show_system_resources/n9k.txt"),
     ];
     let environment = DRIVER.environment(&outputs).expect("the environment");
     let fans: Vec<_> = environment
@@ -344,7 +330,7 @@ fn the_environment() {
 #[test]
 fn tables_of_neighbours() {
     let arp = DRIVER
-        .arp_table(&[answer("show ip arp vrf all", "show_ip_arp/default.txt")])
+        .arp_table(&[DRIVER.answer("show ip arp vrf all", "show_ip_arp/default.txt")])
         .expect("arp");
     assert_eq!(arp.len(), 4);
     assert_eq!(arp[0].mac.as_deref(), Some("00:00:5E:00:53:B1"));
@@ -352,10 +338,9 @@ fn tables_of_neighbours() {
     assert_eq!(arp[0].age, Some(62.0 / 60.0));
     assert_eq!((arp[1].mac.as_deref(), arp[2].age), (None, None));
     let ipv6 = DRIVER
-        .ipv6_neighbors_table(&[answer(
-            "show ipv6 neighbor vrf all",
-            "show_ipv6_neighbor/vrf_all.txt",
-        )])
+        .ipv6_neighbors_table(
+            &[DRIVER.answer("show ipv6 neighbor vrf all", "show_ipv6_neighbor/vrf_all.txt")],
+        )
         .expect("neighbours");
     assert_eq!(ipv6[0].ip, "2001:db8:10::70");
     assert_eq!(ipv6[1].age, Some(1500.0));
@@ -364,7 +349,7 @@ fn tables_of_neighbours() {
 #[test]
 fn mac_addresses_and_vlans() {
     let entries = DRIVER
-        .mac_address_table(&[answer("show mac address-table", "show_mac_address-table/n9k.txt")])
+        .mac_address_table(&[DRIVER.answer("show mac address-table", "show_mac_address-table/n9k.txt")])
         .expect("entries");
     assert_eq!(entries.len(), 6);
     assert_eq!(entries[0].mac, "00:00:5E:00:53:B1");
@@ -376,7 +361,7 @@ fn mac_addresses_and_vlans() {
     assert_eq!(entries[1].interface.as_deref(), Some("vPC Peer-Link"));
     assert_eq!((entries[4].vlan, entries[4].static_), (None, Some(true)));
     let vlans = DRIVER
-        .vlans(&[answer("show vlan brief", "show_vlan/n9k.txt")])
+        .vlans(&[DRIVER.answer("show vlan brief", "show_vlan/n9k.txt")])
         .expect("vlans");
     assert_eq!(vlans.len(), 5);
     assert_eq!((vlans[1].id, vlans[1].name.as_deref()), (10, Some("users")));
@@ -386,8 +371,8 @@ fn mac_addresses_and_vlans() {
 #[test]
 fn instances_of_the_network() {
     let outputs = [
-        answer("show vrf detail", "show_vrf_detail/two.txt"),
-        answer("show vrf interface", "show_vrf_interface/n9k.txt"),
+        DRIVER.answer("show vrf detail", "show_vrf_detail/two.txt"),
+        DRIVER.answer("show vrf interface", "show_vrf_interface/n9k.txt"),
     ];
     let instances = DRIVER.network_instances(&outputs).expect("instances");
     assert_eq!(instances[0].name, "TENANT-A");
@@ -401,10 +386,10 @@ fn instances_of_the_network() {
 
 #[test]
 fn the_time() {
-    let servers = DRIVER.ntp_servers(&[answer("show ntp peers", "show_ntp_peers/two.txt")]);
+    let servers = DRIVER.ntp_servers(&[DRIVER.answer("show ntp peers", "show_ntp_peers/two.txt")]);
     assert_eq!(servers.expect("servers"), ["192.0.2.123"]);
     let stats = DRIVER
-        .ntp_stats(&[answer("show ntp peer-status", "show_ntp_peer-status/two.txt")])
+        .ntp_stats(&[DRIVER.answer("show ntp peer-status", "show_ntp_peer-status/two.txt")])
         .expect("associations");
     assert_eq!(stats[0].remote, "192.0.2.123");
     assert_eq!((stats[0].synchronized, stats[0].stratum), (Some(true), Some(2)));
@@ -415,10 +400,7 @@ fn the_time() {
 
 #[test]
 fn what_the_configuration_tells() {
-    let outputs = [answer(
-        "show running-config",
-        "show_running-config/users_and_snmp.txt",
-    )];
+    let outputs = [DRIVER.answer("show running-config", "show_running-config/users_and_snmp.txt")];
     let snmp = DRIVER.snmp_information(&outputs).expect("snmp");
     assert_eq!(snmp.contact.as_deref(), Some("network operations"));
     assert_eq!(snmp.location.as_deref(), Some("dc1, row 3"));
@@ -455,7 +437,7 @@ fn what_the_configuration_tells() {
 fn optics_of_every_lane() {
     let fixture = "show_interface_transceiver_details/n9k.txt";
     let optics = DRIVER
-        .optics(&[answer("show interface transceiver details", fixture)])
+        .optics(&[DRIVER.answer("show interface transceiver details", fixture)])
         .expect("optics");
     assert_eq!(optics.len(), 3);
     assert_eq!(
@@ -480,9 +462,8 @@ fn optics_of_every_lane() {
 #[test]
 fn routes_to_a_destination() {
     let query = |destination: &str, protocol: Option<&str>| RouteQuery {
-        destination: destination.to_owned(),
         protocol: protocol.map(str::to_owned),
-        vrf: None,
+        ..RouteQuery::to(destination)
     };
     let asked = query("203.0.113.2", None);
     let plan = DRIVER.plan(&Request::RouteTo(asked.clone())).expect("a plan");
@@ -494,8 +475,8 @@ fn routes_to_a_destination() {
         ]
     );
     let outputs = [
-        answer(&plan[0], "show_ip_route/two_vrfs.txt"),
-        answer(&plan[1], "show_ip_bgp_vrf_all_203.0.113.2/n9k.txt"),
+        DRIVER.answer(&plan[0], "show_ip_route/two_vrfs.txt"),
+        DRIVER.answer(&plan[1], "show_ip_bgp_vrf_all_203.0.113.2/n9k.txt"),
     ];
     let routes = DRIVER.route_to(&asked, &outputs).expect("routes");
     assert_eq!(routes.len(), 11);
@@ -525,20 +506,18 @@ fn routes_to_a_destination() {
         .plan(&Request::RouteTo(query("2001:db8::/32", None)))
         .expect("a plan");
     assert_eq!(six[0], "show ipv6 route vrf all 2001:db8::/32");
-    let none = DRIVER.route_to(&asked, &[answer(&plan[0], "show_ip_route/not_found.txt")]);
+    let none = DRIVER.route_to(&asked, &[DRIVER.answer(&plan[0], "show_ip_route/not_found.txt")]);
     assert!(none.expect("no routes").is_empty());
 }
 
 #[test]
 fn probes() {
     let query = PingQuery {
-        destination: "203.0.113.2".to_owned(),
         source: Some("198.51.100.1".to_owned()),
         vrf: Some("default".to_owned()),
         count: Some(3),
-        size: None,
         timeout: Some(1),
-        ttl: None,
+        ..PingQuery::to("203.0.113.2")
     };
     let plan = DRIVER.plan(&Request::Ping(query.clone())).expect("a plan");
     assert_eq!(
@@ -546,7 +525,7 @@ fn probes() {
         ["ping 203.0.113.2 timeout 1 count 3 source 198.51.100.1 vrf default"]
     );
     let result = DRIVER
-        .ping(&query, &[answer(&plan[0], "ping/one_lost.txt")])
+        .ping(&query, &[DRIVER.answer(&plan[0], "ping/one_lost.txt")])
         .expect("a result");
     assert_eq!((result.probes_sent, result.packet_loss), (Some(3), Some(1)));
     assert_eq!(
@@ -555,16 +534,10 @@ fn probes() {
     );
     assert_eq!(result.results.len(), 2);
     assert_eq!(result.results[0].ip_address, "203.0.113.2");
-    let query = TracerouteQuery {
-        destination: "203.0.113.9".to_owned(),
-        source: None,
-        vrf: None,
-        timeout: None,
-        ttl: None,
-    };
+    let query = TracerouteQuery::to("203.0.113.9");
     let plan = DRIVER.plan(&Request::Traceroute(query.clone())).expect("a plan");
     let hops = DRIVER
-        .traceroute(&query, &[answer(&plan[0], "traceroute/three_hops.txt")])
+        .traceroute(&query, &[DRIVER.answer(&plan[0], "traceroute/three_hops.txt")])
         .expect("hops");
     assert_eq!(hops.len(), 3);
     assert!(hops[1].probes.iter().all(|probe| probe.rtt.is_none()));

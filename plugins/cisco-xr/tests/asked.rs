@@ -1,22 +1,12 @@
 //! The getters that are asked about something: routes, and the probes that they send.
 
-use nethost_driver::{Driver, Output, PingQuery, Request, RouteQuery, TracerouteQuery};
+use nethost_driver::{
+    Driver, PingQuery, Request, RouteQuery, TracerouteQuery,
+    testing::{Tested, answer},
+};
 use nethost_driver_cisco_xr::CiscoXr;
-use std::{fs, path::Path, sync::LazyLock};
 
-static DRIVER: LazyLock<CiscoXr> = LazyLock::new(CiscoXr::new);
-
-fn answer(command: &str, text: &str) -> Output {
-    Output {
-        command: command.to_owned(),
-        text: text.to_owned(),
-    }
-}
-
-fn fixture(path: &str) -> String {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
-    fs::read_to_string(folder.join(path)).expect("a fixture")
-}
+static DRIVER: Tested<CiscoXr> = Tested::new(env!("CARGO_MANIFEST_DIR"));
 
 #[expect(clippy::unnecessary_wraps, reason = "the getters' fields are optional")]
 fn some(text: &str) -> Option<String> {
@@ -36,7 +26,7 @@ fn each_path_of_a_route_is_told() {
     let query = route("192.0.2.2", None, None);
     let plan = DRIVER.plan(&Request::RouteTo(query.clone())).expect("a plan");
     assert_eq!(plan, ["show route ipv4 192.0.2.2"]);
-    let outputs = [answer(&plan[0], &fixture("show_route_prefix/isis.txt"))];
+    let outputs = [answer(&plan[0], &DRIVER.fixture("show_route_prefix/isis.txt"))];
     let routes = DRIVER.route_to(&query, &outputs).expect("routes");
     assert_eq!(routes.len(), 2);
     assert_eq!(routes[0].prefix, "192.0.2.2/32");
@@ -61,18 +51,15 @@ fn a_route_may_be_missing_or_in_a_vrf() {
 #[test]
 fn a_ping_counts_what_was_lost() {
     let query = PingQuery {
-        destination: "192.0.2.9".to_owned(),
         source: Some("192.0.2.1".to_owned()),
         vrf: Some("GREEN".to_owned()),
         count: Some(5),
-        size: None,
-        timeout: None,
-        ttl: None,
+        ..PingQuery::to("192.0.2.9")
     };
     let plan = DRIVER.plan(&Request::Ping(query.clone())).expect("a plan");
     assert_eq!(plan, ["ping vrf GREEN 192.0.2.9 source 192.0.2.1 count 5"]);
     let result = DRIVER
-        .ping(&query, &[answer(&plan[0], &fixture("ping/answered.txt"))])
+        .ping(&query, &[answer(&plan[0], &DRIVER.fixture("ping/answered.txt"))])
         .expect("a result");
     assert_eq!((result.probes_sent, result.packet_loss), (Some(5), Some(1)));
     assert_eq!(
@@ -80,7 +67,7 @@ fn a_ping_counts_what_was_lost() {
         (Some(2.0), Some(3.0), Some(7.0))
     );
     let lost = DRIVER
-        .ping(&query, &[answer(&plan[0], &fixture("ping/lost.txt"))])
+        .ping(&query, &[answer(&plan[0], &DRIVER.fixture("ping/lost.txt"))])
         .expect("a result");
     assert_eq!((lost.packet_loss, lost.rtt_avg), (Some(100), None));
 }
@@ -88,16 +75,16 @@ fn a_ping_counts_what_was_lost() {
 #[test]
 fn a_traceroute_tells_each_probe() {
     let query = TracerouteQuery {
-        destination: "192.0.2.9".to_owned(),
-        source: None,
-        vrf: None,
-        timeout: None,
         ttl: Some(9),
+        ..TracerouteQuery::to("192.0.2.9")
     };
     let plan = DRIVER.plan(&Request::Traceroute(query.clone())).expect("a plan");
     assert_eq!(plan, ["traceroute 192.0.2.9 maxttl 9"]);
     let hops = DRIVER
-        .traceroute(&query, &[answer(&plan[0], &fixture("traceroute/mpls.txt"))])
+        .traceroute(
+            &query,
+            &[answer(&plan[0], &DRIVER.fixture("traceroute/mpls.txt"))],
+        )
         .expect("hops");
     let counts: Vec<_> = hops.iter().map(|hop| (hop.number, hop.probes.len())).collect();
     assert_eq!(counts, [(1, 3), (2, 3), (3, 3), (4, 2)]);

@@ -1,17 +1,9 @@
 //! What is a command of which name: abbreviations as the device takes them.
 
-use nethost_driver::{Driver, ParseError, testing};
+use nethost_driver::{Driver, ParseError, testing::Tested};
 use nethost_driver_cisco_xr::CiscoXr;
-use std::{path::Path, sync::LazyLock};
 
-static DRIVER: LazyLock<CiscoXr> = LazyLock::new(CiscoXr::new);
-
-/// The columns that a command is parsed to say which template it got.
-fn columns(command: &str) -> Option<Vec<String>> {
-    static OUTPUTS: LazyLock<testing::Outputs> =
-        LazyLock::new(|| testing::Outputs::of(Path::new(env!("CARGO_MANIFEST_DIR"))));
-    OUTPUTS.columns(&*DRIVER, command)
-}
+static DRIVER: Tested<CiscoXr> = Tested::new(env!("CARGO_MANIFEST_DIR"));
 
 #[test]
 fn a_command_may_be_abbreviated_and_ask_for_less() {
@@ -71,7 +63,7 @@ fn a_command_may_be_abbreviated_and_ask_for_less() {
         ("sh run int te0/0/0/3", "show running-config interface"),
         ("Show  VERSION ", "show version"),
     ] {
-        let (typed_columns, full_columns) = (columns(typed), columns(full));
+        let (typed_columns, full_columns) = (DRIVER.columns(typed), DRIVER.columns(full));
         assert!(typed_columns.is_some(), "{typed}");
         assert_eq!(typed_columns, full_columns, "{typed}");
     }

@@ -1,18 +1,13 @@
 //! Every fixture: a command's output, and the rows that it must become.
 
-use nethost_driver::{Driver, ParseError, testing};
+use nethost_driver::{Driver, testing::Tested};
 use nethost_driver_cisco_xr::CiscoXr;
-use std::{path::Path, sync::LazyLock};
 
-static DRIVER: LazyLock<CiscoXr> = LazyLock::new(CiscoXr::new);
-
-fn folder() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
+static DRIVER: Tested<CiscoXr> = Tested::new(env!("CARGO_MANIFEST_DIR"));
 
 #[test]
 fn every_fixture_becomes_its_rows_and_every_command_has_one() {
-    let seen = testing::check(&*DRIVER, folder());
+    let seen = DRIVER.check();
     assert!(seen > 80, "only {seen} fixtures were found");
 }
 
@@ -67,26 +62,21 @@ fn a_torn_line_in_a_table_is_an_error() {
         "admin show vm",
         "ping",
     ];
-    testing::check_torn_lines(&*DRIVER, folder(), &commands, |output| output);
+    DRIVER.check_torn_lines(&commands, |output| output);
 }
 
 /// A device always has a version and interfaces: an output without them is no success, with the time above it or without.
 #[test]
 fn an_empty_output_of_a_command_that_always_tells_something_is_an_error() {
-    for command in [
+    let commands = [
         "show version",
         "show interfaces",
         "show inventory",
         "show clock",
         "show platform",
-    ] {
-        for output in ["\n", "Mon Jan 12 08:14:03.522 CET\n\n"] {
-            let parsed = DRIVER.parse(command, output);
-            assert!(
-                matches!(parsed, Err(ParseError::NotUnderstood(_))),
-                "{command}: {parsed:?}"
-            );
-        }
+    ];
+    for output in ["\n", "Mon Jan 12 08:14:03.522 CET\n\n"] {
+        DRIVER.check_not_understood(&commands, output);
     }
 }
 
@@ -109,7 +99,7 @@ fn a_table_without_rows_is_empty() {
 /// The time stands above a refusal too.
 #[test]
 fn a_refusal_is_one_whether_or_not_the_time_stands_above_it() {
-    for (command, output) in [
+    DRIVER.check_refused(&[
         (
             "show version",
             "            ^\n% Invalid input detected at '^' marker.\n",
@@ -130,11 +120,5 @@ fn a_refusal_is_one_whether_or_not_the_time_stands_above_it() {
             "show running-config ntp",
             "Mon Jan 12 08:14:03.522 CET\n% No such configuration item(s)\n\n",
         ),
-    ] {
-        let parsed = DRIVER.parse(command, output);
-        assert!(
-            matches!(parsed, Err(ParseError::Refused(_))),
-            "{command}: {parsed:?}"
-        );
-    }
+    ]);
 }

@@ -1,30 +1,12 @@
 //! The getters, on the fixtures' outputs.
 
-use nethost_driver::{Driver, GetterError, Output, ParseError, Request, testing};
+use nethost_driver::{
+    Driver, GetterError, ParseError, Request,
+    testing::{Tested, answer},
+};
 use nethost_driver_cisco_xr::CiscoXr;
-use std::{fs, path::Path, sync::LazyLock};
 
-static DRIVER: LazyLock<CiscoXr> = LazyLock::new(CiscoXr::new);
-
-fn folder() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-/// The plan's commands, each answered by the fixture of this name.
-fn outputs(request: &Request, case: &str) -> Vec<Output> {
-    testing::outputs(&*DRIVER, folder(), request, case)
-}
-
-fn answer(command: &str, text: &str) -> Output {
-    Output {
-        command: command.to_owned(),
-        text: text.to_owned(),
-    }
-}
-
-fn fixture(path: &str) -> String {
-    fs::read_to_string(folder().join("fixtures").join(path)).expect("a fixture")
-}
+static DRIVER: Tested<CiscoXr> = Tested::new(env!("CARGO_MANIFEST_DIR"));
 
 #[expect(clippy::unnecessary_wraps, reason = "the getters' fields are optional")]
 fn some(text: &str) -> Option<String> {
@@ -33,27 +15,24 @@ fn some(text: &str) -> Option<String> {
 
 #[test]
 fn every_getter_that_is_described_has_a_plan() {
-    testing::check_plans(&*DRIVER);
+    DRIVER.check_plans();
 }
 
 #[test]
 fn facts_of_a_chassis() {
     let outputs = [
-        answer("show version", &fixture("show_version/asr9k_6_32bit.txt")),
-        answer("admin show inventory", &fixture("show_inventory/asr9k.txt")),
+        DRIVER.answer("show version", "show_version/asr9k_6_32bit.txt"),
+        DRIVER.answer("admin show inventory", "show_inventory/asr9k.txt"),
         answer("show inventory", ""),
-        answer(
+        DRIVER.answer(
             "show running-config hostname",
-            &fixture("show_running-config_hostname/router.txt"),
+            "show_running-config_hostname/router.txt",
         ),
-        answer(
+        DRIVER.answer(
             "show running-config domain",
-            &fixture("show_running-config_domain/router.txt"),
+            "show_running-config_domain/router.txt",
         ),
-        answer(
-            "show interface brief",
-            &fixture("show_interface_brief/router.txt"),
-        ),
+        DRIVER.answer("show interface brief", "show_interface_brief/router.txt"),
     ];
     let facts = DRIVER.facts(&outputs).expect("facts");
     assert_eq!(facts.hostname, some("pe1-oslo"));
@@ -70,7 +49,7 @@ fn facts_of_a_chassis() {
 
 #[test]
 fn facts_need_the_version_and_nothing_else() {
-    let version = answer("show version", &fixture("show_version/ncs_7_64bit.txt"));
+    let version = DRIVER.answer("show version", "show_version/ncs_7_64bit.txt");
     let facts = DRIVER.facts(&[version]).expect("facts");
     assert_eq!(facts.hostname, None);
     assert_eq!(facts.fqdn, None);
@@ -87,7 +66,7 @@ fn facts_need_the_version_and_nothing_else() {
 #[test]
 fn interfaces_with_state_speed_and_address() {
     let interfaces = DRIVER
-        .interfaces(&outputs(&Request::Interfaces, "router"))
+        .interfaces(&DRIVER.outputs(&Request::Interfaces, "router"))
         .expect("interfaces");
     assert_eq!(interfaces.len(), 4);
     let management = &interfaces[1];
@@ -105,7 +84,7 @@ fn interfaces_with_state_speed_and_address() {
     assert_eq!(shut.last_flapped, None);
     assert_eq!(interfaces[3].description, some("customer green, site 7"));
     let bridged = DRIVER
-        .interfaces(&outputs(&Request::Interfaces, "kinds"))
+        .interfaces(&DRIVER.outputs(&Request::Interfaces, "kinds"))
         .expect("interfaces");
     assert_eq!(bridged[1].mac_address, some("00:00:5E:00:53:41"));
 }
@@ -113,7 +92,7 @@ fn interfaces_with_state_speed_and_address() {
 #[test]
 fn counters_of_a_routed_and_of_a_bridging_interface() {
     let counters = DRIVER
-        .interfaces_counters(&outputs(&Request::InterfacesCounters, "router"))
+        .interfaces_counters(&DRIVER.outputs(&Request::InterfacesCounters, "router"))
         .expect("counters");
     assert_eq!(counters[0].rx_octets, None);
     let management = &counters[1];
@@ -126,7 +105,7 @@ fn counters_of_a_routed_and_of_a_bridging_interface() {
         (Some(4), Some(2))
     );
     let bridged = DRIVER
-        .interfaces_counters(&outputs(&Request::InterfacesCounters, "kinds"))
+        .interfaces_counters(&DRIVER.outputs(&Request::InterfacesCounters, "kinds"))
         .expect("counters");
     assert_eq!(bridged[2].rx_octets, Some(880));
     assert_eq!(bridged[2].rx_unicast_packets, None);
@@ -135,14 +114,8 @@ fn counters_of_a_routed_and_of_a_bridging_interface() {
 #[test]
 fn addresses_of_both_families_and_all_vrfs() {
     let outputs = [
-        answer(
-            "show ipv4 vrf all interface",
-            &fixture("show_ipv4_interface/router.txt"),
-        ),
-        answer(
-            "show ipv6 vrf all interface",
-            &fixture("show_ipv6_interface/router.txt"),
-        ),
+        DRIVER.answer("show ipv4 vrf all interface", "show_ipv4_interface/router.txt"),
+        DRIVER.answer("show ipv6 vrf all interface", "show_ipv6_interface/router.txt"),
     ];
     let addresses = DRIVER.interfaces_ip(&outputs).expect("addresses");
     let told: Vec<_> = addresses
@@ -168,13 +141,13 @@ fn addresses_of_both_families_and_all_vrfs() {
 #[test]
 fn lldp_neighbors_and_what_they_tell() {
     let neighbors = DRIVER
-        .lldp_neighbors(&outputs(&Request::LldpNeighbors, "router"))
+        .lldp_neighbors(&DRIVER.outputs(&Request::LldpNeighbors, "router"))
         .expect("neighbours");
     assert_eq!(neighbors[0].local_interface, "TenGigE0/0/0/0");
     assert_eq!(neighbors[0].hostname, some("pe2-bergen"));
     assert_eq!(neighbors[1].port, some("Te1/7"));
     let details = DRIVER
-        .lldp_neighbors_detail(&outputs(&Request::LldpNeighborsDetail, "router"))
+        .lldp_neighbors_detail(&DRIVER.outputs(&Request::LldpNeighborsDetail, "router"))
         .expect("details");
     assert_eq!(details[0].parent_interface, some("Bundle-Ether20"));
     assert_eq!(details[0].remote_chassis_id, some("00:00:5E:00:53:80"));
@@ -232,7 +205,7 @@ fn what_is_not_understood_is_an_error() {
 #[test]
 fn bgp_neighbors_of_every_vrf() {
     let neighbors = DRIVER
-        .bgp_neighbors(&outputs(&Request::BgpNeighbors, "edge"))
+        .bgp_neighbors(&DRIVER.outputs(&Request::BgpNeighbors, "edge"))
         .expect("neighbours");
     assert_eq!(neighbors.len(), 3);
     let reflector = &neighbors[0];
@@ -267,7 +240,7 @@ fn bgp_neighbors_of_every_vrf() {
 #[test]
 fn bgp_neighbors_with_their_sessions() {
     let neighbors = DRIVER
-        .bgp_neighbors_detail(&outputs(&Request::BgpNeighborsDetail, "edge"))
+        .bgp_neighbors_detail(&DRIVER.outputs(&Request::BgpNeighborsDetail, "edge"))
         .expect("neighbours");
     let reflector = &neighbors[0];
     assert_eq!(reflector.up, Some(true));
@@ -291,20 +264,20 @@ fn bgp_neighbors_with_their_sessions() {
 #[test]
 fn environment_as_the_administration_tells_it() {
     let outputs = [
-        answer(
+        DRIVER.answer(
             "admin show environment fan",
-            &fixture("admin_show_environment_fan/chassis.txt"),
+            "admin_show_environment_fan/chassis.txt",
         ),
-        answer(
+        DRIVER.answer(
             "admin show environment power",
-            &fixture("admin_show_environment_power/chassis.txt"),
+            "admin_show_environment_power/chassis.txt",
         ),
-        answer(
+        DRIVER.answer(
             "admin show environment temperatures",
-            &fixture("admin_show_environment_temperatures/chassis.txt"),
+            "admin_show_environment_temperatures/chassis.txt",
         ),
-        answer("show processes cpu", &fixture("show_processes_cpu/router.txt")),
-        answer("show memory summary", &fixture("show_memory_summary/router.txt")),
+        DRIVER.answer("show processes cpu", "show_processes_cpu/router.txt"),
+        DRIVER.answer("show memory summary", "show_memory_summary/router.txt"),
     ];
     let environment = DRIVER.environment(&outputs).expect("environment");
     assert_eq!(environment.fans.len(), 10);
@@ -324,7 +297,7 @@ fn environment_as_the_administration_tells_it() {
 
 #[test]
 fn environment_of_a_platform_that_only_tells_of_its_processor() {
-    let processes = answer("show processes cpu", &fixture("show_processes_cpu/router.txt"));
+    let processes = DRIVER.answer("show processes cpu", "show_processes_cpu/router.txt");
     let environment = DRIVER.environment(&[processes]).expect("environment");
     assert!(environment.fans.is_empty() && environment.memory.is_none());
     assert!(DRIVER.environment(&[]).is_err());
@@ -333,14 +306,14 @@ fn environment_of_a_platform_that_only_tells_of_its_processor() {
 #[test]
 fn neighbours_of_both_families() {
     let arp = DRIVER
-        .arp_table(&outputs(&Request::ArpTable, "two_nodes"))
+        .arp_table(&DRIVER.outputs(&Request::ArpTable, "two_nodes"))
         .expect("entries");
     assert_eq!(arp.len(), 4);
     assert_eq!(arp[0].age, None);
     assert_eq!(arp[1].mac, some("00:00:5E:00:53:80"));
     assert!((arp[1].age.expect("minutes") - (12.0 + 41.0 / 60.0)).abs() < 1e-9);
     let six = DRIVER
-        .ipv6_neighbors_table(&outputs(&Request::Ipv6NeighborsTable, "router"))
+        .ipv6_neighbors_table(&DRIVER.outputs(&Request::Ipv6NeighborsTable, "router"))
         .expect("entries");
     assert_eq!(six.len(), 3);
     assert_eq!(six[0].interface, some("Bundle-Ether20"));
@@ -351,11 +324,11 @@ fn neighbours_of_both_families() {
 #[test]
 fn time_servers_and_how_they_answer() {
     let servers = DRIVER
-        .ntp_servers(&outputs(&Request::NtpServers, "router"))
+        .ntp_servers(&DRIVER.outputs(&Request::NtpServers, "router"))
         .expect("servers");
     assert_eq!(servers, ["203.0.113.123", "198.51.100.123", "198.51.100.124"]);
     let stats = DRIVER
-        .ntp_stats(&outputs(&Request::NtpStats, "router"))
+        .ntp_stats(&DRIVER.outputs(&Request::NtpStats, "router"))
         .expect("stats");
     assert_eq!(stats[0].synchronized, Some(true));
     assert_eq!((stats[0].stratum, stats[0].reachability), (Some(2), Some(255)));
@@ -367,20 +340,22 @@ fn time_servers_and_how_they_answer() {
 #[test]
 fn what_is_configured() {
     let snmp = DRIVER
-        .snmp_information(&outputs(&Request::SnmpInformation, "router"))
+        .snmp_information(&DRIVER.outputs(&Request::SnmpInformation, "router"))
         .expect("information");
     assert_eq!(snmp.location, some("Oslo, rack 4"));
     assert_eq!(snmp.chassis_id, None);
     assert_eq!(snmp.communities[0].acl, some("NMS"));
     assert_eq!(snmp.communities[1].mode, some("rw"));
-    let users = DRIVER.users(&outputs(&Request::Users, "router")).expect("users");
+    let users = DRIVER
+        .users(&DRIVER.outputs(&Request::Users, "router"))
+        .expect("users");
     assert_eq!((users[0].name.as_str(), users[0].level), ("ops", Some(15)));
     assert_eq!(
         (users[1].level, users[1].password.clone()),
         (Some(5), some("0000005E"))
     );
     let config = DRIVER
-        .config(&outputs(&Request::Config, "router"))
+        .config(&DRIVER.outputs(&Request::Config, "router"))
         .expect("config");
     let running = config.running.expect("a configuration");
     assert!(running.starts_with("!! IOS XR Configuration 6.1.4\n"));
@@ -391,7 +366,7 @@ fn what_is_configured() {
 #[test]
 fn optics_of_modules_and_lanes() {
     let channels = DRIVER
-        .optics(&outputs(&Request::Optics, "modules"))
+        .optics(&DRIVER.outputs(&Request::Optics, "modules"))
         .expect("channels");
     let instant = |reading: &Option<nethost_driver::OpticalReading>| reading.as_ref().and_then(|r| r.instant);
     assert_eq!(channels.len(), 3);
@@ -407,7 +382,7 @@ fn optics_of_modules_and_lanes() {
 #[test]
 fn network_instances_share_the_interfaces_out() {
     let instances = DRIVER
-        .network_instances(&outputs(&Request::NetworkInstances, "router"))
+        .network_instances(&DRIVER.outputs(&Request::NetworkInstances, "router"))
         .expect("instances");
     assert_eq!(instances.len(), 3);
     assert_eq!(
@@ -423,17 +398,17 @@ fn network_instances_share_the_interfaces_out() {
 #[test]
 fn environment_of_a_chassis_with_shelves() {
     let outputs = [
-        answer(
+        DRIVER.answer(
             "admin show environment fan",
-            &fixture("admin_show_environment_fan/shelves.txt"),
+            "admin_show_environment_fan/shelves.txt",
         ),
-        answer(
+        DRIVER.answer(
             "admin show environment power",
-            &fixture("admin_show_environment_power/shelves.txt"),
+            "admin_show_environment_power/shelves.txt",
         ),
-        answer(
+        DRIVER.answer(
             "admin show environment temperatures",
-            &fixture("admin_show_environment_temperatures/shelves.txt"),
+            "admin_show_environment_temperatures/shelves.txt",
         ),
     ];
     let environment = DRIVER.environment(&outputs).expect("environment");

@@ -1,14 +1,12 @@
 //! Whatever a device says: an answer or an error.
 
-use nethost_driver::{Driver, Getter, Output, PingQuery, RouteQuery, TracerouteQuery, testing};
+use nethost_driver::{
+    Driver, Getter, Output, PingQuery, RouteQuery, TracerouteQuery,
+    testing::{self, Tested},
+};
 use nethost_driver_cisco_xr::CiscoXr;
-use std::{path::Path, sync::LazyLock};
 
-static DRIVER: LazyLock<CiscoXr> = LazyLock::new(CiscoXr::new);
-
-fn fixtures() -> Vec<testing::Fixture> {
-    testing::fixtures(Path::new(env!("CARGO_MANIFEST_DIR")))
-}
+static DRIVER: Tested<CiscoXr> = Tested::new(env!("CARGO_MANIFEST_DIR"));
 
 /// Another command's output, and its own cut at each of its lines.
 #[test]
@@ -19,7 +17,7 @@ fn no_command_stumbles() {
         Ok(_) => understood += 1,
         Err(_) => not += 1,
     };
-    for fixture in fixtures() {
+    for fixture in DRIVER.fixtures() {
         for command in &commands {
             try_it(&command.name, &fixture.output);
         }
@@ -92,7 +90,7 @@ fn collect(getter: Getter, outputs: &[Output]) -> bool {
 /// Each getter with each fixture in the place of all its outputs.
 #[test]
 fn no_getter_stumbles() {
-    let fixtures = fixtures();
+    let fixtures = DRIVER.fixtures();
     let mut made = 0;
     for getter in DRIVER.describe().getters {
         let plan = DRIVER.plan(&testing::request(getter)).expect("a plan");

@@ -1,26 +1,15 @@
 //! The getters, on the fixtures' outputs.
 
-use nethost_driver::{Driver, GetterError, Output, ParseError, Request, RouteQuery, testing};
+use nethost_driver::{Driver, GetterError, Output, ParseError, Request, RouteQuery, testing::Tested};
 use nethost_driver_frr::Frr;
-use std::{fs, path::Path, sync::LazyLock};
 
-static DRIVER: LazyLock<Frr> = LazyLock::new(Frr::new);
-
-fn answer(command: &str, fixture: &str) -> Output {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("fixtures")
-        .join(fixture);
-    Output {
-        command: command.to_owned(),
-        text: fs::read_to_string(file).expect("a fixture"),
-    }
-}
+static DRIVER: Tested<Frr> = Tested::new(env!("CARGO_MANIFEST_DIR"));
 
 #[test]
 fn facts_of_a_router() {
     let outputs = [
-        answer("show version", "show_version/8_4.txt"),
-        answer("show interface vrf all brief", "show_interface_brief/router.txt"),
+        DRIVER.answer("show version", "show_version/8_4.txt"),
+        DRIVER.answer("show interface vrf all brief", "show_interface_brief/router.txt"),
     ];
     let facts = DRIVER.facts(&outputs).expect("facts");
     assert_eq!(facts.hostname.as_deref(), Some("r1"));
@@ -35,7 +24,7 @@ fn facts_of_a_router() {
 #[test]
 fn interfaces_have_napalms_units() {
     let interfaces = DRIVER
-        .interfaces(&[answer("show interface vrf all", "show_interface/router.txt")])
+        .interfaces(&[DRIVER.answer("show interface vrf all", "show_interface/router.txt")])
         .expect("interfaces");
     assert_eq!(
         (interfaces[0].is_up, interfaces[0].is_enabled),
@@ -54,7 +43,7 @@ fn interfaces_have_napalms_units() {
 #[test]
 fn interface_addresses_of_both_families() {
     let addresses = DRIVER
-        .interfaces_ip(&[answer("show interface vrf all", "show_interface/router.txt")])
+        .interfaces_ip(&[DRIVER.answer("show interface vrf all", "show_interface/router.txt")])
         .expect("addresses");
     let told: Vec<_> = addresses
         .iter()
@@ -109,7 +98,7 @@ fn a_command_may_be_abbreviated() {
 
 #[test]
 fn neighbours_of_bgp_are_read_from_json() {
-    let outputs = [answer(
+    let outputs = [DRIVER.answer(
         "show bgp vrf all neighbors json",
         "show_bgp_vrf_all_neighbors_json/router.txt",
     )];
@@ -165,14 +154,10 @@ fn without_bgp_there_are_no_neighbours_and_what_is_no_json_is_an_error() {
 
 #[test]
 fn a_route_has_its_next_hops() {
-    let query = RouteQuery {
-        destination: "203.0.113.128/25".to_owned(),
-        protocol: None,
-        vrf: None,
-    };
+    let query = RouteQuery::to("203.0.113.128/25");
     let plan = DRIVER.plan(&Request::RouteTo(query.clone())).expect("a plan");
     assert_eq!(plan, ["show ip route 203.0.113.128/25 json"]);
-    let outputs = [answer(&plan[0], "show_ip_route_json/router.txt")];
+    let outputs = [DRIVER.answer(&plan[0], "show_ip_route_json/router.txt")];
     let [route] = &DRIVER.route_to(&query, &outputs).expect("routes")[..] else {
         panic!("one route")
     };
@@ -197,7 +182,7 @@ fn a_route_has_its_next_hops() {
 
 #[test]
 fn vrfs_have_their_interfaces_and_neighbours_their_addresses() {
-    let outputs = [answer(
+    let outputs = [DRIVER.answer(
         "show interface vrf all json",
         "show_interface_vrf_all_json/router.txt",
     )];
@@ -209,7 +194,7 @@ fn vrfs_have_their_interfaces_and_neighbours_their_addresses() {
         ("default", Some("DEFAULT_INSTANCE"))
     );
     assert_eq!(vrf.interfaces, ["eth0", "lo"]);
-    let outputs = [answer("show ip neigh", "show_ip_neigh/router.txt")];
+    let outputs = [DRIVER.answer("show ip neigh", "show_ip_neigh/router.txt")];
     let [entry] = &DRIVER.arp_table(&outputs).expect("a table")[..] else {
         panic!("one entry")
     };
@@ -222,7 +207,7 @@ fn vrfs_have_their_interfaces_and_neighbours_their_addresses() {
 
 #[test]
 fn the_configuration_is_there_without_what_stands_above_it() {
-    let outputs = [answer("show running-config", "show_running-config/router.txt")];
+    let outputs = [DRIVER.answer("show running-config", "show_running-config/router.txt")];
     let config = DRIVER.config(&outputs).expect("a configuration");
     let running = config.running.expect("what runs");
     assert!(!running.contains("Building configuration"), "{running}");
@@ -231,5 +216,5 @@ fn the_configuration_is_there_without_what_stands_above_it() {
 
 #[test]
 fn every_getter_has_a_plan() {
-    testing::check_plans(&*DRIVER);
+    DRIVER.check_plans();
 }

@@ -1,17 +1,9 @@
 //! What is a command of which name: abbreviations as the device takes them.
 
-use nethost_driver::{Driver, ParseError, testing};
+use nethost_driver::testing::Tested;
 use nethost_driver_juniper_junos::Junos;
-use std::{path::Path, sync::LazyLock};
 
-static DRIVER: LazyLock<Junos> = LazyLock::new(Junos::new);
-
-/// The columns that a command is parsed to say which template it got.
-fn columns(command: &str) -> Option<Vec<String>> {
-    static OUTPUTS: LazyLock<testing::Outputs> =
-        LazyLock::new(|| testing::Outputs::of(Path::new(env!("CARGO_MANIFEST_DIR"))));
-    OUTPUTS.columns(&*DRIVER, command)
-}
+static DRIVER: Tested<Junos> = Tested::new(env!("CARGO_MANIFEST_DIR"));
 
 #[test]
 fn a_command_may_be_abbreviated() {
@@ -67,7 +59,7 @@ fn a_command_may_be_abbreviated() {
             "show configuration",
         ),
     ] {
-        assert_eq!(columns(typed), columns(full), "{typed}");
+        assert_eq!(DRIVER.columns(typed), DRIVER.columns(full), "{typed}");
     }
 }
 
@@ -91,13 +83,13 @@ fn another_command_is_not_taken_for_one() {
         "configure",
         "show log messages | last 20",
     ] {
-        assert_eq!(columns(typed), None, "{typed}");
+        assert_eq!(DRIVER.columns(typed), None, "{typed}");
     }
 }
 
 #[test]
 fn a_refusal_is_told_as_one() {
-    for (command, output) in [
+    DRIVER.check_refused(&[
         (
             "show vlans",
             "               ^\nsyntax error, expecting <command>.\n",
@@ -112,11 +104,5 @@ fn a_refusal_is_told_as_one() {
             "show chassis cluster status",
             "error: Chassis cluster is not enabled.\n",
         ),
-    ] {
-        let parsed = DRIVER.parse(command, output);
-        assert!(
-            matches!(&parsed, Err(ParseError::Refused(_))),
-            "{command}: {parsed:?}"
-        );
-    }
+    ]);
 }

@@ -1,18 +1,16 @@
 //! Every fixture: a command's output, and the rows that it must become.
 
-use nethost_driver::{Driver, ParseError, testing};
+use nethost_driver::{
+    Driver,
+    testing::{self, Tested},
+};
 use nethost_driver_juniper_junos::Junos;
-use std::{path::Path, sync::LazyLock};
 
-static DRIVER: LazyLock<Junos> = LazyLock::new(Junos::new);
-
-fn folder() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
+static DRIVER: Tested<Junos> = Tested::new(env!("CARGO_MANIFEST_DIR"));
 
 #[test]
 fn every_fixture_becomes_its_rows_and_every_command_has_one() {
-    let seen = testing::check(&*DRIVER, folder());
+    let seen = DRIVER.check();
     assert!(seen > 85, "only {seen} fixtures were found");
 }
 
@@ -45,31 +43,26 @@ fn a_torn_line_in_a_table_is_an_error() {
         "show system users",
         "show virtual-chassis",
     ];
-    testing::check_torn_lines(&*DRIVER, folder(), &commands, |output| output);
+    DRIVER.check_torn_lines(&commands, |output| output);
 }
 
 /// A device always has a version and interfaces: an output without them is no success.
 #[test]
 fn an_empty_output_of_a_command_that_always_tells_something_is_an_error() {
-    for command in [
+    let commands = [
         "show version",
         "show chassis hardware",
         "show interfaces",
         "show interfaces terse",
         "show system uptime",
-    ] {
-        let parsed = DRIVER.parse(command, "\n{master:0}\n");
-        assert!(
-            matches!(parsed, Err(ParseError::NotUnderstood(_))),
-            "{command}: {parsed:?}"
-        );
-    }
+    ];
+    DRIVER.check_not_understood(&commands, "\n{master:0}\n");
 }
 
 /// The role of a member stands above its prompt, and so below whatever it told; the prompt itself may be left, too.
 #[test]
 fn a_role_and_a_prompt_below_an_output_change_nothing() {
-    for fixture in testing::fixtures(folder()) {
+    for fixture in DRIVER.fixtures() {
         let Some(rows) = fixture.rows else { continue };
         if matches!(fixture.command.as_str(), "show configuration") {
             continue;

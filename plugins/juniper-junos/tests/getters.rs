@@ -1,44 +1,24 @@
 //! The getters, on the fixtures' outputs.
 
 use nethost_driver::{
-    Driver, GetterError, Output, ParseError, PingQuery, Request, RouteQuery, TracerouteQuery, testing,
+    Driver, GetterError, ParseError, PingQuery, Request, RouteQuery, TracerouteQuery,
+    testing::{self, Tested, answer},
 };
 use nethost_driver_juniper_junos::Junos;
-use std::{fs, path::Path, sync::LazyLock};
 
-static DRIVER: LazyLock<Junos> = LazyLock::new(Junos::new);
-
-fn folder() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-fn outputs(request: &Request, case: &str) -> Vec<Output> {
-    testing::outputs(&*DRIVER, folder(), request, case)
-}
-
-/// As [`outputs`], of one command, with another case's text or one of the test's own.
-fn answer(command: &str, text: &str) -> Output {
-    Output {
-        command: command.to_owned(),
-        text: text.to_owned(),
-    }
-}
-
-fn fixture(path: &str) -> String {
-    fs::read_to_string(folder().join("fixtures").join(path)).expect("a fixture")
-}
+static DRIVER: Tested<Junos> = Tested::new(env!("CARGO_MANIFEST_DIR"));
 
 const SYSTEM: &str = "show configuration system | display set";
 
 #[test]
 fn every_getter_that_is_described_has_a_plan() {
-    testing::check_plans(&*DRIVER);
+    DRIVER.check_plans();
     assert_eq!(DRIVER.describe().getters.len(), 23);
 }
 
 #[test]
 fn facts_of_a_router() {
-    let mut outputs = outputs(&Request::Facts, "mx_router");
+    let mut outputs = DRIVER.outputs(&Request::Facts, "mx_router");
     for output in &mut outputs {
         if output.command.starts_with("show configuration") {
             "set system domain-name example.net\n".clone_into(&mut output.text);
@@ -61,19 +41,13 @@ fn facts_of_a_router() {
 #[test]
 fn a_virtual_chassis_has_its_masters_serial_number() {
     let outputs = [
-        answer("show version", &fixture("show_version/ex_virtual_chassis.txt")),
-        answer(
+        DRIVER.answer("show version", "show_version/ex_virtual_chassis.txt"),
+        DRIVER.answer(
             "show chassis hardware",
-            &fixture("show_chassis_hardware/ex_virtual_chassis.txt"),
+            "show_chassis_hardware/ex_virtual_chassis.txt",
         ),
-        answer(
-            "show virtual-chassis",
-            &fixture("show_virtual-chassis/ex_switch.txt"),
-        ),
-        answer(
-            "show system uptime",
-            &fixture("show_system_uptime/ex_virtual_chassis.txt"),
-        ),
+        DRIVER.answer("show virtual-chassis", "show_virtual-chassis/ex_switch.txt"),
+        DRIVER.answer("show system uptime", "show_system_uptime/ex_virtual_chassis.txt"),
     ];
     let facts = DRIVER.facts(&outputs).expect("facts");
     assert_eq!(facts.serial_number.as_deref(), Some("PE3713110123"));
@@ -83,7 +57,7 @@ fn a_virtual_chassis_has_its_masters_serial_number() {
 
 #[test]
 fn an_early_release_tells_its_version_of_a_package() {
-    let version = fixture("show_version/srx_without_a_name.txt");
+    let version = DRIVER.fixture("show_version/srx_without_a_name.txt");
     let facts = DRIVER.facts(&[answer("show version", &version)]).expect("facts");
     assert_eq!(facts.os_version.as_deref(), Some("15.1X49-D180.2"));
     assert_eq!((facts.hostname, facts.uptime), (None, None));
@@ -92,7 +66,7 @@ fn an_early_release_tells_its_version_of_a_package() {
 #[test]
 fn interfaces_have_napalms_units() {
     let interfaces = DRIVER
-        .interfaces(&outputs(&Request::Interfaces, "mx_router"))
+        .interfaces(&DRIVER.outputs(&Request::Interfaces, "mx_router"))
         .expect("interfaces");
     let names: Vec<_> = interfaces.iter().map(|it| it.name.as_str()).collect();
     assert_eq!(
@@ -129,21 +103,10 @@ fn interfaces_have_napalms_units() {
 #[test]
 fn interface_addresses_of_both_families() {
     let addresses = DRIVER
-        .interfaces_ip(&outputs(&Request::InterfacesIp, "mx_router"))
+        .interfaces_ip(&DRIVER.outputs(&Request::InterfacesIp, "mx_router"))
         .expect("addresses");
-    let told: Vec<_> = addresses
-        .iter()
-        .map(|a| {
-            (
-                a.interface.as_str(),
-                a.family,
-                a.address.as_str(),
-                a.prefix_length,
-            )
-        })
-        .collect();
     assert_eq!(
-        told,
+        testing::told(&addresses),
         [
             ("ge-0/0/1.0", 4, "192.0.2.1", 30),
             ("ge-0/0/1.0", 6, "2001:db8:0:1::1", 64),
@@ -160,7 +123,7 @@ fn interface_addresses_of_both_families() {
 #[test]
 fn counters_are_those_of_all_traffic() {
     let counters = DRIVER
-        .interfaces_counters(&outputs(&Request::InterfacesCounters, "mx_router"))
+        .interfaces_counters(&DRIVER.outputs(&Request::InterfacesCounters, "mx_router"))
         .expect("counters");
     assert_eq!(counters.len(), 2);
     let core = &counters[0];
@@ -178,7 +141,7 @@ fn counters_are_those_of_all_traffic() {
 
 #[test]
 fn lldp_neighbors_with_and_without_a_name() {
-    let outputs = outputs(&Request::LldpNeighbors, "ex_switch");
+    let outputs = DRIVER.outputs(&Request::LldpNeighbors, "ex_switch");
     let neighbors = DRIVER.lldp_neighbors(&outputs).expect("neighbors");
     assert_eq!(neighbors.len(), 5);
     assert_eq!(neighbors[0].port.as_deref(), Some("sw-acc-07 uplink"));
@@ -221,7 +184,7 @@ fn what_is_off_or_not_there_is_empty_and_a_refusal_is_an_error() {
 #[test]
 fn bgp_neighbors_of_their_own_instances_tables() {
     let neighbors = DRIVER
-        .bgp_neighbors(&outputs(&Request::BgpNeighbors, "edge"))
+        .bgp_neighbors(&DRIVER.outputs(&Request::BgpNeighbors, "edge"))
         .expect("neighbors");
     assert_eq!(neighbors.len(), 2);
     let core = &neighbors[0];
@@ -252,7 +215,7 @@ fn bgp_neighbors_of_their_own_instances_tables() {
 #[test]
 fn bgp_sessions_in_detail() {
     let sessions = DRIVER
-        .bgp_neighbors_detail(&outputs(&Request::BgpNeighborsDetail, "edge"))
+        .bgp_neighbors_detail(&DRIVER.outputs(&Request::BgpNeighborsDetail, "edge"))
         .expect("sessions");
     let core = &sessions[0];
     assert_eq!(core.routing_table.as_deref(), Some("inet.0"));
@@ -279,7 +242,7 @@ fn bgp_sessions_in_detail() {
 #[test]
 fn the_environment_leaves_out_what_is_not_there() {
     let told = DRIVER
-        .environment(&outputs(&Request::Environment, "mx_router"))
+        .environment(&DRIVER.outputs(&Request::Environment, "mx_router"))
         .expect("an environment");
     let names: Vec<_> = told.temperatures.iter().map(|it| it.name.as_str()).collect();
     assert!(!names.contains(&"PEM 1"));
@@ -300,12 +263,12 @@ fn the_environment_leaves_out_what_is_not_there() {
 #[test]
 fn neighbors_of_both_families() {
     let arp = DRIVER
-        .arp_table(&outputs(&Request::ArpTable, "mx_router"))
+        .arp_table(&DRIVER.outputs(&Request::ArpTable, "mx_router"))
         .expect("entries");
     assert_eq!(arp[1].interface.as_deref(), Some("irb.10"));
     assert_eq!(arp[1].mac.as_deref(), Some("00:00:5E:00:53:21"));
     let neighbors = DRIVER
-        .ipv6_neighbors_table(&outputs(&Request::Ipv6NeighborsTable, "mx_router"))
+        .ipv6_neighbors_table(&DRIVER.outputs(&Request::Ipv6NeighborsTable, "mx_router"))
         .expect("neighbors");
     assert_eq!(neighbors[1].ip, "2001:db8:1111:2222:3333:4444:5555:6666");
     assert_eq!(neighbors[3].mac, None);
@@ -315,7 +278,7 @@ fn neighbors_of_both_families() {
 #[test]
 fn mac_entries_have_the_number_of_their_vlan() {
     let entries = DRIVER
-        .mac_address_table(&outputs(&Request::MacAddressTable, "els_switch"))
+        .mac_address_table(&DRIVER.outputs(&Request::MacAddressTable, "els_switch"))
         .expect("entries");
     let told: Vec<_> = entries.iter().map(|it| (it.vlan, it.static_)).collect();
     assert_eq!(
@@ -328,11 +291,11 @@ fn mac_entries_have_the_number_of_their_vlan() {
         ]
     );
     let bridged = DRIVER
-        .mac_address_table(&outputs(&Request::MacAddressTable, "mx_router"))
+        .mac_address_table(&DRIVER.outputs(&Request::MacAddressTable, "mx_router"))
         .expect("entries");
     assert_eq!((bridged[0].vlan, bridged[2].vlan), (Some(10), None));
     let early = DRIVER
-        .mac_address_table(&outputs(&Request::MacAddressTable, "ex_switch"))
+        .mac_address_table(&DRIVER.outputs(&Request::MacAddressTable, "ex_switch"))
         .expect("entries");
     assert_eq!((early[0].vlan, early[2].static_), (Some(10), Some(true)));
 }
@@ -340,7 +303,7 @@ fn mac_entries_have_the_number_of_their_vlan() {
 #[test]
 fn vlans_without_a_number_are_left_out() {
     let vlans = DRIVER
-        .vlans(&outputs(&Request::Vlans, "ex_switch"))
+        .vlans(&DRIVER.outputs(&Request::Vlans, "ex_switch"))
         .expect("vlans");
     let ids: Vec<_> = vlans.iter().map(|it| it.id).collect();
     assert_eq!(ids, [999, 10]);
@@ -357,7 +320,7 @@ fn ntp_as_configured_and_as_it_is() {
     let servers = DRIVER.ntp_servers(&[answer(SYSTEM, system)]).expect("servers");
     assert_eq!(servers, ["203.0.113.123", "203.0.113.124"]);
     assert!(DRIVER.ntp_servers(&[answer(SYSTEM, "")]).is_err());
-    let text = fixture("show_ntp_associations/mx_router.txt");
+    let text = DRIVER.fixture("show_ntp_associations/mx_router.txt");
     let stats = DRIVER
         .ntp_stats(&[answer("show ntp associations no-resolve", &text)])
         .expect("associations");
@@ -398,10 +361,7 @@ fn snmp_as_configured() {
     let told = DRIVER
         .snmp_information(&[
             answer("show configuration snmp | display set", snmp),
-            answer(
-                "show chassis hardware",
-                &fixture("show_chassis_hardware/mx_router.txt"),
-            ),
+            DRIVER.answer("show chassis hardware", "show_chassis_hardware/mx_router.txt"),
         ])
         .expect("SNMP");
     assert_eq!(told.location.as_deref(), Some("rack 4, row 2"));
@@ -419,7 +379,7 @@ fn snmp_as_configured() {
 #[test]
 fn optics_have_a_channel_for_each_lane() {
     let channels = DRIVER
-        .optics(&outputs(&Request::Optics, "mx_router"))
+        .optics(&DRIVER.outputs(&Request::Optics, "mx_router"))
         .expect("channels");
     let told: Vec<_> = channels.iter().map(|c| (c.interface.as_str(), c.index)).collect();
     assert_eq!(
@@ -439,7 +399,7 @@ fn optics_have_a_channel_for_each_lane() {
 #[test]
 fn a_configuration_without_the_role_below_it() {
     let config = DRIVER
-        .config(&outputs(&Request::Config, "mx_router"))
+        .config(&DRIVER.outputs(&Request::Config, "mx_router"))
         .expect("a configuration");
     let running = config.running.expect("a running configuration");
     assert!(running.starts_with("## Last commit: "));
@@ -450,7 +410,7 @@ fn a_configuration_without_the_role_below_it() {
 #[test]
 fn network_instances_in_openconfigs_words() {
     let instances = DRIVER
-        .network_instances(&outputs(&Request::NetworkInstances, "pe"))
+        .network_instances(&DRIVER.outputs(&Request::NetworkInstances, "pe"))
         .expect("instances");
     assert_eq!(instances[0].name, "default");
     assert_eq!(instances[0].kind.as_deref(), Some("DEFAULT_INSTANCE"));
@@ -461,14 +421,13 @@ fn network_instances_in_openconfigs_words() {
 
 #[test]
 fn routes_have_a_record_for_each_way() {
-    let query = RouteQuery {
-        destination: "198.51.100.2".to_owned(),
-        protocol: None,
-        vrf: None,
-    };
+    let query = RouteQuery::to("198.51.100.2");
     let command = "show route 198.51.100.2 table inet.0";
     let routes = DRIVER
-        .route_to(&query, &[answer(command, &fixture("show_route/mx_router.txt"))])
+        .route_to(
+            &query,
+            &[answer(command, &DRIVER.fixture("show_route/mx_router.txt"))],
+        )
         .expect("routes");
     let ways: Vec<_> = routes
         .iter()
@@ -504,13 +463,10 @@ fn routes_have_a_record_for_each_way() {
 #[test]
 fn a_ping_counts_what_was_lost() {
     let query = PingQuery {
-        destination: "192.0.2.2".to_owned(),
         source: Some("192.0.2.1".to_owned()),
-        vrf: None,
         count: Some(3),
-        size: None,
         timeout: Some(1),
-        ttl: None,
+        ..PingQuery::to("192.0.2.2")
     };
     let command = "ping 192.0.2.2 count 3 source 192.0.2.1 wait 1";
     assert_eq!(
@@ -537,11 +493,9 @@ fn a_ping_counts_what_was_lost() {
 #[test]
 fn a_traceroute_tells_who_answered() {
     let query = TracerouteQuery {
-        destination: "198.51.100.9".to_owned(),
-        source: None,
         vrf: Some("USERS".to_owned()),
-        timeout: None,
         ttl: Some(8),
+        ..TracerouteQuery::to("198.51.100.9")
     };
     let command = "traceroute 198.51.100.9 routing-instance USERS ttl 8";
     assert_eq!(

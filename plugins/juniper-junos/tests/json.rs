@@ -1,17 +1,16 @@
 //! The same rows, whether a device was asked for text or for JSON.
 
-use nethost_driver::{Driver, ParseError, testing::as_json};
+use nethost_driver::{
+    Driver, ParseError,
+    testing::{Tested, as_json},
+};
 use nethost_driver_juniper_junos::Junos;
 use serde_json::{Value as Json, json};
-use std::{fs, path::Path, sync::LazyLock};
 
-static DRIVER: LazyLock<Junos> = LazyLock::new(Junos::new);
+static DRIVER: Tested<Junos> = Tested::new(env!("CARGO_MANIFEST_DIR"));
 
 fn text_rows(command: &str, fixture: &str) -> Json {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("fixtures")
-        .join(fixture);
-    let text = fs::read_to_string(path).expect("a fixture");
+    let text = DRIVER.fixture(fixture);
     as_json(DRIVER.parse(command, &text).expect("rows of the text"))
 }
 

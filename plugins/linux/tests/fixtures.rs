@@ -1,18 +1,13 @@
 //! Every fixture: a command's output, and the rows that it must become.
 
-use nethost_driver::{Driver, ParseError, testing};
+use nethost_driver::{Driver, ParseError, testing::Tested};
 use nethost_driver_linux::Linux;
-use std::{path::Path, sync::LazyLock};
 
-static DRIVER: LazyLock<Linux> = LazyLock::new(Linux::new);
-
-fn folder() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
+static DRIVER: Tested<Linux> = Tested::new(env!("CARGO_MANIFEST_DIR"));
 
 #[test]
 fn every_fixture_becomes_its_rows_and_every_command_has_one() {
-    let seen = testing::check(&*DRIVER, folder());
+    let seen = DRIVER.check();
     assert!(seen > 90, "only {seen} fixtures were found");
 }
 
@@ -62,26 +57,21 @@ fn a_torn_line_in_a_table_is_an_error() {
         "qm list",
         "nmcli connection show",
     ];
-    testing::check_torn_lines(&*DRIVER, folder(), &commands, |output| output);
+    DRIVER.check_torn_lines(&commands, |output| output);
 }
 
 /// A machine always has a kernel and interfaces: an output without them is no success.
 #[test]
 fn an_empty_output_of_a_command_that_always_tells_something_is_an_error() {
-    for command in [
+    let commands = [
         "uname -a",
         "hostname",
         "uptime",
         "df -h",
         "free",
         "cat /etc/os-release",
-    ] {
-        let parsed = DRIVER.parse(command, "\n");
-        assert!(
-            matches!(parsed, Err(ParseError::NotUnderstood(_))),
-            "{command}: {parsed:?}"
-        );
-    }
+    ];
+    DRIVER.check_not_understood(&commands, "\n");
 }
 
 #[test]

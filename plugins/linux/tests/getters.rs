@@ -1,16 +1,18 @@
 //! The getters, on the fixtures' outputs.
 
-use nethost_driver::{Driver, GetterError, Output, ParseError, PingQuery, Request, RouteQuery, testing};
+use nethost_driver::{
+    Driver, GetterError, Output, ParseError, PingQuery, Request, RouteQuery,
+    testing::{self, Tested},
+};
 use nethost_driver_linux::Linux;
-use std::{fs, path::Path, sync::LazyLock};
 
-static DRIVER: LazyLock<Linux> = LazyLock::new(Linux::new);
+static DRIVER: Tested<Linux> = Tested::new(env!("CARGO_MANIFEST_DIR"));
 
 /// The case of the fixtures that is one machine.
 const ROUTER: &str = "router";
 
 fn outputs(request: &Request) -> Vec<Output> {
-    testing::outputs(&*DRIVER, Path::new(env!("CARGO_MANIFEST_DIR")), request, ROUTER)
+    DRIVER.outputs(request, ROUTER)
 }
 
 /// The same, with what the kernel's files hold in the place of the answer to `grep`.
@@ -26,16 +28,13 @@ fn with_files(request: &Request, files: &str) -> Vec<Output> {
 
 /// Of another case than the machine's.
 fn put(outputs: &mut [Output], command: &str, fixture: &str) {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("fixtures")
-        .join(fixture);
     let output = outputs.iter_mut().find(|output| output.command == command);
-    output.expect("a command of the plan").text = fs::read_to_string(file).expect("a fixture");
+    output.expect("a command of the plan").text = DRIVER.fixture(fixture);
 }
 
 #[test]
 fn every_getter_has_a_plan() {
-    testing::check_plans(&*DRIVER);
+    DRIVER.check_plans();
 }
 
 #[test]
@@ -120,19 +119,8 @@ fn addresses_are_of_both_families() {
     let addresses = DRIVER
         .interfaces_ip(&outputs(&Request::InterfacesIp))
         .expect("addresses");
-    let told: Vec<_> = addresses
-        .iter()
-        .map(|a| {
-            (
-                a.interface.as_str(),
-                a.family,
-                a.address.as_str(),
-                a.prefix_length,
-            )
-        })
-        .collect();
     assert_eq!(
-        told,
+        testing::told(&addresses),
         [
             ("lo", 4, "127.0.0.1", 8),
             ("lo", 6, "::1", 128),

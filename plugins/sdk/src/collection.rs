@@ -4,7 +4,10 @@
 //! Which template answers for a command is found as ntc-templates finds it: the first row of the index that fits the
 //! platform and the beginning of the command. Where the files lie is their caller's business.
 
-use crate::platform_error::PlatformError;
+use crate::{
+    platform_error::PlatformError,
+    purpose::{Purpose, allocating},
+};
 use nethost_textfsm::{
     Template,
     index::{CommandPattern, Index},
@@ -93,7 +96,7 @@ impl<'a> Templates<'a> {
             };
             PlatformError::new(format!("{error}{line}"), error.hint())
         })?;
-        let template = Arc::new(crate::kept(&template));
+        let template = allocating(Purpose::Kept, || Arc::new(template.clone()));
         self.compiled.insert(path, template.clone());
         Ok(Some(template))
     }

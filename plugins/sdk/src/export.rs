@@ -18,7 +18,7 @@ macro_rules! export_driver {
             static DRIVER: ::std::sync::OnceLock<$driver> = ::std::sync::OnceLock::new();
 
             fn driver() -> &'static $driver {
-                DRIVER.get_or_init(<$driver as $crate::Driver>::new)
+                DRIVER.get_or_init(|| $crate::make(<$driver as $crate::Driver>::new))
             }
 
             struct Component;

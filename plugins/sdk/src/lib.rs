@@ -34,6 +34,8 @@
 
 #[cfg(any(all(target_arch = "wasm32", feature = "allocator"), test))]
 mod allocator;
+#[cfg(any(all(target_arch = "wasm32", feature = "allocator"), test))]
+mod blocks;
 mod cell;
 #[cfg(feature = "templates")]
 mod collection;
@@ -51,6 +53,7 @@ mod platform;
 mod platform_error;
 #[cfg(feature = "templates")]
 mod profile;
+mod purpose;
 pub mod read;
 #[cfg(feature = "templates")]
 mod recognition;
@@ -61,19 +64,16 @@ mod row;
 #[cfg(feature = "testing")]
 pub mod testing;
 
+use purpose::{Purpose, allocating};
+
 #[cfg(all(target_arch = "wasm32", feature = "allocator"))]
 #[global_allocator]
 static ALLOCATOR: allocator::Allocator = allocator::Allocator::new();
 
-/// A copy that is kept for good: its memory stands together, without what was only needed to make it.
-#[cfg(feature = "templates")]
-pub(crate) fn kept<T: Clone>(made: &T) -> T {
-    #[cfg(all(target_arch = "wasm32", feature = "allocator"))]
-    ALLOCATOR.keep(true);
-    let kept = made.clone();
-    #[cfg(all(target_arch = "wasm32", feature = "allocator"))]
-    ALLOCATOR.keep(false);
-    kept
+/// For [`export_driver!`]: makes the driver.
+#[doc(hidden)]
+pub fn make<T>(make: impl FnOnce() -> T) -> T {
+    allocating(Purpose::Driver, make)
 }
 
 /// For [`export_driver!`]: the driver is made, and what comes now belongs to calls.

@@ -6,6 +6,7 @@ use crate::{
     command_parser::{CommandFile, CommandParser},
     platform_error::PlatformError,
     profile::ProfileFile,
+    purpose::{Purpose, allocating, kept},
     recognition::RecognitionFile,
 };
 use nethost_textfsm::{
@@ -36,8 +37,12 @@ const PROFILE: &str = "profile.toml";
 
 /// A platform as its files describe it. Everything is compiled when it is made, so that a driver
 /// that holds one is snapshotted with its patterns ready.
+#[derive(Clone)]
 pub struct Platform {
-    file: DriverFile,
+    platform: String,
+    aliases: Vec<String>,
+    vendor: String,
+    version: String,
     profile: Option<Profile>,
     recognitions: Vec<Recognition>,
     parsers: Vec<CommandParser>,
@@ -79,6 +84,10 @@ impl Platform {
     /// # Errors
     /// A file that is missing or wrong, with its place.
     pub fn from_files(files: &[(&str, &str)]) -> Result<Self, PlatformError> {
+        allocating(Purpose::Making, || Self::made_of(files).map(|made| kept(&made)))
+    }
+
+    fn made_of(files: &[(&str, &str)]) -> Result<Self, PlatformError> {
         let files: HashMap<&str, &str> = files.iter().copied().collect();
         let text = *files.get(DRIVER).ok_or_else(|| {
             PlatformError::new("driver.toml: missing", "it says which platform the driver is for")
@@ -115,11 +124,14 @@ impl Platform {
         let refusals = patterns("refusals", &file.refusals)?;
         let feature_off = patterns("feature_off", &file.feature_off)?;
         Ok(Self {
-            file,
+            platform: file.platform,
+            aliases: file.aliases,
+            vendor: file.vendor,
+            version: file.version,
             profile,
             recognitions,
-            parsers: crate::kept(&parsers),
-            typed: crate::kept(&typed),
+            parsers,
+            typed,
             refusals,
             feature_off,
         })
@@ -138,10 +150,10 @@ impl Platform {
     /// The description, with the getters that the driver's code adds.
     pub fn describe(&self, getters: &[Getter]) -> Description {
         Description {
-            platform: self.file.platform.clone(),
-            aliases: self.file.aliases.clone(),
-            vendor: self.file.vendor.clone(),
-            version: self.file.version.clone(),
+            platform: self.platform.clone(),
+            aliases: self.aliases.clone(),
+            vendor: self.vendor.clone(),
+            version: self.version.clone(),
             profile: self.profile.clone(),
             recognitions: self.recognitions.clone(),
             commands: self.commands(),

@@ -3,14 +3,17 @@
 //! A fixture is `fixtures/<command_with_underscores>/<case>.txt` (a slash in the command is `%`), what a device answered,
 //! and beside it `<case>.json`, the list of rows that it must become; without one it is there for a getter's tests.
 
+mod tested;
+
 use crate::{
-    Driver, Getter, Output, ParseError, PingQuery, Request, RouteQuery, Table, TracerouteQuery, Value,
+    Getter, InterfaceAddress, Output, PingQuery, Request, RouteQuery, Table, TracerouteQuery, Value,
 };
 use serde_json::{Map, Value as Json, json};
 use std::{
     fs,
     path::{Path, PathBuf},
 };
+pub use tested::Tested;
 
 /// What a device answered to a command, and what it means.
 #[derive(Debug)]
@@ -88,97 +91,6 @@ pub fn as_json(table: Table) -> Json {
     Json::Array(table.rows.into_iter().map(row).collect())
 }
 
-/// Checks that every fixture becomes its rows, and that every command has one; gives their number.
-///
-/// # Panics
-/// At the first that differs, with both.
-pub fn check(driver: &impl Driver, driver_folder: &Path) -> usize {
-    let fixtures = fixtures(driver_folder);
-    for fixture in &fixtures {
-        let Some(rows) = &fixture.rows else { continue };
-        let path = fixture.path.display();
-        let table = driver
-            .parse(&fixture.command, &fixture.output)
-            .unwrap_or_else(|e| panic!("{path}: {e:?}"));
-        assert_eq!(as_json(table), *rows, "{path}");
-    }
-    for command in driver.describe().commands {
-        assert!(
-            fixtures.iter().any(|fixture| fixture.command == command.name),
-            "{}: no fixture",
-            command.name
-        );
-    }
-    fixtures.len()
-}
-
-/// Checks that a line which is not the command's, below its table, is not passed over in silence. `table` gives the part of
-/// an output after which that line is put.
-///
-/// # Panics
-/// At the first fixture of these commands that is understood all the same, or when there is none.
-pub fn check_torn_lines(
-    driver: &impl Driver,
-    driver_folder: &Path,
-    commands: &[&str],
-    table: impl Fn(&str) -> &str,
-) {
-    let fixtures = fixtures(driver_folder);
-    for command in commands {
-        let mut cases = fixtures
-            .iter()
-            .filter(|fixture| fixture.command == *command)
-            .peekable();
-        assert!(cases.peek().is_some(), "{command}: no fixture");
-        for case in cases {
-            let torn = format!(
-                "{}\n~~ torn line of another kind ~~\n",
-                table(&case.output).trim_end()
-            );
-            let parsed = driver.parse(command, &torn);
-            assert!(
-                matches!(parsed, Err(ParseError::NotUnderstood(_))),
-                "{}: {parsed:?}",
-                case.path.display()
-            );
-        }
-    }
-}
-
-/// Outputs to try commands on.
-pub struct Outputs(Vec<String>);
-
-impl Outputs {
-    /// An empty line, and those of a driver's fixtures.
-    ///
-    /// # Panics
-    /// As [`fixtures`].
-    pub fn of(driver_folder: &Path) -> Self {
-        let fixtures = fixtures(driver_folder).into_iter();
-        Self(
-            std::iter::once("\n".to_owned())
-                .chain(fixtures.map(|fixture| fixture.output))
-                .collect(),
-        )
-    }
-
-    /// The columns that a command is parsed to: they say whose parser it got. None when it got none. Some parsers take no
-    /// empty output, so that the command is given each until one is understood.
-    ///
-    /// # Panics
-    /// When no output is understood.
-    pub fn columns(&self, driver: &impl Driver, command: &str) -> Option<Vec<String>> {
-        for output in &self.0 {
-            match driver.parse(command, output) {
-                Ok(table) => return Some(table.columns),
-                Err(ParseError::NoSuchCommand) => return None,
-                Err(_) => {}
-            }
-        }
-        panic!("{command}: no fixture is understood")
-    }
-}
-
 /// A request for a getter; those that ask about something ask about 192.0.2.1.
 pub fn request(getter: Getter) -> Request {
     let destination = "192.0.2.1".to_owned();
@@ -203,59 +115,70 @@ pub fn request(getter: Getter) -> Request {
         Getter::Config => Request::Config,
         Getter::NetworkInstances => Request::NetworkInstances,
         Getter::Vlans => Request::Vlans,
-        Getter::RouteTo => Request::RouteTo(RouteQuery {
-            destination,
+        Getter::RouteTo => Request::RouteTo(RouteQuery::to(destination)),
+        Getter::Ping => Request::Ping(PingQuery::to(destination)),
+        Getter::Traceroute => Request::Traceroute(TracerouteQuery::to(destination)),
+    }
+}
+
+/// What a device answers to a command.
+pub fn answer(command: &str, text: &str) -> Output {
+    Output {
+        command: command.to_owned(),
+        text: text.to_owned(),
+    }
+}
+
+/// Addresses, each as interface, family, address and length of its prefix.
+pub fn told(addresses: &[InterfaceAddress]) -> Vec<(&str, u8, &str, u8)> {
+    addresses
+        .iter()
+        .map(|it| {
+            (
+                it.interface.as_str(),
+                it.family,
+                it.address.as_str(),
+                it.prefix_length,
+            )
+        })
+        .collect()
+}
+
+impl RouteQuery {
+    /// With nothing else asked.
+    pub fn to(destination: impl Into<String>) -> Self {
+        Self {
+            destination: destination.into(),
             protocol: None,
             vrf: None,
-        }),
-        Getter::Ping => Request::Ping(PingQuery {
-            destination,
+        }
+    }
+}
+
+impl PingQuery {
+    /// With nothing else asked.
+    pub fn to(destination: impl Into<String>) -> Self {
+        Self {
+            destination: destination.into(),
             source: None,
             vrf: None,
             count: None,
             size: None,
             timeout: None,
             ttl: None,
-        }),
-        Getter::Traceroute => Request::Traceroute(TracerouteQuery {
-            destination,
+        }
+    }
+}
+
+impl TracerouteQuery {
+    /// With nothing else asked.
+    pub fn to(destination: impl Into<String>) -> Self {
+        Self {
+            destination: destination.into(),
             source: None,
             vrf: None,
             timeout: None,
             ttl: None,
-        }),
+        }
     }
-}
-
-/// Checks that every getter that the driver describes has a plan of commands.
-///
-/// # Panics
-/// At the first that has none.
-pub fn check_plans(driver: &impl Driver) {
-    for getter in driver.describe().getters {
-        let plan = driver.plan(&request(getter));
-        assert!(
-            matches!(&plan, Ok(commands) if !commands.is_empty()),
-            "{getter:?}: {plan:?}"
-        );
-    }
-}
-
-/// A plan's commands, each answered by its fixture of this case; a command without one is refused: an empty text.
-///
-/// # Panics
-/// When the driver has no such getter.
-pub fn outputs(driver: &impl Driver, driver_folder: &Path, request: &Request, case: &str) -> Vec<Output> {
-    let plan = driver
-        .plan(request)
-        .unwrap_or_else(|error| panic!("{request:?}: {error:?}"));
-    let answer = |command: String| {
-        let file = format!(
-            "fixtures/{}/{case}.txt",
-            command.replace(' ', "_").replace('/', "%")
-        );
-        let text = fs::read_to_string(driver_folder.join(file)).unwrap_or_default();
-        Output { command, text }
-    };
-    plan.into_iter().map(answer).collect()
 }

@@ -17,7 +17,7 @@ pub(in crate::cli) struct Args {
 }
 
 pub(super) fn inspect(args: &Args) -> Done {
-    let (_, drivers) = prepare::shelf(&args.driver.alone())?;
+    let (shelf, drivers) = prepare::shelf(&args.driver.alone(), None)?;
     let mut out = io::BufWriter::new(io::stdout().lock());
     for driver in &drivers {
         let provenance = Provenance {
@@ -26,6 +26,8 @@ pub(super) fn inspect(args: &Args) -> Done {
             size: driver.size(),
             contract: driver.contract().into(),
             imports: driver.imports().to_vec(),
+            signed: shelf.signed(driver).cloned(),
+            grant: shelf.settings().grant(&driver.description().platform),
         };
         let card = Card::new(driver.description(), &provenance);
         if args.json {

@@ -3,6 +3,7 @@
 mod build;
 mod inspect;
 mod page;
+mod sign;
 
 use super::error::Done;
 
@@ -14,6 +15,8 @@ pub(super) enum Verb {
     Inspect(inspect::Args),
     /// Write a driver's page of documentation, in Markdown, from what it says of itself
     Page(page::Args),
+    /// Sign a driver with a minisign key, or make a key pair
+    Sign(sign::Args),
 }
 
 pub(super) fn run(verb: &Verb) -> Done {
@@ -21,5 +24,6 @@ pub(super) fn run(verb: &Verb) -> Done {
         Verb::Build(args) => build::build(args),
         Verb::Inspect(args) => inspect::inspect(args),
         Verb::Page(args) => page::page(args),
+        Verb::Sign(args) => sign::sign(args),
     }
 }

@@ -1,9 +1,9 @@
 //! A loaded driver, and what can be asked of it.
 
 use super::{
-    Engine, Limits, LogLine,
+    Engine, LogLevel, LogLine,
     limits::{TIMEOUTS_IN_A_ROW, ticks},
-    load::{LoadError, Permissions},
+    load::{Granted, LoadError},
     state::State,
     v0_1_0::{self, exports},
     wasi,
@@ -38,8 +38,7 @@ pub(super) struct Loaded {
     description: Description,
     signs: Arc<Signs>,
     origin: Origin,
-    limits: Limits,
-    permissions: Permissions,
+    granted: Granted,
     /// Calls that ran out of time since the last one that did not.
     timeouts: AtomicU32,
     /// A call has ended well: the driver is not one that never ends.
@@ -86,13 +85,16 @@ impl Driver {
         engine: Engine,
         origin: Origin,
         pre: InstancePre<State>,
-        limits: Limits,
-        permissions: Permissions,
+        granted: Granted,
     ) -> Result<Self, LoadError> {
         let name = origin.name.clone();
         let wrong = |error: String| LoadError::Description {
             name: name.clone(),
             error,
+        };
+        let faulty = |fault| LoadError::Fault {
+            name: name.clone(),
+            fault,
         };
         let not_a_driver = |_| LoadError::NotADriver {
             name: name.clone(),
@@ -109,8 +111,7 @@ impl Driver {
             description: Description::default(),
             signs: Arc::default(),
             origin,
-            limits,
-            permissions,
+            granted,
             timeouts: AtomicU32::new(0),
             proven: AtomicBool::new(false),
             late: AtomicBool::new(false),
@@ -119,7 +120,7 @@ impl Driver {
             describing.load(&mut *store, instance)?.call_describe(store)
         });
         // Describing itself was done when it was built, and proves nothing.
-        loaded.description = v0_1_0::description(answer.result.map_err(|fault| wrong(fault.to_string()))?);
+        loaded.description = v0_1_0::description(answer.result.map_err(faulty)?);
         if loaded.description.platform.trim().is_empty() {
             return Err(wrong("its platform has no name".into()));
         }
@@ -168,11 +169,23 @@ impl Driver {
         v0_1_0::VERSION
     }
 
+    /// What it is given: its WASI only where it wants one.
+    pub fn granted(&self) -> Granted {
+        self.0.granted
+    }
+
+    /// Of what it wrote to its log, what the user wants to see.
+    pub fn shown(&self, log: Vec<LogLine>) -> impl Iterator<Item = LogLine> {
+        let from: Option<LogLevel> = self.0.granted.log_level;
+        log.into_iter()
+            .filter(move |line| from.is_some_and(|from| line.level >= from))
+    }
+
     /// Whether a call must be made on a thread that may block: the driver has not ended a call yet, or was late
     /// once, or it was allowed a WASI, whose implementation may wait.
     pub fn may_block(&self) -> bool {
         let loaded = &*self.0;
-        loaded.permissions.wasi
+        loaded.granted.permissions.wasi
             || loaded.late.load(Ordering::Relaxed)
             || !loaded.proven.load(Ordering::Relaxed)
     }
@@ -255,7 +268,7 @@ impl Loaded {
         }
         let _slot = self.engine.0.slots.take();
         let mut store = self.store();
-        let time = self.limits.time_for(input);
+        let time = self.granted.limits.time_for(input);
         store.set_epoch_deadline(ticks(time));
         let result = self
             .pre
@@ -277,10 +290,10 @@ impl Loaded {
     }
 
     fn store(&self) -> Store<State> {
-        let wasi = self.permissions.wasi.then(wasi::empty);
-        let mut store = Store::new(&self.engine.0.wasmtime, State::new(self.limits, wasi));
+        let wasi = self.granted.permissions.wasi.then(wasi::empty);
+        let mut store = Store::new(&self.engine.0.wasmtime, State::new(self.granted.limits, wasi));
         store.limiter(|state| state);
-        store.set_hostcall_fuel(self.limits.answer);
+        store.set_hostcall_fuel(self.granted.limits.answer);
         store
     }
 
@@ -295,7 +308,7 @@ impl Loaded {
     fn fault(&self, error: &wasmtime::Error, state: &State, time: std::time::Duration) -> Fault {
         if state.log_overflowed {
             return Fault::Log {
-                limit: self.limits.log_lines,
+                limit: self.granted.limits.log_lines,
             };
         }
         match error.downcast_ref::<Trap>() {
@@ -304,16 +317,20 @@ impl Loaded {
             },
             // A refused growth surfaces as whatever the language does when it is out of memory.
             Some(_) if state.memory_refused => Fault::Memory {
-                limit: self.limits.memory,
+                limit: self.granted.limits.memory,
             },
             Some(Trap::StackOverflow) => Fault::Stack,
             Some(trap) => Fault::Trap(trap.to_string()),
+            // The memory that it begins with is refused before it runs.
+            None if state.memory_refused => Fault::Memory {
+                limit: self.granted.limits.memory,
+            },
             None => {
                 let text = format!("{error:#}");
                 // wasmtime gives this refusal no type of its own.
                 if text.contains("allocated for hostcalls") {
                     Fault::Answer {
-                        limit: self.limits.answer,
+                        limit: self.granted.limits.answer,
                     }
                 } else {
                     Fault::Trap(text)

@@ -1,15 +1,27 @@
 //! From a component's bytes to a driver: compiled or taken from the cache, checked against the contract.
 
-use super::{Driver, Engine, Limits, cache::Cache, driver::Origin, limits, v0_1_0};
-use crate::plugin::digest::Digest;
+use super::{Driver, Engine, Limits, LogLevel, cache::Cache, driver::Origin, limits, state::State, v0_1_0};
+use crate::{
+    inventory::error::written,
+    plugin::{digest::Digest, fault::Fault},
+};
 use std::path::Path;
-use wasmtime::component::Component;
+use wasmtime::component::{Component, Linker};
 
 /// What a driver may have beyond the contract. The default is nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Permissions {
     /// An empty WASI: no files, no environment, no network, stopped clocks.
     pub wasi: bool,
+}
+
+/// All that a driver is given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Granted {
+    pub limits: Limits,
+    pub permissions: Permissions,
+    /// From which level on its log is shown; none of it where this is none.
+    pub log_level: Option<LogLevel>,
 }
 
 /// Why a file is not a driver that this host can run.
@@ -32,9 +44,13 @@ pub enum LoadError {
         name: String,
         imports: String,
         wasi: bool,
+        /// What it says that it is for; none where it was not asked.
+        platform: Option<String>,
     },
     #[error("{name} does not describe itself: {error}")]
     Description { name: String, error: String },
+    #[error("{name} does not describe itself: {fault}")]
+    Fault { name: String, fault: Fault },
 }
 
 impl LoadError {
@@ -48,11 +64,24 @@ impl LoadError {
             }
             Self::NotADriver { .. } => "its author builds drivers with `nethost plugin build`".into(),
             Self::OtherContract { .. } => "upgrade nethost, or get a driver built for this version".into(),
+            Self::Imports {
+                wasi: true,
+                platform: Some(platform),
+                ..
+            } => format!(
+                "if you trust it with an empty WASI (no files, no network), say --allow-wasi, or for good in the \
+                 configuration: [drivers.{}] and below it wasi = true",
+                written(platform)
+            ),
             Self::Imports { wasi: true, .. } => {
                 "if you trust it with an empty WASI (no files, no network), say --allow-wasi".into()
             }
             Self::Imports { .. } => "do not run it: a driver needs nothing but the log".into(),
-            Self::Description { .. } => "report it to the driver's author".into(),
+            Self::Fault { fault, .. } if fault.is_limit() => {
+                "give it more in the configuration, under [limits], or report it to the driver's author"
+                    .into()
+            }
+            Self::Description { .. } | Self::Fault { .. } => "report it to the driver's author".into(),
         }
     }
 }
@@ -68,29 +97,7 @@ impl Engine {
         limits: Limits,
         permissions: Permissions,
     ) -> Result<Driver, LoadError> {
-        let name = path.display().to_string();
-        let unreadable = |e: std::io::Error| LoadError::Unreadable {
-            name: name.clone(),
-            error: e.to_string(),
-        };
-        let meta = std::fs::metadata(path).map_err(unreadable)?;
-        if !meta.is_file() {
-            // A pipe or a device may have no end.
-            let error = if meta.is_dir() {
-                "it is a folder"
-            } else {
-                "it is no ordinary file"
-            };
-            return Err(LoadError::Unreadable {
-                name,
-                error: error.into(),
-            });
-        }
-        if meta.len() > limits::COMPONENT_FILE {
-            return Err(LoadError::TooLarge { name });
-        }
-        let wasm = std::fs::read(path).map_err(unreadable)?;
-        self.load(&name, &wasm, limits, permissions)
+        self.load(&path.display().to_string(), &read(path)?, limits, permissions)
     }
 
     /// Loads a component; `name` is what messages call it.
@@ -104,6 +111,27 @@ impl Engine {
         limits: Limits,
         permissions: Permissions,
     ) -> Result<Driver, LoadError> {
+        let granted = Granted {
+            limits,
+            permissions,
+            log_level: None,
+        };
+        self.load_granted(name, wasm, granted, |_| granted)
+    }
+
+    /// Loads a component that is given what its platform's driver may have. The platform is what the driver says of itself, so
+    /// that it is first asked with no more than `unknown`, and where it wants a WASI that nobody granted, with one of which
+    /// each function ends the call.
+    ///
+    /// # Errors
+    /// As [`Engine::load`]; a driver that says another platform once it has what that platform's driver may have.
+    pub fn load_granted(
+        &self,
+        name: &str,
+        wasm: &[u8],
+        unknown: Granted,
+        grant: impl FnOnce(&str) -> Granted,
+    ) -> Result<Driver, LoadError> {
         if !wasmparser::Parser::is_component(wasm) {
             return Err(LoadError::NotAComponent {
                 name: name.into(),
@@ -113,22 +141,74 @@ impl Engine {
         let digest = Digest::of(wasm);
         let component = self.component(wasm, &digest).map_err(|e| invalid(name, &e))?;
         self.check_exports(name, &component)?;
-        self.check_imports(name, &component, permissions)?;
-        let pre = self
-            .linker(permissions)
-            .and_then(|linker| linker.instantiate_pre(&component));
-        let pre = pre.map_err(|e| invalid(name, &e))?;
-        let ty = component.component_type();
-        let origin = Origin {
-            name: name.into(),
-            digest,
-            size: wasm.len(),
-            imports: ty
-                .imports(&self.0.wasmtime)
-                .map(|(import, _)| import.to_owned())
-                .collect(),
+        let imports: Vec<String> = component
+            .component_type()
+            .imports(&self.0.wasmtime)
+            .map(|(import, _)| import.to_owned())
+            .collect();
+        let wants_wasi = check_imports(name, &imports)?;
+        let ready = |granted: Granted, linker: wasmtime::Result<Linker<State>>| {
+            let pre = linker.and_then(|linker| linker.instantiate_pre(&component));
+            let origin = Origin {
+                name: name.into(),
+                digest,
+                size: wasm.len(),
+                imports: imports.clone(),
+            };
+            let permissions = Permissions {
+                wasi: granted.permissions.wasi && wants_wasi,
+            };
+            let pre = pre.map_err(|e| invalid(name, &e))?;
+            Driver::new(
+                self.clone(),
+                origin,
+                pre,
+                Granted {
+                    permissions,
+                    ..granted
+                },
+            )
         };
-        Driver::new(self.clone(), origin, pre, limits, permissions)
+        let trapped = wants_wasi && !unknown.permissions.wasi;
+        let refused = |platform| LoadError::Imports {
+            name: name.into(),
+            imports: beyond(&imports).collect::<Vec<_>>().join(", "),
+            wasi: true,
+            platform,
+        };
+        let first = if trapped {
+            let linker = self.linker(unknown.permissions).and_then(|mut linker| {
+                linker.define_unknown_imports_as_traps(&component)?;
+                Ok(linker)
+            });
+            ready(unknown, linker).map_err(|error| match error {
+                // It needs its WASI even to say what it is.
+                LoadError::Fault {
+                    fault: Fault::Trap(_),
+                    ..
+                } => refused(None),
+                error => error,
+            })?
+        } else {
+            ready(unknown, self.linker(unknown.permissions))?
+        };
+        let platform = &first.description().platform;
+        let granted = grant(platform);
+        if wants_wasi && !granted.permissions.wasi {
+            return Err(refused(Some(platform.clone())));
+        }
+        if granted == unknown && !trapped {
+            return Ok(first);
+        }
+        let driver = ready(granted, self.linker(granted.permissions))?;
+        let then = &driver.description().platform;
+        if then != platform {
+            return Err(LoadError::Description {
+                name: name.into(),
+                error: format!("first it is for {platform}, then for {then}"),
+            });
+        }
+        Ok(driver)
     }
 
     fn component(&self, wasm: &[u8], digest: &Digest) -> wasmtime::Result<Component> {
@@ -178,30 +258,56 @@ impl Engine {
         }
         Ok(())
     }
+}
 
-    fn check_imports(
-        &self,
-        name: &str,
-        component: &Component,
-        permissions: Permissions,
-    ) -> Result<(), LoadError> {
-        let ty = component.component_type();
-        let beyond: Vec<String> = ty
-            .imports(&self.0.wasmtime)
-            .map(|(import, _)| import.to_owned())
-            .filter(|import| !import.starts_with("nethost:driver/"))
-            .filter(|import| !(permissions.wasi && import.starts_with("wasi:")))
-            .collect();
-        if beyond.is_empty() {
-            return Ok(());
-        }
-        let wasi = beyond.iter().all(|import| import.starts_with("wasi:"));
-        Err(LoadError::Imports {
-            name: name.into(),
-            imports: beyond.join(", "),
-            wasi,
-        })
+/// Reads a component file, which is an ordinary file of a limited size.
+///
+/// # Errors
+/// When it is not, or cannot be read.
+pub fn read(path: &Path) -> Result<Vec<u8>, LoadError> {
+    let name = path.display().to_string();
+    let unreadable = |e: std::io::Error| LoadError::Unreadable {
+        name: name.clone(),
+        error: e.to_string(),
+    };
+    let meta = std::fs::metadata(path).map_err(unreadable)?;
+    if !meta.is_file() {
+        // A pipe or a device may have no end.
+        let error = if meta.is_dir() {
+            "it is a folder"
+        } else {
+            "it is no ordinary file"
+        };
+        return Err(LoadError::Unreadable {
+            name,
+            error: error.into(),
+        });
     }
+    if meta.len() > limits::COMPONENT_FILE {
+        return Err(LoadError::TooLarge { name });
+    }
+    std::fs::read(path).map_err(unreadable)
+}
+
+/// Imports that the contract does not give.
+fn beyond(imports: &[String]) -> impl Iterator<Item = &str> {
+    imports
+        .iter()
+        .map(String::as_str)
+        .filter(|import| !import.starts_with("nethost:driver/"))
+}
+
+/// Whether a driver wants a WASI; it may not want anything else beyond the contract.
+fn check_imports(name: &str, imports: &[String]) -> Result<bool, LoadError> {
+    if beyond(imports).all(|import| import.starts_with("wasi:")) {
+        return Ok(beyond(imports).next().is_some());
+    }
+    Err(LoadError::Imports {
+        name: name.into(),
+        imports: beyond(imports).collect::<Vec<_>>().join(", "),
+        wasi: false,
+        platform: None,
+    })
 }
 
 /// Maps a compiled component; none when it was made by another version or is damaged.

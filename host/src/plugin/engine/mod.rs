@@ -24,7 +24,7 @@ pub use driver::{Answer, CommandOutput, Driver};
 pub use feed::{File, Refusal};
 pub use kept::{Kept, KeptError};
 pub use limits::Limits;
-pub use load::{LoadError, Permissions};
+pub use load::{Granted, LoadError, Permissions, read};
 pub use snapshot::{SnapshotError, Snapshotter};
 pub use state::{LogLevel, LogLine};
 

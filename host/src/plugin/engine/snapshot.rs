@@ -25,6 +25,14 @@ use wasmtime_wizer::{ComponentInstanceState, Wizer};
 /// that is otherwise busy in ten.
 const TIME: std::time::Duration = std::time::Duration::from_mins(1);
 
+/// What the kit's allocator has in its memory before the address at which the memory that is in use ends (as
+/// `plugins/sdk/src/allocator.rs` has it), and what it stands on a multiple of.
+const MARK: &[u8; 32] = b"nethost:driver/memory-in-use@1 \n";
+const MARK_PARTS: usize = 16;
+
+/// What wasm counts memory in.
+const PAGE: usize = 64 << 10;
+
 /// Why a component could not be snapshotted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SnapshotError {
@@ -122,6 +130,29 @@ fn wrong(error: wasmtime::Error) -> SnapshotError {
     SnapshotError::Component(format!("{error:#}"))
 }
 
+/// What of a memory is the driver's. The kit's allocator says where that ends, in a mark that stands once in the memory:
+/// what lies behind was only needed to make the driver. A memory without the mark is the driver's as a whole.
+fn in_use(memory: &[u8]) -> &[u8] {
+    let (chunks, _) = memory.as_chunks::<MARK_PARTS>();
+    let mut marked = (0..chunks.len()).filter(|&place| {
+        // Most chunks differ in their first bytes.
+        chunks[place] == MARK[..MARK_PARTS] && memory[place * MARK_PARTS..].starts_with(MARK)
+    });
+    let (Some(place), None) = (marked.next(), marked.next()) else {
+        return memory;
+    };
+    let behind = place * MARK_PARTS + MARK.len();
+    let end = memory[behind..]
+        .first_chunk()
+        .map_or(0, |end| u32::from_le_bytes(*end) as usize);
+    // Nothing else than a page's end behind the mark itself can be meant.
+    if end > behind && end.is_multiple_of(PAGE) {
+        memory.get(..end).unwrap_or(memory)
+    } else {
+        memory
+    }
+}
+
 /// Runs a future that never waits: wizer's interface is async, this implementation of it is not.
 fn finish<T>(future: impl Future<Output = wasmtime::Result<T>>) -> wasmtime::Result<T> {
     let mut context = Context::from_waker(Waker::noop());
@@ -170,7 +201,7 @@ impl ComponentInstanceState for Memory<'_> {
         contents: impl FnOnce(&[u8]) + Send,
     ) {
         self.read(instance, func, |store, list: WasmList<u8>| {
-            contents(list.as_le_slice(&*store));
+            contents(in_use(list.as_le_slice(&*store)));
         })
         .expect("wizer's own function gives a memory's bytes");
     }
@@ -193,5 +224,47 @@ impl ComponentInstanceState for Memory<'_> {
     async fn call_func_ret_f64(&mut self, instance: &str, func: &str) -> u64 {
         self.read(instance, func, |_, value: f64| value.to_bits())
             .expect("wizer's own function gives a global")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Three pages with marks at some places, each with an end.
+    fn memory(marks: &[(usize, u32)]) -> Vec<u8> {
+        let mut memory = vec![1; 3 * PAGE];
+        for &(place, end) in marks {
+            memory[place..][..MARK.len()].copy_from_slice(MARK);
+            memory[place + MARK.len()..][..4].copy_from_slice(&end.to_le_bytes());
+        }
+        memory
+    }
+
+    #[test]
+    fn a_memory_ends_where_its_mark_says() {
+        let memory = memory(&[(64, 2 * 65536)]);
+        assert_eq!(in_use(&memory), &memory[..2 * PAGE]);
+    }
+
+    #[test]
+    fn a_memory_without_one_plain_mark_is_whole() {
+        for marks in [
+            &[][..],
+            // Everything is in use.
+            &[(64, 0)],
+            // No end of a page, before the mark, behind the memory.
+            &[(64, 65537)],
+            &[(PAGE + 64, 65536)],
+            &[(64, 4 * 65536)],
+            // Which of them is meant?
+            &[(64, 65536), (PAGE, 2 * 65536)],
+            // The allocator's never stands so.
+            &[(65, 65536)],
+        ] {
+            let memory = memory(marks);
+            assert_eq!(in_use(&memory).len(), memory.len(), "{marks:?}");
+        }
+        assert_eq!(in_use(&MARK[..]), &MARK[..], "no end follows");
     }
 }

@@ -1,17 +1,13 @@
 //! What the tests of getters share: answers in both forms.
 
-use nethost_driver::{Driver, Output};
+use nethost_driver::{
+    Output,
+    testing::{Tested, answer},
+};
 use nethost_driver_arista_eos::AristaEos;
-use std::{fs, path::Path, sync::LazyLock};
+use std::{fs, path::Path};
 
-pub static DRIVER: LazyLock<AristaEos> = LazyLock::new(AristaEos::new);
-
-pub fn answer(command: &str, text: &str) -> Output {
-    Output {
-        command: command.to_owned(),
-        text: text.to_owned(),
-    }
-}
+pub static DRIVER: Tested<AristaEos> = Tested::new(env!("CARGO_MANIFEST_DIR"));
 
 pub fn read(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect("a file")
@@ -29,6 +25,6 @@ pub fn json(command: &str, file: &str) -> Output {
 pub fn text(command: &str, file: &str) -> Output {
     answer(
         &format!("{command} | json"),
-        &read(&format!("fixtures/{file}.txt")),
+        &DRIVER.fixture(&format!("{file}.txt")),
     )
 }

@@ -1,25 +1,17 @@
 //! A component in a file, with its signature beside it.
 
-use super::{FetchError, Fetched, SIGNATURE, SIGNATURE_SUFFIX, Source, whole};
-use crate::plugin::engine::limits::COMPONENT_FILE;
+use super::{FetchError, Fetched, SIGNATURE, Source, whole};
+use crate::plugin::{engine::limits::COMPONENT_FILE, trust::path_of_signature};
 use std::{
     fs::{self, File},
     io::{self, Read},
-    path::{Path, PathBuf},
+    path::Path,
 };
 
 pub(super) fn fetch(path: &Path) -> Result<Fetched, FetchError> {
     let whole = whole(path)?;
     let wasm = read(path, COMPONENT_FILE)?.ok_or_else(|| FetchError::TooLarge(path.to_owned()))?;
-    let beside = beside(path);
-    let signature = match read(&beside, SIGNATURE) {
-        Ok(text) => {
-            let text = text.and_then(|bytes| String::from_utf8(bytes).ok());
-            Some(text.ok_or(FetchError::Signature(beside))?)
-        }
-        Err(FetchError::NotThere(_)) => None,
-        Err(error) => return Err(error),
-    };
+    let signature = signature_beside(path)?;
     Ok(Fetched {
         wasm,
         signature,
@@ -27,11 +19,20 @@ pub(super) fn fetch(path: &Path) -> Result<Fetched, FetchError> {
     })
 }
 
-/// Where a file's signature lies.
-fn beside(path: &Path) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(SIGNATURE_SUFFIX);
-    name.into()
+/// The text of the signature that lies beside a file, if there is one.
+///
+/// # Errors
+/// When it cannot be read, or is no text of a signature's size.
+pub fn signature_beside(path: &Path) -> Result<Option<String>, FetchError> {
+    let beside = path_of_signature(path);
+    match read(&beside, SIGNATURE) {
+        Ok(text) => {
+            let text = text.and_then(|bytes| String::from_utf8(bytes).ok());
+            Ok(Some(text.ok_or(FetchError::Signature(beside))?))
+        }
+        Err(FetchError::NotThere(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// A file's bytes; none when there are more than `limit`, even if it grows meanwhile.
@@ -96,7 +97,7 @@ mod tests {
         File::create(&path).unwrap().set_len(COMPONENT_FILE + 1).unwrap();
         assert!(matches!(fetch(&path), Err(FetchError::TooLarge(_))));
         fs::write(&path, b"bytes").unwrap();
-        let signature = beside(&path);
+        let signature = path_of_signature(&path);
         File::create(&signature).unwrap().set_len(SIGNATURE + 1).unwrap();
         assert!(matches!(fetch(&path), Err(FetchError::Signature(_))));
         fs::write(&signature, [0xff]).unwrap();
