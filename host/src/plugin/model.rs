@@ -129,6 +129,32 @@ impl std::fmt::Display for ParseError {
     }
 }
 
+/// Which of a device's configurations; the names are RFC 8342's.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Datastore {
+    /// What the device does now.
+    #[default]
+    Running,
+    /// What it will do after it starts anew.
+    Startup,
+}
+
+impl Datastore {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Startup => "startup",
+        }
+    }
+}
+
+/// How a configuration is to be kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Wishes {
+    /// Passwords, keys and communities are replaced, even where they are hashed.
+    pub without_secrets: bool,
+}
+
 /// Why a getter gave nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum GetterError {

@@ -2,16 +2,16 @@
 
 use super::{
     Engine, LogLevel, LogLine,
+    contract::{self, exports},
     limits::{TIMEOUTS_IN_A_ROW, ticks},
     load::{Granted, LoadError},
     state::State,
-    v0_1_0::{self, exports},
     wasi,
 };
 use crate::plugin::{
     digest::Digest,
     fault::Fault,
-    model::{Description, GetterError, ParseError, Request, Table},
+    model::{Datastore, Description, GetterError, ParseError, Request, Table, Wishes},
     recognise::Signs,
 };
 use std::sync::{
@@ -35,6 +35,7 @@ pub(super) struct Loaded {
     pre: InstancePre<State>,
     pub(super) parsing: exports::parsing::GuestIndices,
     getters: Option<exports::getters::GuestIndices>,
+    configuration: Option<exports::configuration::GuestIndices>,
     description: Description,
     signs: Arc<Signs>,
     origin: Origin,
@@ -55,6 +56,8 @@ pub(super) struct Origin {
     /// Bytes of the component.
     pub(super) size: usize,
     pub(super) imports: Vec<String>,
+    /// The version of the contract that it was built for.
+    pub(super) contract: String,
 }
 
 /// What a call gave, and what the driver noted meanwhile.
@@ -98,16 +101,22 @@ impl Driver {
         };
         let not_a_driver = |_| LoadError::NotADriver {
             name: name.clone(),
-            missing: format!("the functions of {}", v0_1_0::PARSING),
+            missing: format!(
+                "the functions of {}{}",
+                contract::PACKAGE,
+                contract::DEMANDED.join(" and ")
+            ),
         };
         let describing = exports::description::GuestIndices::new(&pre).map_err(not_a_driver)?;
         let parsing = exports::parsing::GuestIndices::new(&pre).map_err(not_a_driver)?;
         let getters = exports::getters::GuestIndices::new(&pre).ok();
+        let configuration = exports::configuration::GuestIndices::new(&pre).ok();
         let mut loaded = Loaded {
             engine,
             pre,
             parsing,
             getters,
+            configuration,
             description: Description::default(),
             signs: Arc::default(),
             origin,
@@ -120,7 +129,7 @@ impl Driver {
             describing.load(&mut *store, instance)?.call_describe(store)
         });
         // Describing itself was done when it was built, and proves nothing.
-        loaded.description = v0_1_0::description(answer.result.map_err(faulty)?);
+        loaded.description = contract::description(answer.result.map_err(faulty)?);
         if loaded.description.platform.trim().is_empty() {
             return Err(wrong("its platform has no name".into()));
         }
@@ -165,8 +174,8 @@ impl Driver {
     }
 
     /// Version of the contract that it was built for.
-    pub fn contract(&self) -> &'static str {
-        v0_1_0::VERSION
+    pub fn contract(&self) -> &str {
+        &self.0.origin.contract
     }
 
     /// What it is given: its WASI only where it wants one.
@@ -201,8 +210,8 @@ impl Driver {
         });
         loaded.prove(matches!(answer.result, Ok(Ok(_))));
         answer.and_then(|result| match result {
-            Ok(table) => v0_1_0::table(table).map(Ok).map_err(Fault::Contract),
-            Err(error) => Ok(Err(v0_1_0::parse_error(error))),
+            Ok(table) => contract::table(table).map(Ok).map_err(Fault::Contract),
+            Err(error) => Ok(Err(contract::parse_error(error))),
         })
     }
 
@@ -215,9 +224,9 @@ impl Driver {
         let answer = loaded.call(0, |store, instance| {
             getters
                 .load(&mut *store, instance)?
-                .call_plan(store, &v0_1_0::request(request))
+                .call_plan(store, &contract::request(request))
         });
-        answer.and_then(|plan| Ok(plan.map_err(v0_1_0::getter_error)))
+        answer.and_then(|plan| Ok(plan.map_err(contract::getter_error)))
     }
 
     /// A getter's records, of the outputs of its plan's commands, in the plan's order. The JSON has NAPALM's
@@ -240,10 +249,46 @@ impl Driver {
             .collect();
         let answer = loaded.call(outputs.iter().map(|it| it.text.len()).sum(), |store, instance| {
             let guest = getters.load(&mut *store, instance)?;
-            v0_1_0::collect(&guest, store, request, &outputs)
+            contract::collect(&guest, store, request, &outputs)
         });
         loaded.prove(matches!(answer.result, Ok(Ok(_))));
-        answer.and_then(|records| Ok(records.map_err(v0_1_0::getter_error)))
+        answer.and_then(|records| Ok(records.map_err(contract::getter_error)))
+    }
+
+    /// Whether it can say what of a configuration changes by itself. Drivers of contract 0.1.0 cannot.
+    pub fn has_configuration(&self) -> bool {
+        self.0.configuration.is_some()
+    }
+
+    /// The commands that show a configuration, in order; none where the driver knows of none.
+    pub fn configuration_commands(&self, datastore: Datastore) -> Answer<Vec<String>> {
+        let loaded = &*self.0;
+        let Some(configuration) = &loaded.configuration else {
+            return Answer::of(Ok(Vec::new()));
+        };
+        loaded.call(0, |store, instance| {
+            configuration
+                .load(&mut *store, instance)?
+                .call_commands(store, contract::datastore(datastore))
+        })
+    }
+
+    /// What one of these commands answered, without what changes by itself.
+    pub fn stable(&self, command: &str, output: &str, wishes: Wishes) -> Answer<Result<String, ParseError>> {
+        let loaded = &*self.0;
+        let Some(configuration) = &loaded.configuration else {
+            return Answer::of(Ok(Err(ParseError::NoSuchCommand)));
+        };
+        let answer = loaded.call(output.len(), |store, instance| {
+            configuration.load(&mut *store, instance)?.call_stable(
+                store,
+                command,
+                output,
+                contract::wishes(wishes),
+            )
+        });
+        loaded.prove(matches!(answer.result, Ok(Ok(_))));
+        answer.and_then(|stable| Ok(stable.map_err(contract::parse_error)))
     }
 }
 
