@@ -139,7 +139,7 @@ impl Platform {
             typed,
             refusals,
             feature_off,
-            configuration: crate::kept(&configuration),
+            configuration,
         })
     }
 
@@ -249,10 +249,7 @@ impl Platform {
         if !rules.is_shown_by(full) && !rules.is_shown_by(command.trim()) {
             return Err(ParseError::NoSuchCommand);
         }
-        match self.refusal(output) {
-            Some(line) => Err(ParseError::Refused(line.to_owned())),
-            None => rules.stable(output, wishes),
-        }
+        rules.stable(output, wishes, |line| self.refusals.find(line).is_some())
     }
 
     /// The command that was typed, in full or abbreviated; for a driver whose code reads another form of its output.

@@ -288,7 +288,12 @@ impl Driver {
             )
         });
         loaded.prove(matches!(answer.result, Ok(Ok(_))));
-        answer.and_then(|stable| Ok(stable.map_err(contract::parse_error)))
+        answer.and_then(|stable| match stable {
+            Ok(text) if has_strange_controls(&text, output) => Err(Fault::Contract(
+                "there are control characters in its configuration that the device did not send".into(),
+            )),
+            stable => Ok(stable.map_err(contract::parse_error)),
+        })
     }
 }
 
@@ -383,6 +388,12 @@ impl Loaded {
             }
         }
     }
+}
+
+/// Whether a text that is to be kept could drive a terminal as what it was made of could not.
+fn has_strange_controls(text: &str, output: &str) -> bool {
+    text.chars()
+        .any(|c| c.is_control() && c != '\n' && !output.contains(c))
 }
 
 impl<T> Answer<T> {
