@@ -6,7 +6,7 @@ use crate::{
     plugin::{
         build::BuildError,
         engine::{EngineError, LoadError},
-        settings::SettingsError,
+        settings::{SettingsError, TrustError},
         shelf::ShelfError,
         store::{DocumentError, FetchError, LockError, SourceError, StoreError},
         trust::{PairError, SignError},
@@ -77,7 +77,7 @@ impl From<LoadError> for CliError {
 
 impl From<BuildError> for CliError {
     fn from(error: BuildError) -> Self {
-        Self::new(&error, error.hint())
+        Self::new(format_args!("{error}\n{}", error.said()), error.hint())
     }
 }
 
@@ -113,6 +113,12 @@ impl From<StoreError> for CliError {
 
 impl From<SettingsError> for CliError {
     fn from(error: SettingsError) -> Self {
+        Self::new(&error, error.hint())
+    }
+}
+
+impl From<TrustError> for CliError {
+    fn from(error: TrustError) -> Self {
         Self::new(&error, error.hint())
     }
 }

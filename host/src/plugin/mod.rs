@@ -5,6 +5,7 @@ pub mod digest;
 pub mod engine;
 pub mod fault;
 mod getter;
+pub mod kit;
 pub mod model;
 pub mod pins;
 pub mod recognise;

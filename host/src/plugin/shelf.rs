@@ -194,8 +194,11 @@ impl Shelf {
         Ok(driver)
     }
 
-    /// Loads a component with what the settings give the driver of its platform.
-    fn load(&self, name: &str, wasm: &[u8]) -> Result<Driver, LoadError> {
+    /// Loads a component with what the settings give the driver of its platform; `name` is what messages call it.
+    ///
+    /// # Errors
+    /// What is no driver, or wants more than it is given.
+    pub fn load(&self, name: &str, wasm: &[u8]) -> Result<Driver, LoadError> {
         let settings = &self.settings;
         let unknown = Granted::from(&settings.grant_before_it_is_known());
         self.engine
@@ -241,6 +244,33 @@ impl Shelf {
             }
         }
         Ok(all)
+    }
+
+    /// What a lock has to say of the driver that serves a platform now; none where the user named it by hand.
+    ///
+    /// # Errors
+    /// As [`Shelf::for_platform`].
+    pub fn to_lock(&mut self, platform: &str) -> Result<Option<Locked>, ShelfError> {
+        let driver = self.for_platform(platform)?;
+        let description = driver.description();
+        if let Some(locked) = self.pins.lock.get(&description.platform) {
+            return Ok(Some(locked.clone()));
+        }
+        let entry = match &self.store {
+            Some(store) => store.entry(&description.platform)?,
+            None => None,
+        };
+        let origin = match (place_of(&description.platform), entry) {
+            (Some(_), _) => Origin::BuiltIn,
+            (None, Some(entry)) => Origin::Source(entry.resolved),
+            (None, None) => return Ok(None),
+        };
+        Ok(Some(Locked {
+            platform: description.platform.clone(),
+            version: description.version.clone(),
+            origin,
+            digest: driver.digest(),
+        }))
     }
 
     /// The platform that is called so, by its own name or an alias: of what the lock names, of the built-in drivers, of

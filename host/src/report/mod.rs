@@ -5,6 +5,7 @@
 //! elapsed_ms, raw, rows`. Knows nothing of sessions, connections or drivers: only of what came out of them.
 
 pub mod answers;
+pub mod built;
 pub mod checks;
 pub mod driver;
 pub mod driver_log;
@@ -16,9 +17,12 @@ pub mod message;
 pub mod output_dir;
 pub mod probe;
 pub mod progress;
+pub mod question;
 pub mod reporter;
 pub mod rows;
+pub mod scaffold;
 pub mod status;
+pub mod store;
 pub mod summary;
 pub mod terminal;
 pub mod visible;

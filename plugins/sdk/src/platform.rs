@@ -40,7 +40,7 @@ const PROFILE: &str = "profile.toml";
 /// that holds one is snapshotted with its patterns ready.
 #[derive(Clone)]
 pub struct Platform {
-    platform: String,
+    name: String,
     aliases: Vec<String>,
     vendor: String,
     version: String,
@@ -129,7 +129,7 @@ impl Platform {
         let feature_off = patterns("feature_off", &file.feature_off)?;
         let configuration = file.configuration.take().map(Rules::compile).transpose()?;
         Ok(Self {
-            platform: file.platform,
+            name: file.platform,
             aliases: file.aliases,
             vendor: file.vendor,
             version: file.version,
@@ -156,7 +156,7 @@ impl Platform {
     /// The description, with the getters that the driver's code adds.
     pub fn describe(&self, getters: &[Getter]) -> Description {
         Description {
-            platform: self.platform.clone(),
+            platform: self.name.clone(),
             aliases: self.aliases.clone(),
             vendor: self.vendor.clone(),
             version: self.version.clone(),

@@ -79,7 +79,7 @@ impl LoadError {
             }
             Self::NotADriver { .. } => "its author builds drivers with `nethost plugin build`".into(),
             Self::OtherContract { older: true, .. } => {
-                "take a newer release of the driver, or have its author build it again with `nethost plugin build`".into()
+                "get a newer release of the driver, or have its author build it anew with `nethost plugin build`".into()
             }
             Self::OtherContract { older: false, .. } => {
                 "upgrade nethost: the driver was built for a newer one".into()
@@ -98,7 +98,7 @@ impl LoadError {
             }
             Self::Imports { .. } => "do not run it: a driver needs nothing but the log".into(),
             Self::Fault { fault, .. } if fault.is_limit() => {
-                "give it more in the configuration, under [limits], or report it to the driver's author"
+                "give it more in the configuration, under [limits] or [drivers.NAME], or report it to the driver's author"
                     .into()
             }
             Self::Description { .. } | Self::Fault { .. } => "report it to the driver's author".into(),
@@ -374,5 +374,27 @@ fn what_it_is(bytes: &[u8]) -> &'static str {
         [0x7f, b'E', b'L', b'F', ..] => "it is a native program",
         _ if std::str::from_utf8(bytes).is_ok() => "it is a text file",
         _ => "it begins with other bytes",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_contract_says_which_side_is_to_be_upgraded() {
+        let hint = |found: &str| {
+            LoadError::OtherContract {
+                name: "acme.wasm".into(),
+                found: found.into(),
+            }
+            .hint()
+        };
+        for newer in ["0.1.1", "0.2.0", "0.10.0", "1.0.0-rc.1"] {
+            assert!(hint(newer).starts_with("upgrade nethost"), "{newer}");
+        }
+        for other in ["0.0.9", "0.0.1-draft", "soon"] {
+            assert!(hint(other).starts_with("get a newer driver"), "{other}");
+        }
     }
 }

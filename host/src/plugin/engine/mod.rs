@@ -4,6 +4,8 @@
 //! runs on a fresh instance with its own limits, so that one device's text can never reach another's answer and a
 //! trap costs one call. Everything here is synchronous; no call is held over an await.
 
+#[cfg(test)]
+mod artefact_tests;
 mod cache;
 mod contract;
 mod driver;

@@ -58,7 +58,7 @@ impl Driver for Hostile {
                 columns: vec!["a".into()],
                 rows: vec![vec![Value::None]; 1 << 17],
             }),
-            "log" => loop {
+            "log" | "show ip interface brief" => loop {
                 log(Level::Info, "again");
             },
             "long log" => {

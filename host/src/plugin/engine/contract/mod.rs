@@ -5,6 +5,8 @@
 
 mod configuration;
 mod environment;
+#[cfg(test)]
+mod frozen_tests;
 mod getters;
 mod log;
 mod neighbors;

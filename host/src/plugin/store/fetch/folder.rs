@@ -1,7 +1,7 @@
 //! A driver's folder, which is built first.
 
 use super::{FetchError, Fetched, Source, whole};
-use crate::plugin::build::{self, Kind, TemplateBuilder};
+use crate::plugin::build::{self, Kind};
 use std::path::Path;
 
 pub(super) fn fetch(path: &Path) -> Result<Fetched, FetchError> {
@@ -9,11 +9,10 @@ pub(super) fn fetch(path: &Path) -> Result<Fetched, FetchError> {
     if !path.exists() {
         return Err(FetchError::NotThere(path.to_owned()));
     }
-    let built = match build::kind(path)? {
-        Kind::Rust => build::build(path)?,
-        Kind::Files => TemplateBuilder::new()?.folder(path)?,
-        Kind::Collection(_) => return Err(FetchError::Collection(path.to_owned())),
-    };
+    if let Kind::Collection(_) = build::kind(path)? {
+        return Err(FetchError::Collection(path.to_owned()));
+    }
+    let built = build::build(path)?;
     Ok(Fetched {
         wasm: built.component,
         signature: None,

@@ -8,17 +8,11 @@ mod folder;
 pub use file::signature_beside;
 
 use super::source::Source;
-use crate::plugin::{build::BuildError, engine::limits::COMPONENT_FILE};
+use crate::plugin::{build::BuildError, engine::limits::COMPONENT_FILE, trust::SIGNATURE_FILE};
 use std::{
     fs, io,
     path::{Path, PathBuf},
 };
-
-/// As long as a signature's text may be: minisign itself allows 8 KiB for each comment.
-pub const SIGNATURE: u64 = 32 << 10;
-
-/// What stands behind an address to name its signature.
-pub const SIGNATURE_SUFFIX: &str = ".minisig";
 
 /// What a source gave.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,7 +35,7 @@ pub enum FetchError {
     NotAFile(PathBuf),
     #[error("{} is larger than {} MiB", .0.display(), COMPONENT_FILE >> 20)]
     TooLarge(PathBuf),
-    #[error("{} is no signature: it is larger than {} KiB, or no text", .0.display(), SIGNATURE >> 10)]
+    #[error("{} is no signature: it is larger than {} KiB, or no text", .0.display(), SIGNATURE_FILE >> 10)]
     Signature(PathBuf),
     #[error("the path {} is not text in UTF-8, and so cannot be recorded", .0.display())]
     Path(PathBuf),

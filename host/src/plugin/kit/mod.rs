@@ -1,0 +1,3 @@
+//! What authors of drivers work with. Works with folders and drivers, prints nothing: `report` shows what it gives.
+
+pub mod scaffold;
