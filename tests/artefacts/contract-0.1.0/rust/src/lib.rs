@@ -1,7 +1,7 @@
-//! A driver in Rust, as it could be written for contract 0.1.0: one command and one getter. See the README above.
+//! A driver in Rust, as it could be written for contract 0.1.0: one command and two getters. See the README above.
 
 use nethost_driver::{
-    Column, ColumnKind, Command, Description, Driver, Facts, Getter, GetterError, Level, Misunderstanding,
+    Column, ColumnKind, Command, Config, Description, Driver, Facts, Getter, GetterError, Level, Misunderstanding,
     Mode, Output, ParseError, Profile, Request, Table, Value, log,
 };
 
@@ -46,7 +46,7 @@ impl Driver for Kept {
                 name: "show clock".to_owned(),
                 columns: vec![column("hour", ColumnKind::Integer), column("rest", ColumnKind::Text)],
             }],
-            getters: vec![Getter::Facts],
+            getters: vec![Getter::Facts, Getter::Config],
         }
     }
 
@@ -70,6 +70,7 @@ impl Driver for Kept {
     fn plan(&self, request: &Request) -> Result<Vec<String>, GetterError> {
         match request {
             Request::Facts => Ok(vec!["show version".to_owned()]),
+            Request::Config => Ok(["show running-config", "show startup-config"].map(str::to_owned).to_vec()),
             _ => Err(GetterError::Unsupported),
         }
     }
@@ -89,6 +90,18 @@ impl Driver for Kept {
             os_version: None,
             uptime: None,
             interface_list: Vec::new(),
+        })
+    }
+
+    fn config(&self, outputs: &[Output]) -> Result<Config, GetterError> {
+        let told = |command: &str| {
+            let output = outputs.iter().find(|output| output.command == command);
+            output.map(|output| output.text.clone()).filter(|text| !text.is_empty())
+        };
+        Ok(Config {
+            running: told("show running-config"),
+            startup: told("show startup-config"),
+            candidate: None,
         })
     }
 }
