@@ -62,13 +62,13 @@ pub(super) fn backup(args: &Args) -> Done {
             if planned.is_auto() {
                 return Ok(Vec::new());
             }
-            Ok(match own_commands(planned, args.datastore())? {
-                commands if commands.is_empty() => getters_commands(planned)?,
-                commands => commands,
-            })
+            match planned.driver.description().configuration.of(args.datastore()) {
+                [] => getters_commands(planned),
+                own => Ok(own.to_vec()),
+            }
         });
     }
-    warn_of_unstable(&plan, args.datastore())?;
+    warn_of_unstable(&plan, args.datastore());
     let folder = Folder::create(&args.output).map_err(|error| ReportError::OutputDir {
         path: error.path,
         source: error.error,
@@ -109,16 +109,7 @@ pub(super) fn backup(args: &Args) -> Done {
     )
 }
 
-/// The commands that a device's driver names for this; none where it knows nothing of configurations.
-fn own_commands(planned: &Planned, datastore: Datastore) -> Result<Vec<String>, CliError> {
-    planned
-        .driver
-        .configuration_commands(datastore)
-        .result
-        .map_err(|fault| CliError::new(format!("{}: {fault}", planned.entry.name), fault.hint()))
-}
-
-/// Those of its getter `config`; none where it has none, which the run says of the device.
+/// The commands of the driver's getter `config`; none where it has none, which the run says of the device.
 fn getters_commands(planned: &Planned) -> Result<Vec<String>, CliError> {
     let request = Request::new(Getter::Config, About::default())
         .map_err(|error| CliError::new(error.to_string(), ""))?;
@@ -132,15 +123,14 @@ fn getters_commands(planned: &Planned) -> Result<Vec<String>, CliError> {
 }
 
 /// Says once which drivers cannot tell what changes by itself: what is kept of their devices may differ each time.
-fn warn_of_unstable(plan: &Fleet, datastore: Datastore) -> Result<(), CliError> {
+fn warn_of_unstable(plan: &Fleet, datastore: Datastore) {
     let mut asked = BTreeSet::new();
     for planned in &plan.planned {
         let driver = &planned.driver;
-        let has_getter = driver.description().getters.contains(&Getter::Config);
-        if planned.is_auto() || !has_getter || !asked.insert(driver.digest().hex()) {
-            continue;
-        }
-        if own_commands(planned, datastore)?.is_empty() {
+        let description = driver.description();
+        let is_as_told = description.configuration.of(datastore).is_empty()
+            && description.getters.contains(&Getter::Config);
+        if is_as_told && !planned.is_auto() && asked.insert(driver.digest().hex()) {
             Message::warning(format!(
                 "the driver {} (contract {}) does not know what of a configuration changes by itself: it is kept as its \
                  devices tell it",
@@ -151,5 +141,4 @@ fn warn_of_unstable(plan: &Fleet, datastore: Datastore) -> Result<(), CliError> 
             .show();
         }
     }
-    Ok(())
 }

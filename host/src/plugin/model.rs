@@ -18,6 +18,24 @@ pub struct Description {
     pub recognitions: Vec<Recognition>,
     pub commands: Vec<Command>,
     pub getters: Vec<Getter>,
+    /// The commands that show a device's configuration. Empty of drivers that know nothing of configurations.
+    pub configuration: ConfigurationCommands,
+}
+
+/// The commands that show each configuration, in order; none where the platform has none of this kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ConfigurationCommands {
+    pub running: Vec<String>,
+    pub startup: Vec<String>,
+}
+
+impl ConfigurationCommands {
+    pub fn of(&self, datastore: Datastore) -> &[String] {
+        match datastore {
+            Datastore::Running => &self.running,
+            Datastore::Startup => &self.startup,
+        }
+    }
 }
 
 /// One sign by which a device is recognised as a driver's.

@@ -27,13 +27,12 @@ pub(super) async fn plan(
     (datastore, wishes): (Datastore, Wishes),
     log: &mut Vec<LogLine>,
 ) -> Result<(Way, Vec<String>), (Status, Failure)> {
-    let asked = move |driver: &Driver| driver.configuration_commands(datastore);
-    let own = call(driver, 0, log, asked).await;
-    let own = own.map_err(|fault| (Status::DriverFault, driver_fault(driver, &fault)))?;
+    let description = driver.description();
+    let own = description.configuration.of(datastore);
     if !own.is_empty() {
-        return Ok((Way::Own, own));
+        return Ok((Way::Own, own.to_vec()));
     }
-    if !driver.description().getters.contains(&Getter::Config) {
+    if !description.getters.contains(&Getter::Config) {
         let message = format!(
             "the driver {} does not say which command shows its devices' {} configuration",
             driver.name(),

@@ -4,7 +4,9 @@
 use super::{Driver, Engine, Granted, LoadError};
 use crate::plugin::{
     engine::CommandOutput,
-    model::{About, Datastore, Getter, GetterError, ParseError, Request, Value, Wishes},
+    model::{
+        About, ConfigurationCommands, Datastore, Getter, GetterError, ParseError, Request, Value, Wishes,
+    },
 };
 use std::{fs, path::Path, sync::LazyLock};
 
@@ -75,6 +77,17 @@ fn a_driver_in_rust_still_answers_logs_and_collects() {
     };
     let facts = driver.collect(&facts, vec![output]).result;
     assert_eq!(facts.expect("no fault").expect("facts")["hostname"], "r1");
+    let config = Request::new(Getter::Config, About::default()).expect("a request");
+    let shown = |command: &str| CommandOutput {
+        command: command.into(),
+        text: "hostname r1\n".into(),
+    };
+    let outputs = vec![shown("show running-config"), shown("show startup-config")];
+    let config = driver.collect(&config, outputs).result;
+    assert_eq!(
+        config.expect("no fault").expect("a configuration")["running"],
+        "hostname r1\n"
+    );
     let vlans = Request::new(Getter::Vlans, About::default()).expect("a request");
     assert_eq!(
         driver.plan(&vlans).result.expect("no fault"),
@@ -85,8 +98,10 @@ fn a_driver_in_rust_still_answers_logs_and_collects() {
 #[test]
 fn what_the_contract_got_later_they_do_not_have() {
     for driver in [no_code(), rust()] {
-        let commands = driver.configuration_commands(Datastore::Running).result;
-        assert!(commands.expect("no fault").is_empty());
+        assert_eq!(
+            driver.description().configuration,
+            ConfigurationCommands::default()
+        );
         let stable = driver.stable("show running-config", "hostname r1\n", Wishes::default());
         assert_eq!(stable.result.expect("no fault"), Err(ParseError::NoSuchCommand));
     }
@@ -103,9 +118,9 @@ fn a_driver_of_today_has_configurations() {
     let built = built.folder(folder.path()).expect("it builds");
     let driver = load(&built.component).expect("it loads");
     assert_eq!(driver.contract(), *crate::plugin::CONTRACTS.last().expect("one"));
-    let commands = |datastore| driver.configuration_commands(datastore).result.expect("no fault");
-    assert_eq!(commands(Datastore::Running), ["show run"]);
-    assert!(commands(Datastore::Startup).is_empty());
+    let commands = &driver.description().configuration;
+    assert_eq!(commands.of(Datastore::Running), ["show run"]);
+    assert!(commands.of(Datastore::Startup).is_empty());
     let kept = |without_secrets| {
         let answer = driver.stable("show run", "! at noon\nsecret x\n", Wishes { without_secrets });
         answer.result.expect("no fault").expect("a configuration")

@@ -11,7 +11,7 @@ use super::{
 use crate::plugin::{
     digest::Digest,
     fault::Fault,
-    model::{Datastore, Description, GetterError, ParseError, Request, Table, Wishes},
+    model::{ConfigurationCommands, Datastore, Description, GetterError, ParseError, Request, Table, Wishes},
     recognise::Signs,
 };
 use std::sync::{
@@ -138,6 +138,14 @@ impl Driver {
         if loaded.getters.is_none() {
             loaded.description.getters.clear();
         }
+        loaded.description.configuration = ConfigurationCommands {
+            running: loaded
+                .configuration_commands(Datastore::Running)
+                .map_err(faulty)?,
+            startup: loaded
+                .configuration_commands(Datastore::Startup)
+                .map_err(faulty)?,
+        };
         Ok(Self(Arc::new(loaded)))
     }
 
@@ -255,25 +263,7 @@ impl Driver {
         answer.and_then(|records| Ok(records.map_err(contract::getter_error)))
     }
 
-    /// Whether it can say what of a configuration changes by itself. Drivers of contract 0.1.0 cannot.
-    pub fn has_configuration(&self) -> bool {
-        self.0.configuration.is_some()
-    }
-
-    /// The commands that show a configuration, in order; none where the driver knows of none.
-    pub fn configuration_commands(&self, datastore: Datastore) -> Answer<Vec<String>> {
-        let loaded = &*self.0;
-        let Some(configuration) = &loaded.configuration else {
-            return Answer::of(Ok(Vec::new()));
-        };
-        loaded.call(0, |store, instance| {
-            configuration
-                .load(&mut *store, instance)?
-                .call_commands(store, contract::datastore(datastore))
-        })
-    }
-
-    /// What one of these commands answered, without what changes by itself.
+    /// What a command that shows a configuration answered, without what changes by itself. Drivers of contract 0.1.0 cannot say it.
     pub fn stable(&self, command: &str, output: &str, wishes: Wishes) -> Answer<Result<String, ParseError>> {
         let loaded = &*self.0;
         let Some(configuration) = &loaded.configuration else {
@@ -298,6 +288,19 @@ impl Driver {
 }
 
 impl Loaded {
+    /// The commands that show a configuration; none of a driver that does not have the interface.
+    fn configuration_commands(&self, datastore: Datastore) -> Result<Vec<String>, Fault> {
+        let Some(configuration) = &self.configuration else {
+            return Ok(Vec::new());
+        };
+        let answer = self.call(0, |store, instance| {
+            configuration
+                .load(&mut *store, instance)?
+                .call_commands(store, contract::datastore(datastore))
+        });
+        answer.result
+    }
+
     /// Notes that the driver has ended a call well.
     fn prove(&self, ended_well: bool) {
         // Only stored where it changes: all sessions share this line of cache.

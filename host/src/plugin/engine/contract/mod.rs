@@ -62,6 +62,8 @@ pub(super) fn description(driver: d::Driver) -> model::Description {
         recognitions: driver.recognitions.into_iter().map(recognition).collect(),
         commands: driver.commands.into_iter().map(command).collect(),
         getters: driver.getters.into_iter().map(getter).collect(),
+        // An interface of its own.
+        configuration: model::ConfigurationCommands::default(),
     }
 }
 
