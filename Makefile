@@ -66,7 +66,7 @@ test: servers ## run all tests, real servers included (as root, or see the READM
 	@$(MAKE) --no-print-directory nethost PROFILE=dev
 	$(call say,testing; a cold build of the tests takes some minutes)
 	$(CARGO) test --workspace $(if $(WITHOUT_SERVERS),-- --skip servers::)
-	$(if $(WITHOUT_SERVERS),$(call say,passed WITHOUT the tests against sshd and FRRouting: they were left out))
+	$(if $(WITHOUT_SERVERS),$(call say,passed WITHOUT the tests against sshd, FRRouting and docker-registry: they were left out))
 
 # The whole workspace is named where one package would do: of another selection cargo builds half the tree anew.
 .PHONY: conformance
@@ -151,7 +151,7 @@ wasm-target:
 	@scripts/wasm-target.sh
 
 .PHONY: servers
-servers: ## install the servers that tests log in to: sshd and FRRouting (root)
+servers: ## install the servers that tests use: sshd, FRRouting, docker-registry (root)
 	@$(if $(WITHOUT_SERVERS),:,scripts/test-servers.sh)
 
 # nethost with its drivers, in the profile $(PROFILE). cargo knows what of the crates is out of date, make what of

@@ -7,6 +7,7 @@ mod drivers;
 mod golden;
 mod help;
 mod inventories;
+mod kit;
 mod machine;
 mod mistakes;
 mod parse;

@@ -4,4 +4,6 @@ pub mod agent;
 pub mod keys;
 pub mod lab;
 pub mod nethost;
+pub mod registry;
 pub mod sshd;
+pub mod web;

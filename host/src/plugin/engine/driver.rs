@@ -14,9 +14,12 @@ use crate::plugin::{
     model::{ConfigurationCommands, Datastore, Description, GetterError, ParseError, Request, Table, Wishes},
     recognise::Signs,
 };
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, AtomicU32, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU32, Ordering},
+    },
+    time::{Duration, Instant},
 };
 use wasmtime::{
     Store, Trap,
@@ -60,11 +63,21 @@ pub(super) struct Origin {
     pub(super) contract: String,
 }
 
-/// What a call gave, and what the driver noted meanwhile.
+/// What a call gave, what the driver noted meanwhile, and what it took.
 #[derive(Clone, Debug)]
 pub struct Answer<T> {
     pub result: Result<T, Fault>,
     pub log: Vec<LogLine>,
+    pub cost: Cost,
+}
+
+/// What a call took.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cost {
+    /// Wall time, its instance's making included.
+    pub time: Duration,
+    /// Linear memory at its largest, in bytes; of several memories the largest one, as the limit counts them.
+    pub memory: usize,
 }
 
 /// One of a getter's commands and what the device answered.
@@ -129,23 +142,13 @@ impl Driver {
             describing.load(&mut *store, instance)?.call_describe(store)
         });
         // Describing itself was done when it was built, and proves nothing.
-        loaded.description = contract::description(answer.result.map_err(faulty)?);
+        let described = answer.result.and_then(|it| loaded.described(it));
+        loaded.description = described.map_err(faulty)?;
         if loaded.description.platform.trim().is_empty() {
             return Err(wrong("its platform has no name".into()));
         }
         let signs = Signs::compile(&loaded.description.recognitions);
         loaded.signs = Arc::new(signs.map_err(|error| wrong(error.to_string()))?);
-        if loaded.getters.is_none() {
-            loaded.description.getters.clear();
-        }
-        loaded.description.configuration = ConfigurationCommands {
-            running: loaded
-                .configuration_commands(Datastore::Running)
-                .map_err(faulty)?,
-            startup: loaded
-                .configuration_commands(Datastore::Startup)
-                .map_err(faulty)?,
-        };
         Ok(Self(Arc::new(loaded)))
     }
 
@@ -155,6 +158,17 @@ impl Driver {
 
     pub fn description(&self) -> &Description {
         &self.0.description
+    }
+
+    /// What it says of itself when it is asked once more, on another instance.
+    pub fn describe_again(&self) -> Answer<Description> {
+        let loaded = &*self.0;
+        let answer = loaded.call(0, |store, instance| {
+            exports::description::GuestIndices::new(&loaded.pre)?
+                .load(&mut *store, instance)?
+                .call_describe(store)
+        });
+        answer.and_then(|description| loaded.described(description))
     }
 
     /// What a device of its platform is recognised by.
@@ -288,6 +302,20 @@ impl Driver {
 }
 
 impl Loaded {
+    /// A description in the host's own types, with what the driver says of itself by other interfaces, and without what it
+    /// has no interface for.
+    fn described(&self, description: exports::description::Driver) -> Result<Description, Fault> {
+        let mut description = contract::description(description);
+        if self.getters.is_none() {
+            description.getters.clear();
+        }
+        description.configuration = ConfigurationCommands {
+            running: self.configuration_commands(Datastore::Running)?,
+            startup: self.configuration_commands(Datastore::Startup)?,
+        };
+        Ok(description)
+    }
+
     /// The commands that show a configuration; none of a driver that does not have the interface.
     fn configuration_commands(&self, datastore: Datastore) -> Result<Vec<String>, Fault> {
         let Some(configuration) = &self.configuration else {
@@ -322,6 +350,7 @@ impl Loaded {
         let _slot = self.engine.0.slots.take();
         let mut store = self.store();
         let time = self.granted.limits.time_for(input);
+        let begun = Instant::now();
         store.set_epoch_deadline(ticks(time));
         let result = self
             .pre
@@ -336,9 +365,14 @@ impl Loaded {
             _ if self.timeouts.load(Ordering::Relaxed) > 0 => self.timeouts.store(0, Ordering::Relaxed),
             _ => {}
         }
+        let cost = Cost {
+            time: begun.elapsed(),
+            memory: store.data().memory,
+        };
         Answer {
             result,
             log: std::mem::take(&mut store.data_mut().log),
+            cost,
         }
     }
 
@@ -358,7 +392,7 @@ impl Loaded {
         Ok((store, instance))
     }
 
-    fn fault(&self, error: &wasmtime::Error, state: &State, time: std::time::Duration) -> Fault {
+    fn fault(&self, error: &wasmtime::Error, state: &State, time: Duration) -> Fault {
         if state.log_overflowed {
             return Fault::Log {
                 limit: self.granted.limits.log_lines,
@@ -404,6 +438,7 @@ impl<T> Answer<T> {
         Self {
             result,
             log: Vec::new(),
+            cost: Cost::default(),
         }
     }
 
@@ -411,6 +446,7 @@ impl<T> Answer<T> {
         Answer {
             result: self.result.and_then(then),
             log: self.log,
+            cost: self.cost,
         }
     }
 }

@@ -13,7 +13,11 @@ pub mod entry;
 mod error;
 pub mod fetch;
 pub mod lock_file;
+pub mod logins;
+pub mod parcel;
+pub mod publish;
 pub mod reference;
+pub mod remote;
 pub mod source;
 #[cfg(test)]
 mod tests;
