@@ -450,3 +450,17 @@ impl<T> Answer<T> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::has_strange_controls;
+
+    #[test]
+    fn a_configuration_drives_no_terminal_that_its_device_does_not() {
+        assert!(!has_strange_controls("banner ^C\n\thi\n", "banner ^C\n\thi\n"));
+        assert!(!has_strange_controls("a\n\nb\n", ""));
+        for strange in ["\x1b[2J", "a\rb", "\u{9b}2J", "\t"] {
+            assert!(has_strange_controls(strange, "hostname r1\n"), "{strange:?}");
+        }
+    }
+}
