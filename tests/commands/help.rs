@@ -38,6 +38,11 @@ fn check() {
 }
 
 #[test]
+fn backup() {
+    is_explained(&["backup"]);
+}
+
+#[test]
 fn parse() {
     is_explained(&["parse"]);
 }

@@ -10,7 +10,7 @@ use crate::{
     inventory::size,
     plugin::{
         engine::LogLevel,
-        model::Description,
+        model::{ConfigurationCommands, Datastore, Description},
         settings::{Given, Grant, level_name},
         trust::Signed,
     },
@@ -193,6 +193,9 @@ fn can(it: &Description) -> Vec<String> {
             "name the commands that nethost runs for {getters}, and make records of what they answered"
         ));
     }
+    if it.configuration != ConfigurationCommands::default() {
+        can.push("say what is kept of its devices' configurations".into());
+    }
     if it.profile.is_some() {
         can.push("say how its devices' prompts look, and what is sent to them".into());
     }
@@ -221,6 +224,16 @@ fn sends(it: &Description) -> Vec<Sending> {
             when: "for a getter".into(),
             what: "the commands that it names then; --dry-run shows them".into(),
         });
+    }
+    for datastore in [Datastore::Running, Datastore::Startup] {
+        let commands = it.configuration.of(datastore);
+        if !commands.is_empty() {
+            let shown: Vec<String> = commands.iter().map(|command| shown(command)).collect();
+            sends.push(Sending {
+                when: format!("for a backup ({})", datastore.name()),
+                what: shown.join(", "),
+            });
+        }
     }
     sends
 }

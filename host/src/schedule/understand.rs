@@ -63,25 +63,22 @@ pub(super) async fn collect(
         Ok(Err(error @ GetterError::Unsupported)) => {
             Err((Status::Failed, failure("getter_unsupported", &error, "")))
         }
-        Ok(Err(GetterError::Output {
-            command,
-            error: ParseError::Refused(refusal),
-        })) => {
-            let message = format!("\"{command}\": {refusal}");
-            Err((Status::Failed, failure(REFUSED, &message, REFUSED_HINT)))
-        }
-        Ok(Err(error)) => {
-            let hint = match &error {
-                GetterError::Output { command, .. } => format!(
-                    "`nethost run --format raw \"{command}\"` prints what the device answered; the driver does not know this \
-                     form of it"
-                ),
-                GetterError::Unsupported => String::new(),
-            };
-            Err((Status::Unparsed, failure("not_understood", &error, &hint)))
-        }
+        Ok(Err(GetterError::Output { command, error })) => Err(not_understood(&command, &error)),
         Err(fault) => Err((Status::DriverFault, driver_fault(driver, &fault))),
     }
+}
+
+/// Why a driver made nothing of what a device answered to one of the commands that the driver named.
+pub(super) fn not_understood(command: &str, error: &ParseError) -> (Status, Failure) {
+    if let ParseError::Refused(refusal) = error {
+        let message = format!("\"{command}\": {refusal}");
+        return (Status::Failed, failure(REFUSED, &message, REFUSED_HINT));
+    }
+    let hint = format!(
+        "`nethost run --format raw \"{command}\"` prints what the device answered; the driver does not know this form of it"
+    );
+    let message = format!("\"{command}\": {error}");
+    (Status::Unparsed, failure("not_understood", &message, &hint))
 }
 
 /// The commands of a getter.
@@ -108,7 +105,8 @@ pub(super) const REFUSED_HINT: &str =
 const UNPARSED_HINT: &str =
     "--format raw prints what the device answered; the driver does not know this form of it";
 
-async fn call<T: Send + 'static>(
+/// Calls a driver; what it notes for the user is put into `log`.
+pub(super) async fn call<T: Send + 'static>(
     driver: &Driver,
     size: usize,
     log: &mut Vec<LogLine>,
@@ -131,7 +129,7 @@ async fn call<T: Send + 'static>(
     }
 }
 
-fn failure(kind: &str, message: &impl std::fmt::Display, hint: &str) -> Failure {
+pub(super) fn failure(kind: &str, message: &impl std::fmt::Display, hint: &str) -> Failure {
     Failure {
         kind: kind.into(),
         message: message.to_string(),
@@ -139,7 +137,7 @@ fn failure(kind: &str, message: &impl std::fmt::Display, hint: &str) -> Failure 
     }
 }
 
-fn driver_fault(driver: &Driver, fault: &Fault) -> Failure {
+pub(super) fn driver_fault(driver: &Driver, fault: &Fault) -> Failure {
     failure(
         fault.kind(),
         &format!("the driver {} failed: {fault}", driver.name()),
