@@ -7,6 +7,8 @@ pub enum Fault {
     Time { limit_ms: u64 },
     #[error("it wanted more than {} MiB of memory", limit >> 20)]
     Memory { limit: usize },
+    #[error("it wanted more than {limit} elements in its tables")]
+    Table { limit: usize },
     #[error("it called itself too deeply: its stack is full")]
     Stack,
     #[error("its answer is larger than {} MiB", limit >> 20)]
@@ -27,6 +29,7 @@ impl Fault {
         match self {
             Self::Time { .. } => "driver_time",
             Self::Memory { .. } => "driver_memory",
+            Self::Table { .. } => "driver_table",
             Self::Stack => "driver_stack",
             Self::Answer { .. } => "driver_answer",
             Self::Log { .. } => "driver_log",

@@ -2,7 +2,7 @@
 
 use super::{
     Engine, LogLevel, LogLine,
-    limits::{TIMEOUTS_IN_A_ROW, ticks},
+    limits::{self, TIMEOUTS_IN_A_ROW, ticks},
     load::{Granted, LoadError},
     state::State,
     v0_1_0::{self, exports},
@@ -14,9 +14,12 @@ use crate::plugin::{
     model::{Description, GetterError, ParseError, Request, Table},
     recognise::Signs,
 };
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, AtomicU32, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU32, Ordering},
+    },
+    time::Instant,
 };
 use wasmtime::{
     Store, Trap,
@@ -43,7 +46,7 @@ pub(super) struct Loaded {
     timeouts: AtomicU32,
     /// A call has ended well: the driver is not one that never ends.
     proven: AtomicBool,
-    /// A call has run out of time.
+    /// A call has taken long.
     late: AtomicBool,
 }
 
@@ -177,7 +180,7 @@ impl Driver {
             .filter(move |line| from.is_some_and(|from| line.level >= from))
     }
 
-    /// Whether a call must be made on a thread that may block: the driver has not ended a call yet, or was late
+    /// Whether a call must be made on a thread that may block: the driver has not ended a call yet, or took long
     /// once, or it was allowed a WASI, whose implementation may wait.
     pub fn may_block(&self) -> bool {
         let loaded = &*self.0;
@@ -265,15 +268,18 @@ impl Loaded {
         let _slot = self.engine.0.slots.take();
         let mut store = self.store();
         let time = self.granted.limits.time_for(input);
+        let begun = Instant::now();
         store.set_epoch_deadline(ticks(time));
         let result = self
             .pre
             .instantiate(&mut store)
             .and_then(|instance| function(&mut store, &instance));
         let result = result.map_err(|error| self.fault(&error, store.data(), time));
+        if input <= limits::SMALL && begun.elapsed() > limits::SLOW && !self.late.load(Ordering::Relaxed) {
+            self.late.store(true, Ordering::Relaxed);
+        }
         match &result {
             Err(Fault::Time { .. }) => {
-                self.late.store(true, Ordering::Relaxed);
                 self.timeouts.fetch_add(1, Ordering::Relaxed);
             }
             _ if self.timeouts.load(Ordering::Relaxed) > 0 => self.timeouts.store(0, Ordering::Relaxed),
@@ -315,11 +321,17 @@ impl Loaded {
             Some(_) if state.memory_refused => Fault::Memory {
                 limit: self.granted.limits.memory,
             },
+            Some(_) if state.table_refused => Fault::Table {
+                limit: limits::TABLE_ELEMENTS,
+            },
             Some(Trap::StackOverflow) => Fault::Stack,
             Some(trap) => Fault::Trap(trap.to_string()),
             // The memory that it begins with is refused before it runs.
             None if state.memory_refused => Fault::Memory {
                 limit: self.granted.limits.memory,
+            },
+            None if state.table_refused => Fault::Table {
+                limit: limits::TABLE_ELEMENTS,
             },
             None => {
                 let text = format!("{error:#}");
