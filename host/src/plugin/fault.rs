@@ -19,6 +19,8 @@ pub enum Fault {
     Trap(String),
     #[error("its answer breaks the contract: {0}")]
     Contract(String),
+    #[error("it wants {line:?} sent, and is not allowed to: {objection}")]
+    Sends { line: String, objection: String },
     #[error("it is no longer called: it failed to answer in time {times} times in a row")]
     GivenUp { times: u32 },
 }
@@ -35,6 +37,7 @@ impl Fault {
             Self::Log { .. } => "driver_log",
             Self::Trap(_) => "driver_trap",
             Self::Contract(_) => "driver_contract",
+            Self::Sends { .. } => "driver_sends",
             Self::GivenUp { .. } => "driver_given_up",
         }
     }
@@ -44,6 +47,9 @@ impl Fault {
         match self {
             Self::GivenUp { .. } => {
                 "--raw prints what the device answered; report the driver's fault to its author"
+            }
+            Self::Sends { .. } => {
+                "if that is right, allow this very line in the configuration: [drivers.NAME] and below it sends = [\"…\"]"
             }
             _ => "the device's answer is kept: --raw prints it; report the fault to the driver's author",
         }

@@ -9,10 +9,12 @@ use super::{
     wasi,
 };
 use crate::plugin::{
+    caution,
     digest::Digest,
     fault::Fault,
     model::{Description, GetterError, ParseError, Request, Table},
     recognise::Signs,
+    soundness,
 };
 use std::{
     sync::{
@@ -120,9 +122,7 @@ impl Driver {
         });
         // Describing itself was done when it was built, and proves nothing.
         loaded.description = v0_1_0::description(answer.result.map_err(|fault| wrong(fault.to_string()))?);
-        if loaded.description.platform.trim().is_empty() {
-            return Err(wrong("its platform has no name".into()));
-        }
+        soundness::description(&loaded.description).map_err(wrong)?;
         let signs = Signs::compile(&loaded.description.recognitions);
         loaded.signs = Arc::new(signs.map_err(|error| wrong(error.to_string()))?);
         if loaded.getters.is_none() {
@@ -169,8 +169,8 @@ impl Driver {
     }
 
     /// What it is given: its WASI only where it wants one.
-    pub fn granted(&self) -> Granted {
-        self.0.granted
+    pub fn granted(&self) -> &Granted {
+        &self.0.granted
     }
 
     /// Of what it wrote to its log, what the user wants to see.
@@ -200,7 +200,9 @@ impl Driver {
         });
         loaded.prove(matches!(answer.result, Ok(Ok(_))));
         answer.and_then(|result| match result {
-            Ok(table) => v0_1_0::table(table).map(Ok).map_err(Fault::Contract),
+            Ok(table) => v0_1_0::table(table)
+                .and_then(|table| soundness::table(&table).map(|()| Ok(table)))
+                .map_err(Fault::Contract),
             Err(error) => Ok(Err(v0_1_0::parse_error(error))),
         })
     }
@@ -216,7 +218,42 @@ impl Driver {
                 .load(&mut *store, instance)?
                 .call_plan(store, &v0_1_0::request(request))
         });
-        answer.and_then(|plan| Ok(plan.map_err(v0_1_0::getter_error)))
+        let getter = request.getter().name();
+        answer.and_then(|plan| match plan {
+            Ok(plan) => {
+                self.check_plan(getter, &plan)?;
+                Ok(Ok(plan))
+            }
+            Err(error) => Ok(Err(v0_1_0::getter_error(error))),
+        })
+    }
+
+    /// A plan has few commands, and none that does harm.
+    fn check_plan(&self, getter: &'static str, plan: &[String]) -> Result<(), Fault> {
+        let loaded = &*self.0;
+        if plan.len() > limits::PLAN {
+            return Err(Fault::Contract(format!(
+                "the plan of {getter} has more than {} commands",
+                limits::PLAN
+            )));
+        }
+        if let Some(long) = plan.iter().find(|line| line.len() > limits::COMMAND) {
+            return Err(Fault::Contract(format!(
+                "the plan of {getter} has a command of {} bytes",
+                long.len()
+            )));
+        }
+        caution::check_plan(
+            self.name(),
+            &loaded.description,
+            getter,
+            plan,
+            &loaded.granted.leave,
+        )
+        .map_err(|error| Fault::Sends {
+            line: error.line.text,
+            objection: error.objection.to_string(),
+        })
     }
 
     /// A getter's records, of the outputs of its plan's commands, in the plan's order. The JSON has NAPALM's

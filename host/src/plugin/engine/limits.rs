@@ -54,6 +54,12 @@ pub const SMALL: usize = 64 << 10;
 /// Calls of a driver that may run out of time one after another before it is no longer called in this process.
 pub const TIMEOUTS_IN_A_ROW: u32 = 3;
 
+/// Commands in the plan of one getter; the longest have about ten.
+pub const PLAN: usize = 100;
+
+/// Bytes of one command of a plan. Devices take lines of 255 and some of a few thousand.
+pub const COMMAND: usize = 4096;
+
 /// The largest component file. ntc-templates' two thousand patterns for one platform make 10 MB, Python 18 MB.
 pub const COMPONENT_FILE: u64 = 128 << 20;
 
