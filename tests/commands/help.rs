@@ -64,6 +64,7 @@ fn plugin() {
     is_explained(&["plugin"]);
     is_explained(&["plugin", "build"]);
     is_explained(&["plugin", "inspect"]);
+    is_explained(&["plugin", "sign"]);
 }
 
 #[test]

@@ -12,4 +12,5 @@ mod mistakes;
 mod parse;
 mod results;
 mod three;
+mod trust;
 mod without_code;

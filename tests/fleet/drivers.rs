@@ -153,3 +153,51 @@ fn a_driver_that_panics_over_a_getter_is_one_fault() {
         done.stderr
     );
 }
+
+#[test]
+fn a_drivers_log_is_shown_from_the_level_that_the_user_wants_and_drives_no_terminal() {
+    let desk = Desk::new("");
+    fs::write(desk.path("hostile.wasm"), &*HOSTILE).expect("a file");
+    let parse = |command: &str| {
+        let mut arguments = vec!["parse", "--plugin", "hostile.wasm", "--command", command];
+        arguments.push("inventory.toml");
+        desk.nethost(&arguments)
+    };
+    let quiet = parse("long log");
+    assert_eq!((quiet.code, &*quiet.stderr), (Some(0), ""));
+    desk.write(
+        ".config/nethost/config.toml",
+        "[drivers.hostile]\nlog_level = \"info\"\n",
+    );
+    let shown = parse("long log");
+    assert_eq!(shown.code, Some(0));
+    assert!(
+        shown
+            .stderr
+            .starts_with("note: the driver hostile, of `long log`: éé"),
+        "{}",
+        shown.stderr
+    );
+}
+
+#[test]
+fn a_drivers_log_of_a_run_is_shown_with_its_device() {
+    let stage = with_one_hostile();
+    stage.desk.write(
+        ".config/nethost/config.toml",
+        "[drivers.hostile]\nlog_level = \"debug\"\nlog_lines = 500\n",
+    );
+    let plugins = ["--plugin", "hostile.wasm", "--plugin", "cisco_ios"];
+    let done = stage.run(&[&plugins, &["log"][..]].concat());
+    let device = stage.names()[2];
+    let line = format!("note: the driver hostile, of `log` on {device}: again\n");
+    let shown = done.stderr.matches(&line).count();
+    // As many as a run shows; the others are counted.
+    assert_eq!(shown, 100, "{}", done.stderr);
+    assert!(
+        done.stderr
+            .contains("note: drivers wrote 400 more lines to their logs"),
+        "{}",
+        done.stderr
+    );
+}

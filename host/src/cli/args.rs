@@ -10,10 +10,14 @@ use std::{path::PathBuf, str::FromStr, time::Duration};
 /// Which drivers may be used.
 #[derive(Args, Clone, Debug)]
 pub(super) struct DriverArgs {
-    /// A driver's .wasm file, or the name of a built-in driver; may be given several times. Without it the
-    /// inventory's platforms choose among the built-in ones.
+    /// A driver's .wasm file or folder, or the name of a built-in or installed driver; may be given several times.
+    /// Without it the inventory's platforms choose: among what nethost.lock beside the inventory names, then the
+    /// built-in drivers, then the installed ones.
     #[arg(long, value_name = "NAME|FILE", help_heading = "Drivers")]
     pub(super) plugin: Vec<String>,
+    /// Use nothing but the drivers that nethost.lock beside the inventory names.
+    #[arg(long, help_heading = "Drivers")]
+    pub(super) locked: bool,
     /// Let drivers that insist on it have an empty WASI: no files, no environment, no network.
     #[arg(long, help_heading = "Drivers")]
     pub(super) allow_wasi: bool,
@@ -22,7 +26,7 @@ pub(super) struct DriverArgs {
 /// One driver, to be looked at.
 #[derive(Args, Clone, Debug)]
 pub(super) struct DriverArg {
-    /// A driver's .wasm file, or the name of a built-in driver.
+    /// A driver's .wasm file or folder, or the name of a built-in or installed driver.
     #[arg(value_name = "NAME|FILE")]
     driver: String,
     /// Let a driver that insists on it have an empty WASI: no files, no environment, no network.
@@ -35,6 +39,7 @@ impl DriverArg {
     pub(super) fn alone(&self) -> DriverArgs {
         DriverArgs {
             plugin: vec![self.driver.clone()],
+            locked: false,
             allow_wasi: self.allow_wasi,
         }
     }

@@ -6,7 +6,10 @@ use super::{
 };
 use crate::{
     inventory::DeviceEntry,
-    plugin::{Driver, shelf::Shelf},
+    plugin::{
+        Driver,
+        shelf::{Shelf, ShelfError},
+    },
     schedule::Candidate,
 };
 use std::sync::Arc;
@@ -34,11 +37,12 @@ pub(super) fn plan(
 
 /// The driver whose profile gets by with any device.
 pub(super) fn generic(shelf: &mut Shelf) -> Result<Driver, CliError> {
-    shelf.for_platform(GENERIC).map_err(|error| {
-        CliError::new(
+    shelf.for_platform(GENERIC).map_err(|error| match error {
+        ShelfError::Unknown { .. } => CliError::new(
             format!("platform = \"{AUTO}\" needs the driver {GENERIC}, and it is not there: {error}"),
             "name the devices' platforms in the inventory, or build nethost with `make build`",
-        )
+        ),
+        error => error.into(),
     })
 }
 

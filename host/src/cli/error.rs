@@ -8,7 +8,8 @@ use crate::{
         engine::{EngineError, LoadError},
         settings::SettingsError,
         shelf::ShelfError,
-        trust::{PairError, SignError, SignatureError},
+        store::{DocumentError, FetchError, LockError, SourceError, StoreError},
+        trust::{PairError, SignError},
     },
     policy::PolicyError,
     report::{Message, ReportError, is_broken_pipe},
@@ -80,14 +81,38 @@ impl From<BuildError> for CliError {
     }
 }
 
-impl From<SettingsError> for CliError {
-    fn from(error: SettingsError) -> Self {
+impl From<DocumentError> for CliError {
+    fn from(error: DocumentError) -> Self {
         Self::new(&error, error.hint())
     }
 }
 
-impl From<SignatureError> for CliError {
-    fn from(error: SignatureError) -> Self {
+impl From<FetchError> for CliError {
+    fn from(error: FetchError) -> Self {
+        Self::new(&error, error.hint())
+    }
+}
+
+impl From<LockError> for CliError {
+    fn from(error: LockError) -> Self {
+        Self::new(&error, error.hint())
+    }
+}
+
+impl From<SourceError> for CliError {
+    fn from(error: SourceError) -> Self {
+        Self::new(&error, error.hint())
+    }
+}
+
+impl From<StoreError> for CliError {
+    fn from(error: StoreError) -> Self {
+        Self::new(&error, error.hint())
+    }
+}
+
+impl From<SettingsError> for CliError {
+    fn from(error: SettingsError) -> Self {
         Self::new(&error, error.hint())
     }
 }

@@ -78,7 +78,8 @@ pub(super) fn plan(args: &OneArgs, terminal: Option<(u16, u16)>) -> Result<One, 
         overrides.terminal_height = Some(rows);
         entry.profile = Some(Arc::<ProfileOverrides>::new(overrides));
     }
-    let (mut shelf, named) = shelf(&args.drivers)?;
+    let inventory_file = args.user.is_none().then_some(args.inventory.as_path());
+    let (mut shelf, named) = shelf(&args.drivers, inventory_file)?;
     let platform = entry
         .platform
         .as_deref()

@@ -30,7 +30,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn parse(args: &Args) -> Done {
-    let (_, named) = prepare::shelf(&args.drivers)?;
+    let (_, named) = prepare::shelf(&args.drivers, None)?;
     let [driver] = &named[..] else {
         return Err(CliError::new("parsing takes one driver", "name it with --plugin"));
     };

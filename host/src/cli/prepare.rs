@@ -9,7 +9,14 @@ use super::{
 };
 use crate::{
     inventory::{self, DeviceEntry, Inventory, SecretReader, SystemSecrets, Warning},
-    plugin::{Driver, Engine, engine::Cache, settings::Settings, shelf::Shelf},
+    plugin::{
+        Driver, Engine,
+        engine::Cache,
+        pins::Pins,
+        settings::Settings,
+        shelf::Shelf,
+        store::{LockFile, Store},
+    },
     report::Message,
     schedule::{Candidate, Logins, Options, Target},
     session::{Profile, profile::ProfileOverrides},
@@ -40,15 +47,44 @@ pub(super) fn settings(args: &DriverArgs) -> Result<Settings, CliError> {
     Ok(settings.with_wasi_for_all(args.allow_wasi))
 }
 
-/// The drivers that the arguments name, and behind them the built-in ones.
-pub(super) fn shelf(args: &DriverArgs) -> Result<(Shelf, Vec<Driver>), CliError> {
+/// The drivers that the arguments name, and behind them those that the lock beside the inventory names, the built-in and
+/// the installed ones. Where there is no inventory, a lock is only looked at, in this folder, when it is asked for.
+pub(super) fn shelf(args: &DriverArgs, inventory: Option<&Path>) -> Result<(Shelf, Vec<Driver>), CliError> {
     let mut shelf = Shelf::new(engine()?, settings(args)?);
+    // Who has no home has nothing installed.
+    if let Ok(folder) = Store::default_folder() {
+        shelf = shelf.with_store(Store::at(folder));
+    }
+    if args.locked || inventory.is_some() {
+        shelf = shelf.with_pins(pins(inventory.unwrap_or(Path::new("-")), args.locked)?);
+    }
     let named = args
         .plugin
         .iter()
         .map(|name| shelf.add(name))
         .collect::<Result<_, _>>()?;
     Ok((shelf, named))
+}
+
+/// What the lock beside an inventory demands.
+pub(super) fn pins(inventory: &Path, only: bool) -> Result<Pins, CliError> {
+    let file = LockFile::beside(inventory);
+    let lock = match LockFile::load(&file)? {
+        Some(lock) => lock,
+        None if only => {
+            return Err(CliError::new(
+                format!("--locked asks for {}, and there is none", file.display()),
+                format!("write one: nethost plugin lock -i {}", inventory.display()),
+            ));
+        }
+        None => LockFile::default(),
+    };
+    Ok(Pins {
+        lock,
+        file,
+        inventory: inventory.to_owned(),
+        only,
+    })
 }
 
 /// The inventory, and of it what the selector means.
@@ -115,7 +151,7 @@ impl Fleet {
     /// Finds a driver for each device of a selection.
     pub(super) fn of(inventory: Inventory, args: &FleetArgs) -> Result<Self, CliError> {
         warn(&inventory.file, &inventory.warnings);
-        let (mut shelf, named) = shelf(&args.drivers)?;
+        let (mut shelf, named) = shelf(&args.drivers, Some(&args.inventory.inventory))?;
         let mut profiles = Profiles::default();
         let mut planned = Vec::with_capacity(inventory.devices.len());
         for entry in &inventory.devices {

@@ -23,6 +23,9 @@ impl Digest {
     }
 }
 
+/// As many digits of a digest as a person compares.
+const SHORT: usize = 12;
+
 /// What stands before the digits.
 const ALGORITHM: &str = "sha256:";
 
@@ -30,6 +33,15 @@ const ALGORITHM: &str = "sha256:";
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a digest is written {ALGORITHM} and 64 hexadecimal digits")]
 pub struct DigestError;
+
+impl Digest {
+    /// The beginning of it, to tell a few digests apart.
+    pub fn short(&self) -> String {
+        let mut short = self.to_string();
+        short.truncate(ALGORITHM.len() + SHORT);
+        short
+    }
+}
 
 impl FromStr for Digest {
     type Err = DigestError;

@@ -1,17 +1,19 @@
 //! What a driver did wrong. A fault costs one call: of one command, on one device.
 
+use crate::inventory::size;
+
 /// Why a call of a driver gave no answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
     #[error("it did not answer within {limit_ms} ms")]
     Time { limit_ms: u64 },
-    #[error("it wanted more than {} MiB of memory", limit >> 20)]
+    #[error("it wanted more than {} of memory", size::text(*limit))]
     Memory { limit: usize },
     #[error("it wanted more than {limit} elements in its tables")]
     Table { limit: usize },
     #[error("it called itself too deeply: its stack is full")]
     Stack,
-    #[error("its answer is larger than {} MiB", limit >> 20)]
+    #[error("its answer is larger than {}", size::text(*limit))]
     Answer { limit: usize },
     #[error("it wrote more than {limit} lines to the log")]
     Log { limit: usize },
@@ -42,6 +44,14 @@ impl Fault {
         }
     }
 
+    /// Whether the driver ended at a limit that its user can raise.
+    pub fn is_limit(&self) -> bool {
+        matches!(
+            self,
+            Self::Time { .. } | Self::Memory { .. } | Self::Answer { .. } | Self::Log { .. }
+        )
+    }
+
     /// What a user can do about it.
     pub fn hint(&self) -> &'static str {
         match self {
@@ -50,6 +60,10 @@ impl Fault {
             }
             Self::Sends { .. } => {
                 "if that is right, allow this very line in the configuration: [drivers.NAME] and below it sends = [\"…\"]"
+            }
+            it if it.is_limit() => {
+                "the device's answer is kept: --raw prints it; report the fault to the driver's author, or give the driver \
+                 more in the configuration, under [limits]"
             }
             _ => "the device's answer is kept: --raw prints it; report the fault to the driver's author",
         }

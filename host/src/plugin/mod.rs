@@ -7,6 +7,7 @@ pub mod engine;
 pub mod fault;
 mod getter;
 pub mod model;
+pub mod pins;
 pub mod recognise;
 pub mod settings;
 pub mod shelf;

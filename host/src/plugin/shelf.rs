@@ -1,39 +1,44 @@
-//! Which driver serves which platform: files that the user names, and those that the binary carries.
+//! Which driver serves which platform: what the user names, what the inventory's lock names, what the binary carries,
+//! what the store holds, in this order.
 
 use super::{
     Driver, Engine,
     caution::Leave,
     digest::Digest,
     engine::{self, Granted, LoadError},
+    pins::{PinError, Pins, Problem},
     settings::{Settings, TrustError},
-    store::fetch::signature_beside,
+    store::{self, FetchError, Locked, Origin, Source, Store, StoreError, fetch::signature_beside},
     trust::Signed,
 };
-use std::path::Path;
+use std::{collections::HashMap, path::Path};
 
 include!(concat!(env!("OUT_DIR"), "/built_in.rs"));
 
-/// The drivers of a run.
-///
-/// What the user named comes first; built-in drivers are loaded when a platform asks for one.
+/// The drivers of a run. Each is loaded when a platform asks for it.
 pub struct Shelf {
     engine: Engine,
     settings: Settings,
     /// Whose the drivers are that are no part of nethost.
-    signed: Vec<(Digest, Signed)>,
+    signed: HashMap<Digest, Signed>,
     named: Vec<Driver>,
     built_in: Vec<Option<Driver>>,
+    pins: Pins,
+    store: Option<Store>,
+    stored: HashMap<Digest, Driver>,
 }
 
 /// No driver for a name or platform.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum ShelfError {
     #[error(transparent)]
     Load(#[from] LoadError),
     #[error(transparent)]
     Trust(#[from] TrustError),
-    #[error("{error}")]
-    Signature { error: String, hint: String },
+    #[error(transparent)]
+    Fetch(#[from] FetchError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
     #[error("there is no driver called \"{name}\"")]
     Unknown { name: String, known: Vec<String> },
     #[error("two drivers for the platform {platform}: {first} and {second}")]
@@ -41,6 +46,14 @@ pub enum ShelfError {
         platform: String,
         first: String,
         second: String,
+    },
+    #[error(transparent)]
+    Pin(#[from] Box<PinError>),
+    #[error("the driver {digest} is for the platform {found}, and was installed for {platform}")]
+    OtherPlatform {
+        platform: String,
+        found: String,
+        digest: Digest,
     },
 }
 
@@ -50,32 +63,55 @@ impl ShelfError {
         match self {
             Self::Load(error) => error.hint(),
             Self::Trust(error) => error.hint().into(),
-            Self::Signature { hint, .. } => hint.clone(),
+            Self::Fetch(error) => error.hint(),
+            Self::Store(error) => error.hint(),
             Self::Unknown { known, .. } if known.is_empty() => {
                 "this nethost was built without drivers: name a .wasm file, or build it with `make build`"
                     .into()
             }
             Self::Unknown { known, .. } => {
                 format!(
-                    "built in are {}; a file is named by its path, such as ./acme.wasm",
+                    "there are {}; a file is named by its path, such as ./acme.wasm",
                     known.join(", ")
                 )
             }
             Self::Twice { .. } => "name only one of them after --plugin".into(),
+            Self::Pin(error) => error.hint(),
+            Self::OtherPlatform { .. } => {
+                "do not use it, and install the driver again from its source".into()
+            }
         }
     }
 }
 
 impl Shelf {
-    /// No driver yet; the settings say what each may have.
+    /// The built-in drivers, without store or lock. The settings say what each driver may have.
     pub fn new(engine: Engine, settings: impl Into<Settings>) -> Self {
         Self {
             engine,
             settings: settings.into(),
-            signed: Vec::new(),
+            signed: HashMap::new(),
             named: Vec::new(),
             built_in: vec![None; BUILT_IN.len()],
+            pins: Pins::default(),
+            store: None,
+            stored: HashMap::new(),
         }
+    }
+
+    /// The same, with what is installed in a store.
+    #[must_use]
+    pub fn with_store(self, store: Store) -> Self {
+        Self {
+            store: Some(store),
+            ..self
+        }
+    }
+
+    /// The same, obeying a lock.
+    #[must_use]
+    pub fn with_pins(self, pins: Pins) -> Self {
+        Self { pins, ..self }
     }
 
     /// Names of the drivers that this binary carries.
@@ -83,36 +119,22 @@ impl Shelf {
         BUILT_IN.iter().map(|(name, _)| (*name).to_owned()).collect()
     }
 
-    /// Adds what the user named: a file, or a built-in driver by its platform or one of its aliases.
+    /// Adds what the user named: a file, a folder, a driver by its platform or one of its aliases, or by its digest.
+    /// A name is looked for among the built-in drivers, then in the store.
     ///
     /// # Errors
-    /// A file that is no driver, an unknown name, a second driver for the same platform.
+    /// A file that is no driver, an unknown name, a second driver for the same platform, one that the lock does not
+    /// allow.
     pub fn add(&mut self, name: &str) -> Result<Driver, ShelfError> {
-        let path = Path::new(name);
-        let is_file = path.components().count() > 1 || path.extension().is_some() || path.exists();
-        let driver = if is_file {
-            let wasm = engine::read(path)?;
-            let signature = signature_beside(path).map_err(|error| ShelfError::Signature {
-                error: error.to_string(),
-                hint: error.hint(),
-            })?;
-            self.load_signed(name, &wasm, signature.as_deref())?
-        } else {
-            self.built_in(name)?.ok_or_else(|| ShelfError::Unknown {
-                name: name.into(),
-                known: Self::built_in_names(),
-            })?
-        };
-        if let Some(first) = self
-            .named
-            .iter()
-            .find(|d| same_platform(d, &driver.description().platform))
-        {
+        let driver = self.called(name)?;
+        let platform = &driver.description().platform;
+        self.pins.allow(&driver)?;
+        if let Some(first) = self.named.iter().find(|d| same_platform(d, platform)) {
             if first.digest() == driver.digest() {
                 return Ok(driver);
             }
             return Err(ShelfError::Twice {
-                platform: driver.description().platform.clone(),
+                platform: platform.clone(),
                 first: first.name().into(),
                 second: driver.name().into(),
             });
@@ -121,59 +143,38 @@ impl Shelf {
         Ok(driver)
     }
 
-    /// The driver for a platform, or for one of the names that others call it by.
-    ///
-    /// # Errors
-    /// When there is none.
-    pub fn for_platform(&mut self, platform: &str) -> Result<Driver, ShelfError> {
-        if let Some(driver) = self.named.iter().find(|driver| same_platform(driver, platform)) {
-            return Ok(driver.clone());
+    fn called(&mut self, name: &str) -> Result<Driver, ShelfError> {
+        if let Ok(digest) = name.parse() {
+            return self.stored(digest, None);
         }
-        self.built_in(platform)?.ok_or_else(|| ShelfError::Unknown {
-            name: platform.into(),
-            known: Self::built_in_names(),
-        })
+        let path = Path::new(name);
+        if path.components().count() > 1 || path.extension().is_some() || path.is_file() {
+            return self.at(path);
+        }
+        if let Some(driver) = self.built_in(name)? {
+            return Ok(driver);
+        }
+        match self.entry(name)? {
+            Some((platform, digest)) => self.stored(digest, Some(&platform)),
+            // A folder in which one stands hides no driver of its name.
+            None if path.exists() => self.at(path),
+            None => Err(self.unknown(name)),
+        }
     }
 
-    /// Every driver: those that the user named, then the built-in ones of other platforms.
-    ///
-    /// # Errors
-    /// A built-in driver that does not load.
-    pub fn all(&mut self) -> Result<Vec<Driver>, ShelfError> {
-        let mut all = self.named.clone();
-        for place in 0..BUILT_IN.len() {
-            let driver = self.load_built_in(place)?;
-            if !self
-                .named
-                .iter()
-                .any(|named| same_platform(named, &driver.description().platform))
-            {
-                all.push(driver);
-            }
+    fn at(&mut self, path: &Path) -> Result<Driver, ShelfError> {
+        let name = path.display().to_string();
+        if path.is_dir() {
+            let built = store::fetch(&Source::folder(path))?;
+            return self.load_signed(&name, &built.wasm, None);
         }
-        Ok(all)
-    }
-
-    fn built_in(&mut self, name: &str) -> Result<Option<Driver>, ShelfError> {
-        // The files are named by platform: an alias is looked for only when none is called so.
-        let exact = BUILT_IN
-            .iter()
-            .position(|(platform, _)| platform.eq_ignore_ascii_case(name));
-        for place in exact.into_iter().chain(0..BUILT_IN.len()) {
-            let driver = self.load_built_in(place)?;
-            if same_platform(&driver, name) {
-                return Ok(Some(driver));
-            }
-        }
-        Ok(None)
+        let wasm = engine::read(path)?;
+        self.load_signed(&name, &wasm, signature_beside(path)?.as_deref())
     }
 
     /// Whose signature a driver has; none for one that is a part of nethost.
     pub fn signed(&self, driver: &Driver) -> Option<&Signed> {
-        let digest = driver.digest();
-        self.signed
-            .iter()
-            .find_map(|(of, signed)| (*of == digest).then_some(signed))
+        self.signed.get(&driver.digest())
     }
 
     /// What the user's configuration says.
@@ -190,16 +191,199 @@ impl Shelf {
     ) -> Result<Driver, ShelfError> {
         let signed = self.settings.admit(name, wasm, signature)?;
         let driver = self.load(name, wasm)?;
-        self.signed.push((driver.digest(), signed));
+        self.signed.insert(driver.digest(), signed);
         Ok(driver)
     }
 
     /// Loads a component with what the settings give the driver of its platform.
     fn load(&self, name: &str, wasm: &[u8]) -> Result<Driver, LoadError> {
-        let unknown = Granted::from(&self.settings.grant_before_it_is_known());
         let settings = &self.settings;
+        let unknown = Granted::from(&settings.grant_before_it_is_known());
         self.engine
             .load_granted(name, wasm, unknown, |platform| (&settings.grant(platform)).into())
+    }
+
+    /// The driver for a platform, or for one of the names that others call it by.
+    ///
+    /// # Errors
+    /// When there is none, or the lock names one that is not there or was changed.
+    pub fn for_platform(&mut self, platform: &str) -> Result<Driver, ShelfError> {
+        if let Some(driver) = self.named.iter().find(|driver| same_platform(driver, platform)) {
+            return Ok(driver.clone());
+        }
+        let Some(platform) = self.platform_called(platform)? else {
+            return Err(self.unknown(platform));
+        };
+        self.serve(&platform)
+    }
+
+    /// Every driver: those that the user named, then those that serve other platforms.
+    ///
+    /// # Errors
+    /// A driver that does not load.
+    pub fn all(&mut self) -> Result<Vec<Driver>, ShelfError> {
+        let mut all = self.named.clone();
+        let locked: Vec<String> = self.pins.lock.iter().map(|it| it.platform.clone()).collect();
+        let mut platforms = locked;
+        if !self.pins.only {
+            platforms.extend(Self::built_in_names());
+            if let Some(store) = &self.store {
+                for installed in store.entries()? {
+                    platforms.push(installed.entry?.platform);
+                }
+            }
+        }
+        for platform in platforms {
+            let named = self.named.iter().any(|driver| same_platform(driver, &platform));
+            let there = |driver: &Driver| driver.description().platform.eq_ignore_ascii_case(&platform);
+            if !named && !all.iter().any(there) {
+                let driver = self.serve(&platform)?;
+                all.push(driver);
+            }
+        }
+        Ok(all)
+    }
+
+    /// The platform that is called so, by its own name or an alias: of what the lock names, of the built-in drivers, of
+    /// the store's.
+    fn platform_called(&mut self, name: &str) -> Result<Option<String>, ShelfError> {
+        // A platform's own name comes before what others are called besides.
+        if let Some(locked) = self.pins.lock.get(name) {
+            return Ok(Some(locked.platform.clone()));
+        }
+        if place_of(name).is_some() {
+            return Ok(Some(name.to_owned()));
+        }
+        if let Some(store) = &self.store
+            && let Some(entry) = store.entry(name)?
+        {
+            return Ok(Some(entry.platform));
+        }
+        let locked: Vec<Locked> = self.pins.lock.iter().cloned().collect();
+        for locked in locked {
+            // One that is not there is missed when its platform is asked for.
+            if let Ok(driver) = self.pinned(&locked)
+                && same_platform(&driver, name)
+            {
+                return Ok(Some(locked.platform));
+            }
+        }
+        if let Some(driver) = self.built_in(name)? {
+            return Ok(Some(driver.description().platform.clone()));
+        }
+        Ok(self.entry(name)?.map(|(platform, _)| platform))
+    }
+
+    /// The driver of a platform that is called by its own name.
+    fn serve(&mut self, platform: &str) -> Result<Driver, ShelfError> {
+        if let Some(locked) = self.pins.lock.get(platform).cloned() {
+            return self.pinned(&locked);
+        }
+        if self.pins.only {
+            return Err(self.pins.error(platform, Problem::NotNamed).into());
+        }
+        if let Some(place) = place_of(platform) {
+            return self.load_built_in(place);
+        }
+        match self.entry(platform)? {
+            Some((platform, digest)) => self.stored(digest, Some(&platform)),
+            None => Err(self.unknown(platform)),
+        }
+    }
+
+    /// What the lock names for a platform.
+    fn pinned(&mut self, locked: &Locked) -> Result<Driver, ShelfError> {
+        let platform = &locked.platform;
+        let problem = match locked.origin {
+            Origin::BuiltIn => {
+                let driver = match place_of(platform) {
+                    Some(place) => Some(self.load_built_in(place)?),
+                    None => None,
+                };
+                match driver {
+                    Some(driver) if driver.digest() == locked.digest => return Ok(driver),
+                    driver => Problem::BuiltIn {
+                        version: locked.version.clone(),
+                        locked: locked.digest,
+                        found: driver.map(|it| (it.description().version.clone(), it.digest())),
+                    },
+                }
+            }
+            Origin::Source(_) => match self.stored(locked.digest, Some(platform)) {
+                Err(ShelfError::Store(StoreError::Missing { .. })) => Problem::Missing(locked.clone()),
+                driver => return driver,
+            },
+        };
+        Err(self.pins.error(platform, problem).into())
+    }
+
+    /// The store's platform and driver of this name or alias. A damaged entry is only an error where nothing else is
+    /// called so.
+    fn entry(&self, name: &str) -> Result<Option<(String, Digest)>, ShelfError> {
+        let Some(store) = &self.store else {
+            return Ok(None);
+        };
+        if let Some(entry) = store.entry(name)? {
+            return Ok(Some((entry.platform, entry.digest)));
+        }
+        let mut damaged = None;
+        for installed in store.entries()? {
+            match installed.entry {
+                Ok(entry) if entry.is_called(name) => return Ok(Some((entry.platform, entry.digest))),
+                Ok(_) => {}
+                Err(error) => damaged = Some(error),
+            }
+        }
+        damaged.map_or(Ok(None), |error| Err(error.into()))
+    }
+
+    /// A driver of the store; its bytes are compared with the digest.
+    fn stored(&mut self, digest: Digest, platform: Option<&str>) -> Result<Driver, ShelfError> {
+        let driver = if let Some(driver) = self.stored.get(&digest) {
+            driver.clone()
+        } else {
+            let Some(store) = &self.store else {
+                return Err(StoreError::NoFolder.into());
+            };
+            let blob = store.read(digest)?;
+            let name = platform.map_or_else(|| digest.short(), str::to_owned);
+            self.load_signed(&name, &blob.wasm, blob.signature.as_deref())?
+        };
+        let found = &driver.description().platform;
+        if let Some(platform) = platform
+            && !found.eq_ignore_ascii_case(platform)
+        {
+            return Err(ShelfError::OtherPlatform {
+                platform: platform.into(),
+                found: found.clone(),
+                digest,
+            });
+        }
+        self.stored.insert(digest, driver.clone());
+        Ok(driver)
+    }
+
+    fn unknown(&self, name: &str) -> ShelfError {
+        let mut known = Self::built_in_names();
+        if let Some(Ok(installed)) = self.store.as_ref().map(Store::entries) {
+            let platforms = installed.into_iter().map(|it| it.name);
+            known.extend(platforms.filter(|name| place_of(name).is_none()));
+        }
+        ShelfError::Unknown {
+            name: name.into(),
+            known,
+        }
+    }
+
+    fn built_in(&mut self, name: &str) -> Result<Option<Driver>, ShelfError> {
+        // The files are named by platform: an alias is looked for only when none is called so.
+        for place in place_of(name).into_iter().chain(0..BUILT_IN.len()) {
+            let driver = self.load_built_in(place)?;
+            if same_platform(&driver, name) {
+                return Ok(Some(driver));
+            }
+        }
+        Ok(None)
     }
 
     fn load_built_in(&mut self, place: usize) -> Result<Driver, ShelfError> {
@@ -218,6 +402,13 @@ impl Shelf {
         self.built_in[place] = Some(driver.clone());
         Ok(driver)
     }
+}
+
+/// Where the built-in driver of a platform is.
+fn place_of(platform: &str) -> Option<usize> {
+    BUILT_IN
+        .iter()
+        .position(|(name, _)| name.eq_ignore_ascii_case(platform))
 }
 
 fn same_platform(driver: &Driver, platform: &str) -> bool {

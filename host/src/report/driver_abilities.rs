@@ -36,7 +36,7 @@ const CANNOT: [&str; 6] = [
     "take longer or more memory than it is given: then its call fails, and nothing else",
 ];
 
-/// Something that the driver's profile makes nethost send to a device.
+/// Something that the driver makes nethost send to a device.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Sending {
     pub(super) when: String,
@@ -104,7 +104,7 @@ impl Abilities {
                 .collect(),
             can: can(it),
             cannot: &CANNOT,
-            sends: it.profile.as_ref().map(sends).unwrap_or_default(),
+            sends: sends(it),
             granted: Shares {
                 memory_bytes: Share::of(&grant.memory, |it| it),
                 time_ms: Share::of(&grant.time, |it| it.as_millis()),
@@ -152,7 +152,7 @@ impl Abilities {
             item(out, text)?;
         }
         if !self.sends.is_empty() {
-            title(out, "Its profile makes nethost send:")?;
+            title(out, "It makes nethost send to its devices:")?;
             for Sending { when, what } in &self.sends {
                 item(out, &format!("{when}: {what}"))?;
             }
@@ -214,7 +214,18 @@ fn meaning(import: &str, level: Option<LogLevel>) -> &'static str {
     }
 }
 
-fn sends(profile: &ProfileSpec) -> Vec<Sending> {
+fn sends(it: &Description) -> Vec<Sending> {
+    let mut sends = it.profile.as_ref().map(sends_of_profile).unwrap_or_default();
+    if !it.getters.is_empty() {
+        sends.push(Sending {
+            when: "for a getter".into(),
+            what: "the commands that it names then; --dry-run shows them".into(),
+        });
+    }
+    sends
+}
+
+fn sends_of_profile(profile: &ProfileSpec) -> Vec<Sending> {
     let mut sends = Vec::new();
     let mut add = |when: String, what: String| sends.push(Sending { when, what });
     let all = |commands: &[String]| commands.iter().map(|it| shown(it)).collect::<Vec<_>>().join(", ");

@@ -17,7 +17,7 @@ pub(in crate::cli) struct Args {
 }
 
 pub(super) fn inspect(args: &Args) -> Done {
-    let (shelf, drivers) = prepare::shelf(&args.driver.alone())?;
+    let (shelf, drivers) = prepare::shelf(&args.driver.alone(), None)?;
     let mut out = io::BufWriter::new(io::stdout().lock());
     for driver in &drivers {
         let provenance = Provenance {

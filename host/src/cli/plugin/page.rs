@@ -17,7 +17,7 @@ pub(in crate::cli) struct Args {
 }
 
 pub(super) fn page(args: &Args) -> Done {
-    let (_, drivers) = prepare::shelf(&args.driver.alone())?;
+    let (_, drivers) = prepare::shelf(&args.driver.alone(), None)?;
     let mut out = io::BufWriter::new(io::stdout().lock());
     for driver in &drivers {
         write_page(&mut out, driver.description(), &plans(driver))?;

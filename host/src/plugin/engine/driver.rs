@@ -97,6 +97,10 @@ impl Driver {
             name: name.clone(),
             error,
         };
+        let faulty = |fault| LoadError::Fault {
+            name: name.clone(),
+            fault,
+        };
         let not_a_driver = |_| LoadError::NotADriver {
             name: name.clone(),
             missing: format!("the functions of {}", v0_1_0::PARSING),
@@ -121,7 +125,7 @@ impl Driver {
             describing.load(&mut *store, instance)?.call_describe(store)
         });
         // Describing itself was done when it was built, and proves nothing.
-        loaded.description = v0_1_0::description(answer.result.map_err(|fault| wrong(fault.to_string()))?);
+        loaded.description = v0_1_0::description(answer.result.map_err(faulty)?);
         soundness::description(&loaded.description).map_err(wrong)?;
         let signs = Signs::compile(&loaded.description.recognitions);
         loaded.signs = Arc::new(signs.map_err(|error| wrong(error.to_string()))?);

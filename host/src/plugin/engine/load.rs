@@ -1,7 +1,10 @@
 //! From a component's bytes to a driver: compiled or taken from the cache, checked against the contract.
 
 use super::{Driver, Engine, Limits, LogLevel, cache::Cache, driver::Origin, limits, state::State, v0_1_0};
-use crate::{inventory::error::written, plugin::{caution::Leave, digest::Digest}};
+use crate::{
+    inventory::error::written,
+    plugin::{caution::Leave, digest::Digest, fault::Fault},
+};
 use std::{io::Read, path::Path};
 use wasmtime::component::{Component, Linker};
 
@@ -48,6 +51,8 @@ pub enum LoadError {
     },
     #[error("{name} does not describe itself: {error}")]
     Description { name: String, error: String },
+    #[error("{name} does not describe itself: {fault}")]
+    Fault { name: String, fault: Fault },
 }
 
 impl LoadError {
@@ -74,7 +79,11 @@ impl LoadError {
                 "if you trust it with an empty WASI (no files, no network), say --allow-wasi".into()
             }
             Self::Imports { .. } => "do not run it: a driver needs nothing but the log".into(),
-            Self::Description { .. } => "report it to the driver's author".into(),
+            Self::Fault { fault, .. } if fault.is_limit() => {
+                "give it more in the configuration, under [limits], or report it to the driver's author"
+                    .into()
+            }
+            Self::Description { .. } | Self::Fault { .. } => "report it to the driver's author".into(),
         }
     }
 }
@@ -176,7 +185,10 @@ impl Engine {
             });
             ready(unknown.clone(), linker).map_err(|error| match error {
                 // It needs its WASI even to say what it is.
-                LoadError::Description { .. } => refused(None),
+                LoadError::Fault {
+                    fault: Fault::Trap(_),
+                    ..
+                } => refused(None),
                 error => error,
             })?
         } else {

@@ -1,6 +1,6 @@
 //! What a driver may do to the host: one test for each harm, with a real component on the real engine.
 
-use super::{Cache, Driver, Engine, Limits, LoadError, LogLevel, Permissions, limits};
+use super::{Cache, Driver, Engine, Granted, Limits, LoadError, LogLevel, Permissions, limits};
 use crate::plugin::{
     build,
     fault::Fault,
@@ -293,6 +293,100 @@ fn a_driver_that_imports_wasi_is_not_run_without_leave() {
     };
     assert!(imports.contains("wasi:cli/environment@0.2.0") && *wasi);
     assert!(error.hint().contains("--allow-wasi"));
+}
+
+/// What a driver may have until it has said what it is for: no WASI.
+const UNKNOWN: Granted = Granted {
+    limits: Limits {
+        memory: limits::MEMORY,
+        time: limits::TIME,
+        answer: limits::ANSWER,
+        log_lines: limits::LOG_LINES,
+    },
+    permissions: Permissions { wasi: false },
+    log_level: None,
+};
+
+#[test]
+fn a_driver_says_what_it_is_for_before_it_has_its_wasi() {
+    let granted = Granted {
+        permissions: Permissions { wasi: true },
+        ..UNKNOWN
+    };
+    let grant = |platform: &str| if platform == "wasi" { granted } else { UNKNOWN };
+    let driver = ENGINE
+        .load_granted("wasi.wasm", &WASI, UNKNOWN, grant)
+        .expect("it has leave");
+    assert_eq!(driver.granted(), granted);
+    assert!(driver.parse("look", "").result.is_ok_and(|answer| answer.is_ok()));
+
+    let error = ENGINE
+        .load_granted("wasi.wasm", &WASI, UNKNOWN, |_| UNKNOWN)
+        .expect_err("it has no leave");
+    let hint = error.hint();
+    assert!(
+        hint.contains("--allow-wasi") && hint.contains("[drivers.wasi]"),
+        "{hint}"
+    );
+}
+
+#[test]
+fn a_driver_has_its_platforms_limits_once_it_is_known() {
+    let limits = Limits {
+        memory: 8 << 20,
+        ..Limits::default()
+    };
+    let granted = Granted {
+        limits,
+        permissions: Permissions { wasi: true },
+        log_level: Some(LogLevel::Info),
+    };
+    let driver = ENGINE
+        .load_granted("hostile.wasm", &HOSTILE, UNKNOWN, |_| granted)
+        .expect("loads");
+    assert_eq!(
+        driver.parse("eat", "").result,
+        Err(Fault::Memory { limit: 8 << 20 })
+    );
+    // It wants no WASI, so that it has none, and need not be called beside.
+    assert!(!driver.granted().permissions.wasi);
+}
+
+#[test]
+fn a_driver_that_does_not_fit_into_its_memory_says_so() {
+    let granted = Granted {
+        limits: Limits {
+            memory: 64 << 10,
+            ..Limits::default()
+        },
+        ..UNKNOWN
+    };
+    for (unknown, known) in [(UNKNOWN, granted), (granted, granted)] {
+        let error = ENGINE
+            .load_granted("hostile.wasm", &HOSTILE, unknown, |_| known)
+            .expect_err("it does not fit");
+        let fault = Fault::Memory { limit: 64 << 10 };
+        let name = "hostile.wasm".into();
+        assert_eq!(error, LoadError::Fault { name, fault });
+        assert!(error.hint().contains("[limits]"));
+    }
+}
+
+#[test]
+fn of_a_log_what_is_wanted_is_shown() {
+    for (log_level, lines) in [
+        (Some(LogLevel::Debug), 1),
+        (Some(LogLevel::Info), 1),
+        (Some(LogLevel::Warn), 0),
+        (None, 0),
+    ] {
+        let granted = Granted { log_level, ..UNKNOWN };
+        let driver = ENGINE
+            .load_granted("hostile.wasm", &HOSTILE, granted, |_| granted)
+            .expect("loads");
+        let log = driver.parse("long log", "").log;
+        assert_eq!(driver.shown(log).count(), lines, "{log_level:?}");
+    }
 }
 
 #[test]

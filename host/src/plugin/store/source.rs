@@ -170,10 +170,11 @@ fn without_login(text: &str) -> Option<String> {
 /// The path without what means nothing in it: `./` in front, a `/` at the end.
 fn plain(path: &Path) -> PathBuf {
     let plain: PathBuf = path.components().collect();
-    match plain.strip_prefix(".") {
-        Ok(inner) if !inner.as_os_str().is_empty() => inner.to_owned(),
-        _ => plain,
+    let inner = plain.strip_prefix(".").unwrap_or(&plain);
+    if inner.as_os_str().is_empty() {
+        return PathBuf::from(".");
     }
+    inner.to_owned()
 }
 
 /// What a path needs in front so that it is read as one.

@@ -97,7 +97,7 @@ mod tests {
         File::create(&path).unwrap().set_len(COMPONENT_FILE + 1).unwrap();
         assert!(matches!(fetch(&path), Err(FetchError::TooLarge(_))));
         fs::write(&path, b"bytes").unwrap();
-        let signature = beside(&path);
+        let signature = path_of_signature(&path);
         File::create(&signature).unwrap().set_len(SIGNATURE + 1).unwrap();
         assert!(matches!(fetch(&path), Err(FetchError::Signature(_))));
         fs::write(&signature, [0xff]).unwrap();

@@ -9,7 +9,10 @@ pub use file::signature_beside;
 
 use super::source::Source;
 use crate::plugin::{build::BuildError, engine::limits::COMPONENT_FILE};
-use std::{io, path::PathBuf};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 /// As long as a signature's text may be: minisign itself allows 8 KiB for each comment.
 pub const SIGNATURE: u64 = 32 << 10;
@@ -89,12 +92,27 @@ pub fn fetch(source: &Source) -> Result<Fetched, FetchError> {
     }
 }
 
-/// The whole path, which can be recorded as text.
-fn whole(path: &std::path::Path) -> Result<PathBuf, FetchError> {
-    let whole = std::path::absolute(path).map_err(|error| FetchError::Unreadable {
-        path: path.to_owned(),
-        error,
-    })?;
+/// The whole path, which can be recorded as text. What links lead to the last part is found out; the last part may be
+/// a link itself, which tomorrow leads elsewhere.
+fn whole(path: &Path) -> Result<PathBuf, FetchError> {
+    let wrong = |error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound => FetchError::NotThere(path.to_owned()),
+        _ => FetchError::Unreadable {
+            path: path.to_owned(),
+            error,
+        },
+    };
+    let whole = match (path.parent(), path.file_name()) {
+        (Some(folder), Some(name)) => {
+            let folder = if folder.as_os_str().is_empty() {
+                Path::new(".")
+            } else {
+                folder
+            };
+            fs::canonicalize(folder).map_err(wrong)?.join(name)
+        }
+        _ => fs::canonicalize(path).map_err(wrong)?,
+    };
     match whole.to_str() {
         Some(text) if !text.contains(char::is_control) => Ok(whole),
         _ => Err(FetchError::Path(whole)),
