@@ -217,12 +217,13 @@ impl Shelf {
         self.serve(&platform)
     }
 
-    /// Every driver: those that the user named, then those that serve other platforms.
+    /// Every driver: those that the user named, then those that serve other platforms; and why others do not load.
     ///
     /// # Errors
-    /// A driver that does not load.
-    pub fn all(&mut self) -> Result<Vec<Driver>, ShelfError> {
+    /// A store or a lock that cannot be read or obeyed.
+    pub fn all(&mut self) -> Result<(Vec<Driver>, Vec<LoadError>), ShelfError> {
         let mut all = self.named.clone();
+        let mut unfit = Vec::new();
         let locked: Vec<String> = self.pins.lock.iter().map(|it| it.platform.clone()).collect();
         let mut platforms = locked;
         if !self.pins.only {
@@ -237,11 +238,14 @@ impl Shelf {
             let named = self.named.iter().any(|driver| same_platform(driver, &platform));
             let there = |driver: &Driver| driver.description().platform.eq_ignore_ascii_case(&platform);
             if !named && !all.iter().any(there) {
-                let driver = self.serve(&platform)?;
-                all.push(driver);
+                match self.serve(&platform) {
+                    Ok(driver) => all.push(driver),
+                    Err(ShelfError::Load(error)) => unfit.push(error),
+                    Err(error) => return Err(error),
+                }
             }
         }
-        Ok(all)
+        Ok((all, unfit))
     }
 
     /// The platform that is called so, by its own name or an alias: of what the lock names, of the built-in drivers, of

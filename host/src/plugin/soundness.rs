@@ -37,7 +37,11 @@ pub(super) fn description(it: &Description) -> Result<(), String> {
     many("commands", it.commands.len(), COMMANDS)?;
     for command in &it.commands {
         name("a command", &command.name)?;
-        many(&format!("columns of {:?}", command.name), command.columns.len(), COLUMNS)?;
+        many(
+            &format!("columns of {:?}", command.name),
+            command.columns.len(),
+            COLUMNS,
+        )?;
         for column in &command.columns {
             name("a column", &column.name)?;
         }
@@ -76,7 +80,10 @@ pub(super) fn table(table: &Table) -> Result<(), String> {
         let odd = |value: &Value| matches!(value, Value::Decimal(decimal) if !decimal.is_finite());
         if let Some(place) = row.iter().position(odd) {
             let column = table.columns.get(place).map_or("", String::as_str);
-            return Err(format!("row {}, column {column}: the number is not finite", number + 1));
+            return Err(format!(
+                "row {}, column {column}: the number is not finite",
+                number + 1
+            ));
         }
     }
     Ok(())
@@ -101,7 +108,9 @@ fn name(what: &str, text: &str) -> Result<(), String> {
         return Err(format!("{what} has a name of {} bytes", text.len()));
     }
     if text.chars().any(|c| is_unsafe(c) || c.is_control()) {
-        return Err(format!("{what} is called {text:?}, which does something to a terminal"));
+        return Err(format!(
+            "{what} is called {text:?}, which does something to a terminal"
+        ));
     }
     Ok(())
 }

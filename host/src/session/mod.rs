@@ -20,7 +20,7 @@ mod hint;
 mod login;
 mod login_questions;
 mod matcher;
-mod ordinary;
+pub(crate) mod ordinary;
 pub mod profile;
 mod prompts;
 mod refusal;

@@ -2,7 +2,7 @@
 //! too early, and a question so broad would have a secret sent where nobody asked for it.
 
 /// Of interfaces, versions, addresses, counters: one word and several, indented and not.
-pub(super) const LINES: [&str; 8] = [
+pub const LINES: [&str; 8] = [
     "interface GigabitEthernet0/1",
     "  5 minute input rate 2000 bits/sec, 3 packets/sec",
     "Software, Version 15.2(4)M6, RELEASE SOFTWARE (fc2)",
@@ -14,11 +14,4 @@ pub(super) const LINES: [&str; 8] = [
 ];
 
 /// Prompts of common platforms: what stands there when nothing is asked.
-pub(super) const PROMPTS: [&str; 6] = [
-    "r1#",
-    "r1>",
-    "r1(config)# ",
-    "<r1>",
-    "admin@r1> ",
-    "admin@r1:~$ ",
-];
+pub const PROMPTS: [&str; 6] = ["r1#", "r1>", "r1(config)# ", "<r1>", "admin@r1> ", "admin@r1:~$ "];

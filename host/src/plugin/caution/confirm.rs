@@ -41,8 +41,8 @@ pub(super) fn objection(pattern: &str, answer: &str) -> Option<Objection> {
     };
     // What is no pattern is told when the profile is made.
     let pattern = build(false).or_else(|_| build(true)).ok()?;
-    let mut found = QUESTIONS
-        .into_iter()
-        .filter(|question| pattern.is_match(question.as_bytes()) || pattern.is_match(question.trim_end().as_bytes()));
+    let mut found = QUESTIONS.into_iter().filter(|question| {
+        pattern.is_match(question.as_bytes()) || pattern.is_match(question.trim_end().as_bytes())
+    });
     found.next().map(|question| Objection::Confirms { question })
 }

@@ -107,6 +107,8 @@ fn harmless(first: &str, rest: &[&str]) -> bool {
             None => false,
         })
     }) || matches!((first, rest), ("enable" | "en" | "disable", []))
+        // Huawei's `system-view`; with more it is RouterOS' menu.
+        || (first == "sys" && !rest.is_empty())
         || (first == "enable" && matches!(rest, [level] if level.bytes().all(|byte| byte.is_ascii_digit())))
         || (first == "write" || first == "wr") && rest.first().is_some_and(|word| word.starts_with("ter"))
 }
@@ -114,6 +116,9 @@ fn harmless(first: &str, rest: &[&str]) -> bool {
 /// `LC_ALL=C` before a command of a Unix shell.
 fn is_assignment(word: &str) -> bool {
     word.split_once('=').is_some_and(|(name, _)| {
-        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        !name.is_empty()
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
     })
 }

@@ -101,11 +101,16 @@ impl fmt::Display for Place {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Objection {
     /// This word begins a command, and this is what such commands do.
-    Command { word: &'static str, does: &'static str },
+    Command {
+        word: &'static str,
+        does: &'static str,
+    },
     /// It is more than one line, or drives a terminal.
     Control,
     /// It says yes where a device asks before it does something like this.
-    Confirms { question: &'static str },
+    Confirms {
+        question: &'static str,
+    },
     LineEnding,
 }
 
@@ -254,10 +259,16 @@ fn of_profile(profile: &ProfileSpec, overrides: &ProfileOverrides) -> Vec<SentLi
         add(Place::LineEnding, &profile.line_ending);
     }
     if overrides.on_open.is_none() {
-        profile.on_open.iter().for_each(|text| add(Place::AfterLogin, text));
+        profile
+            .on_open
+            .iter()
+            .for_each(|text| add(Place::AfterLogin, text));
     }
     if overrides.on_close.is_none() {
-        profile.on_close.iter().for_each(|text| add(Place::BeforeTheEnd, text));
+        profile
+            .on_close
+            .iter()
+            .for_each(|text| add(Place::BeforeTheEnd, text));
     }
     let mut answers = |questions: &[QuestionSpec]| {
         for question in questions {
@@ -275,7 +286,10 @@ fn of_profile(profile: &ProfileSpec, overrides: &ProfileOverrides) -> Vec<SentLi
     if overrides.questions.is_none() {
         answers(&profile.questions);
     }
-    for TransitionSpec { from, to, command, .. } in walked {
+    for TransitionSpec {
+        from, to, command, ..
+    } in walked
+    {
         let (from, to) = (from.clone(), to.clone());
         add(Place::Way { from, to }, command);
     }

@@ -66,7 +66,8 @@ pub(super) const COMMANDS: &[Command] = &[
     word("configuration", 8, CHANGES),
     word("unconfigure", 5, CHANGES),
     word("config", 0, CHANGES),
-    word("system-view", 3, CHANGES),
+    word("system-view", 0, CHANGES),
+    word("sys", 0, CHANGES),
     with_more("set", CHANGES),
     word("unset", 0, CHANGES),
     with_more("no", CHANGES),
@@ -226,7 +227,8 @@ pub(super) const IP_CHANGES: [&str; 7] = ["set", "add", "del", "delete", "flush"
 /// Words that stop a device wherever they stand in a line that shows nothing: `admin reboot`, `system shutdown`,
 /// `hw-module 1 reload`.
 pub(super) const POWER: [&str; 11] = [
-    "reload", "reboot", "restart", "reset", "shutdown", "halt", "poweroff", "erase", "delete", "commit", "format",
+    "reload", "reboot", "restart", "reset", "shutdown", "halt", "poweroff", "erase", "delete", "commit",
+    "format",
 ];
 
 /// A word that begins lines which only show something.
@@ -300,6 +302,6 @@ pub(super) const HARMLESS: &[&str] = &[
 
 /// Run the command that stands behind them.
 pub(super) const WRAPPERS: [&str; 19] = [
-    "do", "admin", "run", "sudo", "doas", "su", "nohup", "time", "timeout", "env", "command", "exec", "builtin", "busybox",
-    "vtysh", "tmsh", "cli", "bash", "start",
+    "do", "admin", "run", "sudo", "doas", "su", "nohup", "time", "timeout", "env", "command", "exec",
+    "builtin", "busybox", "vtysh", "tmsh", "cli", "bash", "start",
 ];

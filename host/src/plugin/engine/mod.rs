@@ -7,6 +7,8 @@
 mod cache;
 mod driver;
 mod feed;
+#[cfg(test)]
+mod hostile_tests;
 mod kept;
 pub mod limits;
 mod load;

@@ -28,7 +28,15 @@ const ANSWER_MAX: usize = 1 << 30;
 const LOG_LINES_MAX: u64 = 100_000;
 
 const GENERAL: [&str; 5] = ["memory", "time", "answer", "log_lines", "log_level"];
-const OWN: [&str; 7] = ["memory", "time", "answer", "log_lines", "log_level", "wasi", "sends"];
+const OWN: [&str; 7] = [
+    "memory",
+    "time",
+    "answer",
+    "log_lines",
+    "log_level",
+    "wasi",
+    "sends",
+];
 
 /// What people may call them.
 const FOREIGN: [(&str, &str); 8] = [
