@@ -1,15 +1,21 @@
 //! Puts the first-party drivers into the binary: every component that `make drivers` left in `plugins/dist`, and the
-//! core module of the generic template driver, out of which nethost makes drivers of folders without code.
+//! core module of the generic template driver, out of which nethost makes drivers of folders without code. And the kit
+//! for drivers in Rust, which is in no registry.
 //!
 //! They are built by nethost itself (`nethost plugin build`), so the first build has none yet; it is complete
 //! but for them, and the next build carries them.
+
+#[path = "build/sdk.rs"]
+mod sdk;
 
 use std::{env, fmt::Write, fs, io, path::Path};
 
 fn main() -> io::Result<()> {
     let manifest = env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?;
     let out = env::var("OUT_DIR").map_err(io::Error::other)?;
-    let dist = Path::new(&manifest).join("../plugins/dist");
+    let project = Path::new(&manifest).join("..");
+    sdk::carry(&project, Path::new(&out))?;
+    let dist = project.join("plugins/dist");
     println!("cargo::rerun-if-changed={}", dist.display());
 
     let mut drivers = Vec::new();

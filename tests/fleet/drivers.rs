@@ -188,9 +188,9 @@ fn a_drivers_log_of_a_run_is_shown_with_its_device() {
         "[drivers.hostile]\nlog_level = \"debug\"\nlog_lines = 500\n",
     );
     let plugins = ["--plugin", "hostile.wasm", "--plugin", "cisco_ios"];
-    let done = stage.run(&[&plugins, &["log"][..]].concat());
+    let done = stage.run(&[&plugins, &["show ip interface brief"][..]].concat());
     let device = stage.names()[2];
-    let line = format!("note: the driver hostile, of `log` on {device}: again\n");
+    let line = format!("note: the driver hostile, of `show ip interface brief` on {device}: again\n");
     let shown = done.stderr.matches(&line).count();
     // As many as a run shows; the others are counted.
     assert_eq!(shown, 100, "{}", done.stderr);

@@ -24,4 +24,5 @@ mod secrets_given;
 mod serving;
 pub mod stage;
 mod stdout;
+mod stored;
 mod telnet;

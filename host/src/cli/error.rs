@@ -6,9 +6,9 @@ use crate::{
     plugin::{
         build::BuildError,
         engine::{EngineError, LoadError},
-        settings::SettingsError,
+        settings::{SettingsError, TrustError},
         shelf::ShelfError,
-        store::{DocumentError, FetchError, LockError, SourceError, StoreError},
+        store::{DocumentError, FetchError, LockError, SourceError, StoreError, publish::PublishError},
         trust::{PairError, SignError},
     },
     policy::PolicyError,
@@ -77,7 +77,7 @@ impl From<LoadError> for CliError {
 
 impl From<BuildError> for CliError {
     fn from(error: BuildError) -> Self {
-        Self::new(&error, error.hint())
+        Self::new(format_args!("{error}\n{}", error.said()), error.hint())
     }
 }
 
@@ -105,6 +105,12 @@ impl From<SourceError> for CliError {
     }
 }
 
+impl From<PublishError> for CliError {
+    fn from(error: PublishError) -> Self {
+        Self::new(&error, error.hint())
+    }
+}
+
 impl From<StoreError> for CliError {
     fn from(error: StoreError) -> Self {
         Self::new(&error, error.hint())
@@ -113,6 +119,12 @@ impl From<StoreError> for CliError {
 
 impl From<SettingsError> for CliError {
     fn from(error: SettingsError) -> Self {
+        Self::new(&error, error.hint())
+    }
+}
+
+impl From<TrustError> for CliError {
+    fn from(error: TrustError) -> Self {
         Self::new(&error, error.hint())
     }
 }

@@ -63,7 +63,7 @@ impl Fault {
             }
             it if it.is_limit() => {
                 "the device's answer is kept: --raw prints it; report the fault to the driver's author, or give the driver \
-                 more in the configuration, under [limits]"
+                 more in the configuration, under [limits] or [drivers.NAME]"
             }
             _ => "the device's answer is kept: --raw prints it; report the fault to the driver's author",
         }

@@ -5,7 +5,9 @@
 //! elapsed_ms, raw, rows`. Knows nothing of sessions, connections or drivers: only of what came out of them.
 
 pub mod answers;
+pub mod built;
 pub mod checks;
+pub mod conformance;
 pub mod driver;
 pub mod driver_log;
 pub mod driver_page;
@@ -16,11 +18,15 @@ pub mod message;
 pub mod output_dir;
 pub mod probe;
 pub mod progress;
+pub mod question;
 pub mod reporter;
 pub mod rows;
+pub mod scaffold;
 pub mod status;
+pub mod store;
 pub mod summary;
 pub mod terminal;
+pub mod trial;
 pub mod visible;
 
 mod cells;

@@ -39,7 +39,7 @@ const PROFILE: &str = "profile.toml";
 /// that holds one is snapshotted with its patterns ready.
 #[derive(Clone)]
 pub struct Platform {
-    platform: String,
+    name: String,
     aliases: Vec<String>,
     vendor: String,
     version: String,
@@ -124,7 +124,7 @@ impl Platform {
         let refusals = patterns("refusals", &file.refusals)?;
         let feature_off = patterns("feature_off", &file.feature_off)?;
         Ok(Self {
-            platform: file.platform,
+            name: file.platform,
             aliases: file.aliases,
             vendor: file.vendor,
             version: file.version,
@@ -150,7 +150,7 @@ impl Platform {
     /// The description, with the getters that the driver's code adds.
     pub fn describe(&self, getters: &[Getter]) -> Description {
         Description {
-            platform: self.platform.clone(),
+            platform: self.name.clone(),
             aliases: self.aliases.clone(),
             vendor: self.vendor.clone(),
             version: self.version.clone(),

@@ -25,10 +25,10 @@ pub(crate) fn allocating<T>(purpose: Purpose, make: impl FnOnce() -> T) -> T {
     let before = crate::ALLOCATOR.purpose(purpose);
     #[cfg(not(all(target_arch = "wasm32", feature = "allocator")))]
     let _ = purpose;
-    let made = make();
+    let result = make();
     #[cfg(all(target_arch = "wasm32", feature = "allocator"))]
     crate::ALLOCATOR.purpose(before);
-    made
+    result
 }
 
 /// A copy that is kept for good: its memory stands together, without what was only needed to make it.

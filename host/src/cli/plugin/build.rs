@@ -6,19 +6,23 @@ use crate::{
         prepare,
     },
     plugin::{
-        build::{self, Built, Kind, TemplateBuilder},
-        engine::Permissions,
+        build::{self, Built, Kind, TemplateBuilder, Tool},
+        engine::{Limits, LoadError, Permissions},
         model::Description,
         shelf::Shelf,
     },
-    report::Message,
+    report::{Message, built::BuiltFile},
 };
-use std::path::{Path, PathBuf};
+use std::{
+    io,
+    path::{Path, PathBuf},
+    time::Instant,
+};
 
 #[derive(clap::Args)]
 pub(in crate::cli) struct Args {
-    /// The driver's folder: with a driver.toml and templates, with a Cargo.toml, or with templates and an index in
-    /// ntc-templates' format.
+    /// The driver's folder: with a driver.toml and templates, with a Cargo.toml, with a driver.toml that names Python's
+    /// or JavaScript's code, or with templates and an index in ntc-templates' format.
     #[arg(value_name = "DIR", default_value = ".")]
     folder: PathBuf,
     /// The driver's core module, compiled already, for build systems that run cargo themselves.
@@ -33,12 +37,27 @@ pub(in crate::cli) struct Args {
     /// The component; without it `<folder>.wasm` or `<platform>.wasm` in the folder that the command runs in.
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Of a driver in Python: write what editors and type checkers want to know of the contract into this folder, and
+    /// build nothing.
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["prebuilt", "platform", "every_platform", "output", "json"])]
+    bindings: Option<PathBuf>,
+    /// What was built as JSON, one object on a line for each driver.
+    #[arg(long)]
+    json: bool,
 }
 
 pub(super) fn build(args: &Args) -> Done {
+    let begun = Instant::now();
     if let Some(core) = &args.prebuilt {
         let built = build::from_core(core)?;
-        return finish(&built, &output(args, core));
+        return finish(args, &built, &output(args, core), begun);
+    }
+    if let Some(folder) = &args.bindings {
+        build::bindings(&args.folder, folder)?;
+        Message::note(format!("{}: the contract as Python sees it", folder.display()))
+            .hint("put the folder on your editor's search path; the driver is built without it")
+            .show();
+        return Ok(0);
     }
     let kind = build::kind(&args.folder)?;
     if !matches!(kind, Kind::Collection(_)) && (args.platform.is_some() || args.every_platform) {
@@ -51,13 +70,19 @@ pub(super) fn build(args: &Args) -> Done {
         ));
     }
     match kind {
-        Kind::Rust => finish(&build::build(&args.folder)?, &output(args, &args.folder)),
-        Kind::Files => {
-            let built = TemplateBuilder::new()?.folder(&args.folder)?;
-            finish(&built, &output(args, &args.folder))
+        Kind::Rust | Kind::Files => {
+            let built = build::build(&args.folder)?;
+            finish(args, &built, &output(args, &args.folder), begun)
+        }
+        Kind::Script(language, _) => {
+            let tool = Tool::of(language).name();
+            Message::note(format!("{tool} builds it, which takes some seconds")).show();
+            let built = build::build(&args.folder)?;
+            prove(&built, &args.folder)?;
+            finish(args, &built, &output(args, &args.folder), begun)
         }
         Kind::Collection(folder) => match &args.platform {
-            Some(platform) => one_platform(args, &folder, platform),
+            Some(platform) => one_platform(args, &folder, platform, begun),
             None if args.every_platform => every_platform(args, &folder),
             None => Err(CliError::new(
                 format!(
@@ -71,7 +96,23 @@ pub(super) fn build(args: &Args) -> Done {
     }
 }
 
-fn one_platform(args: &Args, folder: &Path, platform: &str) -> Done {
+/// Another language's builder knows nothing of drivers: whether this is one is seen when it is loaded, which its first
+/// run would have to wait for anyway.
+fn prove(built: &Built, folder: &Path) -> Result<(), CliError> {
+    let name = folder.display().to_string();
+    let loaded = prepare::engine()?.load(&name, &built.component, Limits::default(), Permissions::default());
+    match loaded {
+        Ok(_) => Ok(()),
+        Err(error @ (LoadError::Description { .. } | LoadError::Fault { .. })) => Err(CliError::new(
+            &error,
+            "its code has to export a description and a parsing, and its `describe` has to give every field that the \
+             contract names",
+        )),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn one_platform(args: &Args, folder: &Path, platform: &str, begun: Instant) -> Done {
     let mut shelf = Shelf::new(prepare::engine()?, Permissions::default());
     let like = like(&mut shelf, platform);
     let built = TemplateBuilder::new()?.collection(folder, platform, like.as_ref())?;
@@ -84,7 +125,7 @@ fn one_platform(args: &Args, folder: &Path, platform: &str) -> Done {
             .hint("to run commands with it, write a driver.toml with a [profile] beside the templates"),
     }
     .show();
-    finish(&built, &output(args, Path::new(platform)))
+    finish(args, &built, &output(args, Path::new(platform)), begun)
 }
 
 fn every_platform(args: &Args, folder: &Path) -> Done {
@@ -99,13 +140,14 @@ fn every_platform(args: &Args, folder: &Path) -> Done {
     let mut wrong = 0;
     let platforms = build::platforms(folder)?;
     for platform in &platforms {
+        let begun = Instant::now();
         let like = like(&mut shelf, platform);
         let file = output.join(platform).with_extension("wasm");
         let made = builder
             .collection(folder, platform, like.as_ref())
             .and_then(|built| Ok((build::write(&built, &file)?, built)));
         match made {
-            Ok((changed, built)) => Message::note(described(&built, &file, changed)).show(),
+            Ok((changed, built)) => tell(args, &described(&built, &file, changed, begun))?,
             // One that cannot be built does not keep the others from being built.
             Err(error) => {
                 wrong += 1;
@@ -130,10 +172,18 @@ fn like(shelf: &mut Shelf, platform: &str) -> Option<Description> {
     Some(driver.description().clone())
 }
 
-fn finish(built: &Built, output: &Path) -> Done {
+fn finish(args: &Args, built: &Built, output: &Path, begun: Instant) -> Done {
     let changed = build::write(built, output)?;
-    Message::note(described(built, output, changed)).show();
+    tell(args, &described(built, output, changed, begun))?;
     Ok(0)
+}
+
+fn tell(args: &Args, built: &BuiltFile) -> io::Result<()> {
+    if args.json {
+        return built.write_json(&mut io::stdout().lock());
+    }
+    built.message().show();
+    Ok(())
 }
 
 /// Where the component goes: where the user says, or a file of the name in the folder that the command runs in.
@@ -146,14 +196,15 @@ fn output(args: &Args, named: &Path) -> PathBuf {
     Path::new(stem).with_extension("wasm")
 }
 
-fn described(built: &Built, output: &Path, changed: bool) -> String {
-    let kib = |bytes: usize| bytes.div_ceil(1024);
-    format!(
-        "{}{}: {} KiB, of them {} KiB of what it made ready; {}",
-        output.display(),
-        if changed { "" } else { " has not changed" },
-        kib(built.component.len()),
-        kib(built.component.len().saturating_sub(built.size_before)),
-        built.digest,
-    )
+fn described(built: &Built, output: &Path, changed: bool, begun: Instant) -> BuiltFile {
+    BuiltFile {
+        file: output.display().to_string(),
+        changed,
+        size: built.component.len(),
+        made_ready: built.component.len().saturating_sub(built.size_before),
+        contract: built.contract.clone(),
+        imports: built.imports.clone(),
+        digest: built.digest.to_string(),
+        elapsed: begun.elapsed(),
+    }
 }

@@ -2,7 +2,10 @@
 //!
 //! Files are only found and read here. What they mean, and what is wrong in them, the template driver says.
 
-use super::{BuildError, entries};
+use super::{
+    BuildError, entries,
+    script::{self, Language, Script},
+};
 use crate::plugin::{engine::File, model::Description};
 use serde::Serialize;
 use std::{
@@ -12,7 +15,7 @@ use std::{
 };
 
 /// What says that a folder is a driver's.
-const DRIVER: &str = "driver.toml";
+pub(super) const DRIVER: &str = "driver.toml";
 const PROFILE: &str = "profile.toml";
 /// What says that a folder is a collection of templates for many platforms.
 const INDEX: &str = "index";
@@ -32,6 +35,8 @@ pub enum Kind {
     Rust,
     /// `driver.toml` and templates.
     Files,
+    /// Code of another language, and a `driver.toml` that says which.
+    Script(Language, Script),
     /// Templates and an index; the index lies in this folder.
     Collection(PathBuf),
 }
@@ -39,13 +44,16 @@ pub enum Kind {
 /// What kind of driver's folder it is.
 ///
 /// # Errors
-/// When it is none.
+/// When it is none, or its `driver.toml` says wrong things of its code.
 pub fn kind(folder: &Path) -> Result<Kind, BuildError> {
     if folder.join("Cargo.toml").is_file() {
         return Ok(Kind::Rust);
     }
     if folder.join(DRIVER).is_file() {
-        return Ok(Kind::Files);
+        return Ok(match script::declared(folder)? {
+            Some((language, script)) => Kind::Script(language, script),
+            None => Kind::Files,
+        });
     }
     COLLECTIONS
         .iter()

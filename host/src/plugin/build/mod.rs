@@ -1,116 +1,91 @@
 //! From a driver's folder to one file: compiled, made a component, pre-initialised.
 
 mod cargo;
+mod error;
 mod folder;
+mod javascript;
+mod python;
+mod script;
+mod surface;
+mod tool;
 
 use super::{
     digest::Digest,
-    engine::{File, SnapshotError, Snapshotter},
+    engine::{File, Snapshotter},
     model::Description,
 };
-use crate::inventory::suggest;
 use std::{
     io::{self, Write},
     path::{Path, PathBuf},
 };
 
+pub use error::BuildError;
 pub use folder::{Kind, kind, platforms};
+pub use script::{Language, Script, World};
+pub use tool::Tool;
+
+use surface::Surface;
 
 include!(concat!(env!("OUT_DIR"), "/template_driver.rs"));
-
-/// As many names as a hint lists.
-const NAMES: usize = 12;
 
 /// A built driver.
 #[derive(Debug)]
 pub struct Built {
     pub component: Vec<u8>,
     pub digest: Digest,
-    /// Bytes of the component before it was pre-initialised.
+    /// Bytes of the component before nethost pre-initialised it.
     pub size_before: usize,
+    /// Version of the driver contract that it answers; none where it answers none.
+    pub contract: Option<String>,
+    /// Interfaces that the host has to give it.
+    pub imports: Vec<String>,
 }
 
-/// Why a driver could not be built.
-#[derive(Debug, thiserror::Error)]
-pub enum BuildError {
-    #[error("{} is not a driver's folder: there is no driver.toml, no Cargo.toml and no index in it", .0.display())]
-    NoDriver(PathBuf),
-    #[error("this nethost was built without the template driver, out of which drivers without code are made")]
-    NoTemplateDriver,
-    #[error("the files in {} are larger than {} MiB together", .0.display(), .1 >> 20)]
-    TooLarge(PathBuf, usize),
-    #[error("cargo cannot be run: {0}")]
-    NoCargo(io::Error),
-    #[error("cargo could not compile the driver ({0})")]
-    Compile(String),
-    #[error("the package in {} makes no {} library", .0.display(), cargo::TARGET)]
-    NoLibrary(PathBuf),
-    #[error("{}: {}", .0.display(), .1)]
-    File(PathBuf, io::Error),
-    #[error("{} is not a compiled driver: it is no core WebAssembly module", .0.display())]
-    NotAModule(PathBuf),
-    #[error("the compiled driver is no component: {0}")]
-    Encode(String),
-    #[error(transparent)]
-    Snapshot(#[from] SnapshotError),
-}
-
-impl BuildError {
-    /// What to do about it.
-    pub fn hint(&self) -> String {
-        match self {
-            Self::NoDriver(_) => {
-                "name the folder that holds the driver's driver.toml (templates without code), its Cargo.toml (Rust), or \
-                 an index in ntc-templates' format"
-                    .into()
-            }
-            Self::NoTemplateDriver => "build it with `make build`".into(),
-            Self::TooLarge(..) => "does the folder hold more than templates?".into(),
-            Self::NoCargo(_) => "install Rust, or put cargo on the PATH".into(),
-            Self::Compile(_) => {
-                format!("if it is the target that is missing: rustup target add {}", cargo::TARGET)
-            }
-            Self::NoLibrary(_) => "say crate-type = [\"cdylib\"] in its [lib] section".into(),
-            Self::File(..) => String::new(),
-            Self::NotAModule(_) => format!("--prebuilt takes what cargo compiles for {}", cargo::TARGET),
-            Self::Encode(_) => "does the crate call nethost_driver::export_driver!?".into(),
-            Self::Snapshot(SnapshotError::Files(refusal)) => suggest_among(refusal),
-            Self::Snapshot(_) => "Driver::new and Driver::describe run while the driver is built".into(),
+impl Built {
+    fn new(component: Vec<u8>, size_before: usize) -> Self {
+        let Surface { contract, imports } = Surface::of(&component);
+        Self {
+            digest: Digest::of(&component),
+            component,
+            size_before,
+            contract,
+            imports,
         }
     }
 }
 
-/// What a refusal says to do, with the names that the user may have meant.
-fn suggest_among(refusal: &super::engine::Refusal) -> String {
-    let known = || refusal.known.iter().map(String::as_str);
-    let near: Vec<String> = suggest::few(&refusal.wanted, known())
-        .into_iter()
-        .map(str::to_owned)
-        .collect();
-    if !near.is_empty() {
-        return suggest::question(&near);
-    }
-    let names = match refusal.known.len() {
-        0 => return refusal.hint.clone(),
-        1..=NAMES => refusal.known.join(", "),
-        number => {
-            let some: Vec<&str> = known().take(NAMES).collect();
-            format!("{} and {} more", some.join(", "), number - NAMES)
-        }
-    };
-    if refusal.hint.is_empty() {
-        format!("there are {names}")
-    } else {
-        format!("{}; there are {names}", refusal.hint)
-    }
-}
-
-/// Builds the driver whose crate is in `folder`. Cargo's messages go to stderr.
+/// Builds the driver of a folder, of any kind. What cargo says goes to stderr.
+///
+/// A template's and a Rust driver has described itself when this returns; one of another language may still turn out not
+/// to be a driver when it is loaded.
 ///
 /// # Errors
-/// Each step's own.
+/// Each step's own; a collection of templates for many platforms, of which [`TemplateBuilder::collection`] makes drivers.
 pub fn build(folder: &Path) -> Result<Built, BuildError> {
-    from_core(&cargo::compile(folder)?)
+    match kind(folder)? {
+        Kind::Rust => from_core(&cargo::compile(folder)?),
+        Kind::Files => TemplateBuilder::new()?.folder(folder),
+        Kind::Script(language, script) => {
+            let component = match language {
+                Language::Python => python::componentize(folder, &script)?,
+                Language::JavaScript => javascript::componentize(folder, &script)?,
+            };
+            let size = component.len();
+            Ok(Built::new(component, size))
+        }
+        Kind::Collection(index) => Err(BuildError::Collection(index)),
+    }
+}
+
+/// Writes what editors want to know of the contract, for a driver in Python.
+///
+/// # Errors
+/// A folder of another kind; and as [`build`].
+pub fn bindings(folder: &Path, into: &Path) -> Result<(), BuildError> {
+    match kind(folder)? {
+        Kind::Script(Language::Python, script) => python::bindings(folder, &script, into),
+        _ => Err(BuildError::NoBindings(folder.to_owned())),
+    }
 }
 
 /// Makes a driver of a core module that was compiled already.
@@ -175,11 +150,7 @@ impl Builder {
 
     fn build(&self, files: Option<&[File]>) -> Result<Built, BuildError> {
         let component = self.snapshotter.snapshot(files)?;
-        Ok(Built {
-            digest: Digest::of(&component),
-            component,
-            size_before: self.size,
-        })
+        Ok(Built::new(component, self.size))
     }
 }
 

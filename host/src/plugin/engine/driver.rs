@@ -21,7 +21,7 @@ use std::{
         Arc,
         atomic::{AtomicBool, AtomicU32, Ordering},
     },
-    time::Instant,
+    time::{Duration, Instant},
 };
 use wasmtime::{
     Store, Trap,
@@ -62,11 +62,21 @@ pub(super) struct Origin {
     pub(super) imports: Vec<String>,
 }
 
-/// What a call gave, and what the driver noted meanwhile.
+/// What a call gave, what the driver noted meanwhile, and what it took.
 #[derive(Clone, Debug)]
 pub struct Answer<T> {
     pub result: Result<T, Fault>,
     pub log: Vec<LogLine>,
+    pub cost: Cost,
+}
+
+/// What a call took.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cost {
+    /// Wall time, its instance's making included.
+    pub time: Duration,
+    /// Linear memory at its largest, in bytes; of several memories the largest one, as the limit counts them.
+    pub memory: usize,
 }
 
 /// One of a getter's commands and what the device answered.
@@ -141,6 +151,24 @@ impl Driver {
 
     pub fn description(&self) -> &Description {
         &self.0.description
+    }
+
+    /// What it says of itself when it is asked once more, on another instance.
+    pub fn describe_again(&self) -> Answer<Description> {
+        let loaded = &*self.0;
+        let answer = loaded.call(0, |store, instance| {
+            exports::description::GuestIndices::new(&loaded.pre)?
+                .load(&mut *store, instance)?
+                .call_describe(store)
+        });
+        let has_getters = loaded.getters.is_some();
+        answer.and_then(|description| {
+            let mut description = v0_1_0::description(description);
+            if !has_getters {
+                description.getters.clear();
+            }
+            Ok(description)
+        })
     }
 
     /// What a device of its platform is recognised by.
@@ -326,9 +354,14 @@ impl Loaded {
             _ if self.timeouts.load(Ordering::Relaxed) > 0 => self.timeouts.store(0, Ordering::Relaxed),
             _ => {}
         }
+        let cost = Cost {
+            time: begun.elapsed(),
+            memory: store.data().memory,
+        };
         Answer {
             result,
             log: std::mem::take(&mut store.data_mut().log),
+            cost,
         }
     }
 
@@ -348,7 +381,7 @@ impl Loaded {
         Ok((store, instance))
     }
 
-    fn fault(&self, error: &wasmtime::Error, state: &State, time: std::time::Duration) -> Fault {
+    fn fault(&self, error: &wasmtime::Error, state: &State, time: Duration) -> Fault {
         if state.log_overflowed {
             return Fault::Log {
                 limit: self.granted.limits.log_lines,
@@ -358,8 +391,9 @@ impl Loaded {
             Some(Trap::Interrupt) => Fault::Time {
                 limit_ms: u64::try_from(time.as_millis()).unwrap_or(u64::MAX),
             },
-            // A refused growth surfaces as whatever the language does when it is out of memory.
-            Some(_) if state.memory_refused => Fault::Memory {
+            // A refused growth surfaces as whatever the language does when it is out of memory; what it begins with is
+            // refused before it runs.
+            _ if state.memory_refused => Fault::Memory {
                 limit: self.granted.limits.memory,
             },
             Some(_) if state.table_refused => Fault::Table {
@@ -367,10 +401,6 @@ impl Loaded {
             },
             Some(Trap::StackOverflow) => Fault::Stack,
             Some(trap) => Fault::Trap(trap.to_string()),
-            // The memory that it begins with is refused before it runs.
-            None if state.memory_refused => Fault::Memory {
-                limit: self.granted.limits.memory,
-            },
             None if state.table_refused => Fault::Table {
                 limit: limits::TABLE_ELEMENTS,
             },
@@ -394,6 +424,7 @@ impl<T> Answer<T> {
         Self {
             result,
             log: Vec::new(),
+            cost: Cost::default(),
         }
     }
 
@@ -401,6 +432,7 @@ impl<T> Answer<T> {
         Answer {
             result: self.result.and_then(then),
             log: self.log,
+            cost: self.cost,
         }
     }
 }

@@ -65,7 +65,12 @@ impl LoadError {
                 "--plugin takes a driver's .wasm file, or the name of a built-in driver".into()
             }
             Self::NotADriver { .. } => "its author builds drivers with `nethost plugin build`".into(),
-            Self::OtherContract { .. } => "upgrade nethost, or get a driver built for this version".into(),
+            Self::OtherContract { found, .. } if is_newer(found) => {
+                "upgrade nethost: the driver was built for a newer one".into()
+            }
+            Self::OtherContract { .. } => {
+                "get a newer driver, or have its author build it anew: this nethost does not know its contract".into()
+            }
             Self::Imports {
                 wasi: true,
                 platform: Some(platform),
@@ -80,7 +85,7 @@ impl LoadError {
             }
             Self::Imports { .. } => "do not run it: a driver needs nothing but the log".into(),
             Self::Fault { fault, .. } if fault.is_limit() => {
-                "give it more in the configuration, under [limits], or report it to the driver's author"
+                "give it more in the configuration, under [limits] or [drivers.NAME], or report it to the driver's author"
                     .into()
             }
             Self::Description { .. } | Self::Fault { .. } => "report it to the driver's author".into(),
@@ -344,6 +349,19 @@ fn invalid(name: &str, error: &wasmtime::Error) -> LoadError {
     }
 }
 
+/// Whether a version of the contract is newer than all that this host speaks.
+fn is_newer(version: &str) -> bool {
+    let numbers = |version: &str| -> Option<Vec<u64>> {
+        let release = version.split(['-', '+']).next().unwrap_or(version);
+        release.split('.').map(|number| number.parse().ok()).collect()
+    };
+    let ours = super::super::CONTRACTS
+        .iter()
+        .filter_map(|ours| numbers(ours))
+        .max();
+    numbers(version) > ours
+}
+
 /// What a file that is no component seems to be.
 fn what_it_is(bytes: &[u8]) -> &'static str {
     match bytes {
@@ -358,5 +376,27 @@ fn what_it_is(bytes: &[u8]) -> &'static str {
         [0x7f, b'E', b'L', b'F', ..] => "it is a native program",
         _ if std::str::from_utf8(bytes).is_ok() => "it is a text file",
         _ => "it begins with other bytes",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_contract_says_which_side_is_to_be_upgraded() {
+        let hint = |found: &str| {
+            LoadError::OtherContract {
+                name: "acme.wasm".into(),
+                found: found.into(),
+            }
+            .hint()
+        };
+        for newer in ["0.1.1", "0.2.0", "0.10.0", "1.0.0-rc.1"] {
+            assert!(hint(newer).starts_with("upgrade nethost"), "{newer}");
+        }
+        for other in ["0.0.9", "0.0.1-draft", "soon"] {
+            assert!(hint(other).starts_with("get a newer driver"), "{other}");
+        }
     }
 }

@@ -22,8 +22,9 @@ pub struct LogLine {
 
 pub(super) struct State {
     limits: Limits,
-    /// Bytes of all linear memories of the instance, and elements of all its tables.
-    memory: usize,
+    /// Bytes of all linear memories so far.
+    pub(super) memory: usize,
+    /// Elements of all tables so far.
     elements: usize,
     /// A growth of memory was refused: what follows is a trap that does not say so itself.
     pub(super) memory_refused: bool,

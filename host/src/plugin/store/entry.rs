@@ -2,6 +2,7 @@
 
 use super::{
     document::{self, DocumentError, entries, missing, parsed, quoted},
+    lock_file::{Locked, Origin},
     source::Source,
 };
 use crate::{
@@ -112,6 +113,16 @@ impl Entry {
             key,
             installed_at: Timestamp::now(),
         })
+    }
+
+    /// What a lock says of it.
+    pub fn to_lock(&self) -> Locked {
+        Locked {
+            platform: self.platform.clone(),
+            version: self.version.clone(),
+            origin: Origin::Source(self.resolved.clone()),
+            digest: self.digest,
+        }
     }
 
     /// Whether this is the platform's name, or one that others call it by.

@@ -13,7 +13,11 @@ pub mod entry;
 mod error;
 pub mod fetch;
 pub mod lock_file;
+pub mod logins;
+pub mod parcel;
+pub mod publish;
 pub mod reference;
+pub mod remote;
 pub mod source;
 #[cfg(test)]
 mod tests;
@@ -115,7 +119,7 @@ impl Store {
             return Err(StoreError::Changed { path, found });
         }
         // What is no text is no signature: whoever looks at it says so.
-        let signature = bounded(&self.signature(digest), fetch::SIGNATURE)?;
+        let signature = bounded(&self.signature(digest), super::trust::SIGNATURE_FILE)?;
         Ok(Blob {
             wasm,
             signature: signature.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()),

@@ -89,6 +89,15 @@ impl Reference {
         }
     }
 
+    /// The same reference without the digest, where its tag says enough.
+    #[must_use]
+    pub fn unpinned(&self) -> Self {
+        Self {
+            digest: self.digest.filter(|_| self.tag.is_none()),
+            ..self.clone()
+        }
+    }
+
     /// Whether a text without `oci://` is meant as a reference rather than a path: a host with a dot or a port, or
     /// `localhost`, and behind the last slash a tag or a digest.
     pub fn looks_like_one(text: &str) -> bool {
@@ -218,9 +227,11 @@ mod tests {
             both.to_string(),
             format!("registry.example:5000/acme/os:1.2.0@{manifest}")
         );
+        assert_eq!(both.unpinned(), tagged);
         assert_eq!(both.to_string().parse(), Ok(both));
         let pinned: Reference = format!("registry/acme@{manifest}").parse().unwrap();
         assert_eq!((pinned.tag(), pinned.digest()), (None, Some(manifest)));
+        assert_eq!(pinned.unpinned(), pinned);
     }
 
     #[test]

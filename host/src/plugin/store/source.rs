@@ -82,6 +82,15 @@ impl Source {
         }
     }
 
+    /// What to ask for the newest: without the digest of a manifest whose tag is known.
+    #[must_use]
+    pub fn unpinned(&self) -> Self {
+        match self {
+            Self::Oci(reference) => Self::Oci(reference.unpinned()),
+            other => other.clone(),
+        }
+    }
+
     /// The same source with its path changed, where it has one.
     #[must_use]
     pub fn map_path(&self, change: impl FnOnce(&Path) -> PathBuf) -> Self {

@@ -15,4 +15,4 @@ mod tests;
 pub use key::{KeyError, KeyId, PublicKey, TrustedKeys};
 pub use pair::{PairError, write_pair};
 pub use sign::{SignError, SigningKey};
-pub use signature::{SignatureError, Signed, path_of_signature, verify};
+pub use signature::{SIGNATURE_FILE, SignatureError, Signed, path_of_signature, verify};

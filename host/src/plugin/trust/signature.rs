@@ -5,6 +5,9 @@ use minisign_verify::Error;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
+/// The largest signature that is read: four lines, two of them comments of a person's.
+pub const SIGNATURE_FILE: u64 = 64 << 10;
+
 /// Whether a driver is signed, and by whom.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
@@ -14,8 +17,8 @@ pub enum Signed {
     No,
     /// There is a signature, by a key that the user does not trust: nothing of it can be verified.
     Unknown { key_id: String },
-    #[serde(rename = "trusted")]
     /// By one of the user's trusted keys; bytes and comment are what was signed.
+    #[serde(rename = "trusted")]
     By {
         key_id: String,
         /// What the user calls the key.

@@ -44,9 +44,12 @@ impl Driver for Hostile {
 
     fn parse(&self, command: &str, output: &str) -> Result<Table, ParseError> {
         script::harm("parse");
+        let said = script::value("parse as");
+        let command = said.as_deref().unwrap_or(command);
         do_harm(command);
         match command {
             "show clock" => do_harm("loop"),
+            "show ip interface brief" => do_harm("log"),
             "answer" => return Ok(text("x".repeat(100 << 20))),
             "many" => {
                 return Ok(Table {
@@ -95,7 +98,7 @@ impl Driver for Hostile {
                     ],
                 });
             }
-            "odd cells" | "show ip interface brief" => {
+            "odd cells" => {
                 log(Level::Error, &hostile_text());
                 return Ok(Table {
                     columns: vec!["text".into(), "list".into()],
@@ -105,7 +108,7 @@ impl Driver for Hostile {
                     ]],
                 });
             }
-            "odd error" | "show inventory" => {
+            "odd error" => {
                 return Err(ParseError::NotUnderstood(nethost_driver::Misunderstanding {
                     line: Some(u32::MAX),
                     text: hostile_text(),

@@ -40,12 +40,15 @@ fn items() -> Vec<(String, String)> {
         .collect()
 }
 
+/// The first value that the script has for a key.
+pub fn value(wanted: &str) -> Option<String> {
+    items().into_iter().find_map(|(key, value)| (key == wanted).then_some(value))
+}
+
 /// Does the harm that the script has for a function.
 pub fn harm(function: &str) {
-    for (key, value) in items() {
-        if key == function {
-            do_harm(&value);
-        }
+    if let Some(harm) = value(function) {
+        do_harm(&harm);
     }
 }
 

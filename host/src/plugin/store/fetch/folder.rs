@@ -1,7 +1,7 @@
 //! A driver's folder, which is built first.
 
 use super::{FetchError, Fetched, Source, whole};
-use crate::plugin::build::{self, Kind, TemplateBuilder};
+use crate::plugin::build::{self, Kind};
 use std::path::Path;
 
 pub(super) fn fetch(path: &Path) -> Result<Fetched, FetchError> {
@@ -9,11 +9,10 @@ pub(super) fn fetch(path: &Path) -> Result<Fetched, FetchError> {
     if !path.exists() {
         return Err(FetchError::NotThere(path.to_owned()));
     }
-    let built = match build::kind(path)? {
-        Kind::Rust => build::build(path)?,
-        Kind::Files => TemplateBuilder::new()?.folder(path)?,
-        Kind::Collection(_) => return Err(FetchError::Collection(path.to_owned())),
-    };
+    if let Kind::Collection(_) = build::kind(path)? {
+        return Err(FetchError::Collection(path.to_owned()));
+    }
+    let built = build::build(path)?;
     Ok(Fetched {
         wasm: built.component,
         signature: None,
@@ -24,18 +23,21 @@ pub(super) fn fetch(path: &Path) -> Result<Fetched, FetchError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plugin::{build::BuildError, store::fetch};
+    use crate::plugin::{
+        build::BuildError,
+        store::{fetch, remote::NoLogins},
+    };
     use std::fs;
 
     #[test]
     fn a_folder_without_a_driver_is_told_so() {
         let folder = tempfile::tempdir().unwrap();
-        let empty = fetch(&Source::file(folder.path()));
+        let empty = fetch(&Source::file(folder.path()), &NoLogins);
         assert!(
             matches!(empty, Err(FetchError::Build(BuildError::NoDriver(_)))),
             "{empty:?}"
         );
-        let gone = fetch(&Source::folder(folder.path().join("gone")));
+        let gone = fetch(&Source::folder(folder.path().join("gone")), &NoLogins);
         assert!(matches!(gone, Err(FetchError::NotThere(_))), "{gone:?}");
     }
 
@@ -43,7 +45,7 @@ mod tests {
     fn templates_of_many_platforms_are_no_driver_yet() {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("index"), "Template, Platform, Command\n").unwrap();
-        let refused = fetch(&Source::folder(folder.path()));
+        let refused = fetch(&Source::folder(folder.path()), &NoLogins);
         assert!(matches!(refused, Err(FetchError::Collection(_))), "{refused:?}");
     }
 }

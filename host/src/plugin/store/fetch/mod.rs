@@ -4,21 +4,20 @@
 
 mod file;
 mod folder;
+mod https;
+mod oci;
 
-pub use file::signature_beside;
+pub use file::{signature, signature_beside};
 
-use super::source::Source;
-use crate::plugin::{build::BuildError, engine::limits::COMPONENT_FILE};
+use super::{
+    remote::{self, Client, Logins, RemoteError},
+    source::Source,
+};
+use crate::plugin::{build::BuildError, engine::limits::COMPONENT_FILE, trust::SIGNATURE_FILE};
 use std::{
     fs, io,
     path::{Path, PathBuf},
 };
-
-/// As long as a signature's text may be: minisign itself allows 8 KiB for each comment.
-pub const SIGNATURE: u64 = 32 << 10;
-
-/// What stands behind an address to name its signature.
-pub const SIGNATURE_SUFFIX: &str = ".minisig";
 
 /// What a source gave.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,7 +40,7 @@ pub enum FetchError {
     NotAFile(PathBuf),
     #[error("{} is larger than {} MiB", .0.display(), COMPONENT_FILE >> 20)]
     TooLarge(PathBuf),
-    #[error("{} is no signature: it is larger than {} KiB, or no text", .0.display(), SIGNATURE >> 10)]
+    #[error("{} is no signature: it is larger than {} KiB, or no text", .0.display(), SIGNATURE_FILE >> 10)]
     Signature(PathBuf),
     #[error("the path {} is not text in UTF-8, and so cannot be recorded", .0.display())]
     Path(PathBuf),
@@ -49,8 +48,8 @@ pub enum FetchError {
     Collection(PathBuf),
     #[error(transparent)]
     Build(#[from] BuildError),
-    #[error("drivers cannot be fetched from {0} yet")]
-    NotYet(Source),
+    #[error(transparent)]
+    Remote(#[from] RemoteError),
 }
 
 impl FetchError {
@@ -74,21 +73,35 @@ impl FetchError {
                 folder.display()
             ),
             Self::Build(error) => error.hint(),
-            Self::NotYet(_) => "download the file, and install the file".into(),
+            Self::Remote(error) => error.hint(),
         }
     }
 }
 
-/// Fetches a driver. It may take long, and blocks the thread meanwhile; a folder's compiler writes to stderr.
+/// Fetches a driver. It may take long, and blocks the thread meanwhile; a folder's compiler writes to stderr. `logins` are
+/// asked when a registry wants to know who asks. Not to be called from a task.
 ///
 /// # Errors
-/// A source that is not there, cannot be read, or is too large; a folder that cannot be built.
-pub fn fetch(source: &Source) -> Result<Fetched, FetchError> {
+/// A source that is not there, cannot be read, or is too large; a folder that cannot be built; a server that cannot be
+/// reached, or sends something else than was named.
+pub fn fetch(source: &Source, logins: &dyn Logins) -> Result<Fetched, FetchError> {
     match source {
         Source::File(path) if path.is_dir() => folder::fetch(path),
         Source::File(path) => file::fetch(path),
         Source::Folder(path) => folder::fetch(path),
-        Source::Https(_) | Source::Oci(_) => Err(FetchError::NotYet(source.clone())),
+        Source::Https(_) | Source::Oci(_) => fetch_with(&Client::new()?, source, logins),
+    }
+}
+
+/// [`fetch`] with a client of one's own, which servers are asked through.
+///
+/// # Errors
+/// Those of [`fetch`].
+pub fn fetch_with(client: &Client, source: &Source, logins: &dyn Logins) -> Result<Fetched, FetchError> {
+    match source {
+        Source::Https(address) => Ok(remote::wait_for(https::fetch(client, address))?),
+        Source::Oci(reference) => Ok(remote::wait_for(oci::fetch(client, logins, reference))?),
+        Source::File(_) | Source::Folder(_) => fetch(source, logins),
     }
 }
 

@@ -1,0 +1,124 @@
+//! `nethost plugin install`: a driver of somebody else, looked at, accepted and kept.
+
+use super::{
+    offer::{self, title},
+    stock::{BesideArgs, Stock, write_lock},
+};
+use crate::{
+    cli::error::{CliError, Done},
+    plugin::store::{LockFile, Locked, Origin, Source},
+    report::Message,
+};
+
+/// Exit status when somebody said no.
+const REFUSED: u8 = 1;
+
+const SOURCE: &str = "A file (./acme.wasm), a driver's folder (./acme-os/), https://host/acme.wasm#sha256:… or \
+                      oci://registry/name:version. Without it, what nethost.lock names and is not there yet";
+
+#[derive(clap::Args)]
+pub(in crate::cli) struct Args {
+    #[arg(value_name = "SOURCE", help = SOURCE)]
+    source: Option<String>,
+    #[command(flatten)]
+    beside: BesideArgs,
+    /// Do not ask. Without a terminal nobody is asked.
+    #[arg(short, long)]
+    yes: bool,
+    /// Let a driver that insists on it have an empty WASI: no files, no environment, no network.
+    #[arg(long)]
+    allow_wasi: bool,
+}
+
+pub(super) fn install(args: &Args) -> Done {
+    match &args.source {
+        Some(source) => one(args, &source.parse()?),
+        None => locked(args),
+    }
+}
+
+fn one(args: &Args, source: &Source) -> Done {
+    let lock = args.beside.lock()?;
+    let stock = Stock::open(args.allow_wasi)?;
+    let offered = offer::fetch(&stock, source)?;
+    // A damaged entry is replaced, not obeyed.
+    let before = stock.store.entry(&offered.entry.platform).ok().flatten();
+    let replaces = before
+        .as_ref()
+        .filter(|before| before.digest != offered.entry.digest);
+    if !offered.accepted(&stock, replaces, "install?", args.yes)? {
+        Message::note("nothing was installed").show();
+        return Ok(REFUSED);
+    }
+    stock.store.write()?.install(&offered.entry, &offered.blob)?;
+    Message::note(format!("installed {}", offered.title())).show();
+    if let Some(lock) = &lock {
+        write_lock(lock, offered.entry.to_lock())?;
+    }
+    offered.warn_of_built_in(lock.is_some());
+    Ok(0)
+}
+
+/// Fetches what the lock names and the store has not, as exactly those bytes.
+fn locked(args: &Args) -> Done {
+    let Some(path) = args.beside.lock()? else {
+        return Err(CliError::new(
+            "no driver is named, and there is no inventory here whose nethost.lock names some",
+            "name a driver's file, folder, address or registry; or an inventory with -i",
+        ));
+    };
+    let Some(lock) = LockFile::load(&path)? else {
+        return Err(CliError::new(
+            format!("no driver is named, and there is no {}", path.display()),
+            "name a driver's file, folder, address or registry",
+        ));
+    };
+    let stock = Stock::open(args.allow_wasi)?;
+    let missing: Vec<&Locked> = lock
+        .iter()
+        .filter(|locked| locked.origin != Origin::BuiltIn && stock.store.read(locked.digest).is_err())
+        .collect();
+    if missing.is_empty() {
+        Message::note(format!("all drivers that {} names are there", path.display())).show();
+    }
+    for wanted in missing {
+        let Origin::Source(source) = &wanted.origin else {
+            continue;
+        };
+        let offered = offer::fetch(&stock, source)?;
+        if offered.entry.digest != wanted.digest {
+            return Err(CliError::new(
+                format!(
+                    "{source} is not what {} names: the lock says {}, and it is {}",
+                    path.display(),
+                    wanted.digest,
+                    offered.entry.digest
+                ),
+                format!(
+                    "if it is to be another one from now on: nethost plugin install {}",
+                    source.unpinned()
+                ),
+            ));
+        }
+        let before = stock.store.entry(&offered.entry.platform).ok().flatten();
+        if !offered.accepted(&stock, None, "install?", args.yes)? {
+            Message::note(format!("{} was not installed", offered.title())).show();
+            return Ok(REFUSED);
+        }
+        let writer = stock.store.write()?;
+        // Where no lock says otherwise, the platform keeps its driver.
+        if let Some(other) = before.filter(|before| before.digest != wanted.digest) {
+            writer.keep(offered.entry.digest, &offered.blob)?;
+            Message::note(format!(
+                "installed {} beside {}, which is used where no lock says otherwise",
+                offered.title(),
+                title(&other)
+            ))
+            .show();
+        } else {
+            writer.install(&offered.entry, &offered.blob)?;
+            Message::note(format!("installed {}", offered.title())).show();
+        }
+    }
+    Ok(0)
+}

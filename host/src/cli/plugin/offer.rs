@@ -1,0 +1,114 @@
+//! From a source to a driver that can be accepted: fetched, admitted, loaded, shown, and put into the store.
+
+use super::stock::Stock;
+use crate::{
+    cli::error::CliError,
+    inventory::SystemSecrets,
+    plugin::{
+        Driver,
+        shelf::Shelf,
+        store::{self, Blob, Entry, Source, logins::UserLogins, remote::DockerLogins},
+        trust::Signed,
+    },
+    report::{self, Message, question},
+};
+
+/// A driver that was fetched and is sound.
+pub(super) struct Offered {
+    pub(super) entry: Entry,
+    pub(super) signed: Signed,
+    pub(super) blob: Blob,
+    driver: Driver,
+}
+
+/// Fetches and tries a driver.
+pub(super) fn fetch(stock: &Stock, source: &Source) -> Result<Offered, CliError> {
+    let name = source.to_string();
+    if source.path().is_none() {
+        Message::note(format!("fetching {name}")).show();
+    }
+    let logins = UserLogins::new(stock.settings(), &SystemSecrets, DockerLogins::of_this_user());
+    let fetched = store::fetch(source, &logins)?;
+    let signature = fetched.signature.as_deref();
+    let signed = stock.settings().admit(&name, &fetched.wasm, signature)?;
+    let driver = stock.shelf.load(&name, &fetched.wasm)?;
+    let key = match &signed {
+        Signed::No => None,
+        Signed::Unknown { key_id } | Signed::By { key_id, .. } => Some(key_id.clone()),
+    };
+    // What is recorded can be asked for from any folder.
+    let source = match source.path() {
+        Some(_) => fetched.resolved.clone(),
+        None => source.clone(),
+    };
+    let entry = Entry::of(&driver, source, fetched.resolved, key).map_err(|unfit| {
+        CliError::new(
+            format!("{name} cannot be installed: {unfit}"),
+            "report it to the driver's author",
+        )
+    })?;
+    Ok(Offered {
+        entry,
+        signed,
+        blob: Blob {
+            wasm: fetched.wasm,
+            signature: fetched.signature,
+        },
+        driver,
+    })
+}
+
+impl Offered {
+    /// Shows the driver, and asks a person whether to go on where one is there.
+    pub(super) fn accepted(
+        &self,
+        stock: &Stock,
+        replaces: Option<&Entry>,
+        question: &str,
+        yes: bool,
+    ) -> Result<bool, CliError> {
+        let description = self.driver.description();
+        report::store::Offer {
+            entry: &self.entry,
+            signed: &self.signed,
+            grant: &stock.settings().grant(&self.entry.platform),
+            imports: self.driver.imports(),
+            commands: description.commands.len(),
+            getters: description.getters.len(),
+            has_profile: description.profile.is_some(),
+            replaces,
+        }
+        .show();
+        if yes || !question::can_be_asked() {
+            return Ok(true);
+        }
+        question::agreed(question)
+            .map_err(|error| CliError::new(format!("the terminal does not answer: {error}"), "say --yes"))
+    }
+
+    /// What messages call it.
+    pub(super) fn title(&self) -> String {
+        title(&self.entry)
+    }
+
+    /// Says which driver of its platform is used, where that may surprise.
+    pub(super) fn warn_of_built_in(&self, is_locked: bool) {
+        let platform = &self.entry.platform;
+        if is_locked || !Shelf::built_in_names().contains(platform) {
+            return;
+        }
+        Message::warning(format!(
+            "nethost has a driver of its own for {platform}, which is used where no lock says otherwise"
+        ))
+        .hint(format!(
+            "with -i INVENTORY its nethost.lock names this one; for one run say --plugin {}",
+            self.entry.digest
+        ))
+        .show();
+    }
+}
+
+/// What messages call an installed driver.
+pub(super) fn title(entry: &Entry) -> String {
+    format!("{} {} ({})", entry.platform, entry.version, entry.digest.short())
+}

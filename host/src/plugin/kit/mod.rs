@@ -1,0 +1,14 @@
+//! The kit for authors of drivers: a new driver's folder, a driver's fixtures, its trial over them, and whether it keeps
+//! to the contract.
+//!
+//! Works with folders and with a loaded [`Driver`](super::Driver), through the engine that runs use, and prints nothing: it
+//! returns reports, which the report room shows.
+
+pub mod check;
+pub mod fixtures;
+pub mod scaffold;
+pub mod trial;
+pub mod watch;
+
+#[cfg(test)]
+mod tests;
