@@ -92,9 +92,25 @@ fn harm_in_parsing() {
 
 #[test]
 fn a_prompt_that_matches_everything() {
-    for prompt in [".*", "", "(?s).", ".+", r"^\S+$", r"(?:a{1000}){1000}", "^(.*)#?$"] {
-        let stage = is_one_fault(&[("prompt", prompt)], &["driver_profile"], "modes.privileged.prompts[0]");
-        assert_eq!(stage.login_moments().len(), DEVICES - 1, "its device is not touched");
+    for prompt in [
+        ".*",
+        "",
+        "(?s).",
+        ".+",
+        r"^\S+$",
+        r"(?:a{1000}){1000}",
+        "^(.*)#?$",
+    ] {
+        let stage = is_one_fault(
+            &[("prompt", prompt)],
+            &["driver_profile"],
+            "modes.privileged.prompts[0]",
+        );
+        assert_eq!(
+            stage.login_moments().len(),
+            DEVICES - 1,
+            "its device is not touched"
+        );
     }
 }
 
@@ -108,7 +124,11 @@ fn a_profile_out_of_all_bounds() {
 #[test]
 fn a_secret_given_to_a_prompt() {
     for pattern in [".", "^", "[#>]", "(?i)r1"] {
-        is_one_fault(&[("secret", pattern)], &["driver_profile"], "questions[0].pattern");
+        is_one_fault(
+            &[("secret", pattern)],
+            &["driver_profile"],
+            "questions[0].pattern",
+        );
     }
 }
 
@@ -120,22 +140,31 @@ fn a_line_that_changes_the_device() {
         &[("on_close", "write erase")],
         &[("line_ending", "\nreload\n")],
         &[("way", "exec>privileged=reload")],
-        &[("mode", "configuration=^\\S+\\(config\\)#$"), ("way", "privileged>configuration=conf t"), ("command_mode", "configuration")],
+        &[
+            ("mode", "configuration=^\\S+\\(config\\)#$"),
+            ("way", "privileged>configuration=conf t"),
+            ("command_mode", "configuration"),
+        ],
         &[("answer", "Sure[?]=reload")],
         &[("answer", "\\[confirm\\]=y")],
         &[("pager", "^--More=\nreload\n")],
     ] {
         let stage = is_one_fault(items, &["driver_sends"], "makes nethost send");
-        assert_eq!(stage.login_moments().len(), DEVICES - 1, "its device is not touched");
+        assert_eq!(
+            stage.login_moments().len(),
+            DEVICES - 1,
+            "its device is not touched"
+        );
     }
 }
 
 #[test]
 fn a_line_that_the_user_allows_is_sent() {
     let stage = stage(&scripted(&[("on_open", "clear counters")]));
-    stage
-        .desk
-        .write(".config/nethost/config.toml", "[drivers.hostile]\nsends = [\"clear counters\"]\n");
+    stage.desk.write(
+        ".config/nethost/config.toml",
+        "[drivers.hostile]\nsends = [\"clear counters\"]\n",
+    );
     let done = stage.run(&["--plugin", "hostile.wasm", "show version"]);
     assert_eq!(done.ok().len(), DEVICES);
 }
@@ -184,7 +213,11 @@ fn what_cannot_be_loaded_ends_the_run_before_it_begins() {
         let stage = stage(&scripted(items));
         let done = stage.run(&["--plugin", "hostile.wasm", "show version"]);
         assert_eq!((done.code, &*done.stdout), (Some(2), ""), "{}", done.stderr);
-        assert!(done.stderr.contains(words) && done.stderr.contains("hint: "), "{}", done.stderr);
+        assert!(
+            done.stderr.contains(words) && done.stderr.contains("hint: "),
+            "{}",
+            done.stderr
+        );
         assert!(!done.stderr.contains('\u{1b}'), "{}", done.stderr);
         assert!(stage.login_moments().is_empty(), "no device is touched");
     }
@@ -222,17 +255,29 @@ fn texts_stay(said: &str) {
             "csv" => done.stderr.clone(),
             _ => format!("{}{}", done.stdout, done.stderr),
         };
-        for sign in ['\u{1b}', '\u{7}', '\u{9b}', '\u{202e}', '\u{2066}', '\0', '\u{7f}', '\r'] {
+        for sign in [
+            '\u{1b}', '\u{7}', '\u{9b}', '\u{202e}', '\u{2066}', '\0', '\u{7f}', '\r',
+        ] {
             assert!(!shown.contains(sign), "{format}: {sign:?} in {shown:?}");
         }
         match format {
             "ndjson" => {
                 let lines: Vec<Value> = super::stage::lines(&done.stdout);
-                assert!(lines.iter().all(|line| text(line, "device") == bad), "{}", done.stdout);
+                assert!(
+                    lines.iter().all(|line| text(line, "device") == bad),
+                    "{}",
+                    done.stdout
+                );
             }
             "csv" => {
                 let mut reader = csv::ReaderBuilder::new().from_reader(done.stdout.as_bytes());
-                assert!(reader.records().all(|record| record.is_ok_and(|it| &it[0] == bad)), "{}", done.stdout);
+                assert!(
+                    reader
+                        .records()
+                        .all(|record| record.is_ok_and(|it| &it[0] == bad)),
+                    "{}",
+                    done.stdout
+                );
             }
             _ => {}
         }

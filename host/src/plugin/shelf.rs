@@ -137,7 +137,7 @@ impl Shelf {
         let driver = self.called(name)?;
         let platform = &driver.description().platform;
         self.pins.allow(&driver)?;
-        if let Some(first) = self.named.iter().find(|d| same_platform(d, platform)) {
+        if let Some(first) = self.named.iter().find(|d| is_of(d, platform)) {
             if first.digest() == driver.digest() {
                 return Ok(driver);
             }
@@ -216,7 +216,13 @@ impl Shelf {
     /// # Errors
     /// When there is none, or the lock names one that is not there or was changed.
     pub fn for_platform(&mut self, platform: &str) -> Result<Driver, ShelfError> {
-        if let Some(driver) = self.named.iter().find(|driver| same_platform(driver, platform)) {
+        if let Some(driver) = self.named.iter().find(|driver| is_of(driver, platform)) {
+            return Ok(driver.clone());
+        }
+        // What a driver says to be called besides does not take the devices of the platform that is called so.
+        if !self.has_platform(platform)?
+            && let Some(driver) = self.named.iter().find(|driver| same_platform(driver, platform))
+        {
             return Ok(driver.clone());
         }
         let Some(platform) = self.platform_called(platform)? else {
@@ -243,9 +249,7 @@ impl Shelf {
             }
         }
         for platform in platforms {
-            let named = self.named.iter().any(|driver| same_platform(driver, &platform));
-            let there = |driver: &Driver| driver.description().platform.eq_ignore_ascii_case(&platform);
-            if !named && !all.iter().any(there) {
+            if !all.iter().any(|driver| is_of(driver, &platform)) {
                 match self.serve(&platform) {
                     Ok(driver) => all.push(driver),
                     Err(ShelfError::Load(error)) => unfit.push(error),
@@ -281,6 +285,15 @@ impl Shelf {
             origin,
             digest: driver.digest(),
         }))
+    }
+
+    /// Whether a driver that the user did not name is for the platform of this very name.
+    fn has_platform(&self, platform: &str) -> Result<bool, ShelfError> {
+        let stored = match &self.store {
+            Some(store) => store.entry(platform)?.is_some(),
+            None => false,
+        };
+        Ok(stored || self.pins.lock.get(platform).is_some() || place_of(platform).is_some())
     }
 
     /// The platform that is called so, by its own name or an alias: of what the lock names, of the built-in drivers, of
@@ -459,6 +472,12 @@ fn place_of(platform: &str) -> Option<usize> {
         .position(|(name, _)| name.eq_ignore_ascii_case(platform))
 }
 
+/// Whether a driver is for the platform of this very name.
+fn is_of(driver: &Driver, platform: &str) -> bool {
+    driver.description().platform.eq_ignore_ascii_case(platform)
+}
+
+/// The same, or for one that others call so.
 fn same_platform(driver: &Driver, platform: &str) -> bool {
     let description = driver.description();
     description.platform.eq_ignore_ascii_case(platform)

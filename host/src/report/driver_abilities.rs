@@ -9,8 +9,8 @@ use super::{
 use crate::{
     inventory::size,
     plugin::{
-        engine::LogLevel,
         caution::{self, Leave},
+        engine::LogLevel,
         model::{Description, Evidence},
         settings::{Given, Grant, level_name},
         trust::Signed,
@@ -103,7 +103,13 @@ pub(super) struct Abilities {
 
 impl Abilities {
     /// `signed` is none for a driver that is a part of nethost.
-    pub(super) fn new(it: &Description, imports: &[String], signed: Option<&Signed>, grant: &Grant, leave: &Leave) -> Self {
+    pub(super) fn new(
+        it: &Description,
+        imports: &[String],
+        signed: Option<&Signed>,
+        grant: &Grant,
+        leave: &Leave,
+    ) -> Self {
         Self {
             signature: match signed {
                 Some(signed) => Warrant::Signed(signed.clone()),
@@ -178,7 +184,10 @@ impl Abilities {
             }
         }
         if !self.refused.is_empty() {
-            title(out, "Of that these lines are refused, unless the configuration allows them:")?;
+            title(
+                out,
+                "Of that these lines are refused, unless the configuration allows them:",
+            )?;
             for Refused { place, line, why } in &self.refused {
                 item(out, &format!("{}, {place}: {why}", shown(line)))?;
             }

@@ -87,7 +87,15 @@ impl Profile {
     /// When a pattern is wrong, too large or matches an empty line or any other, when a name is unknown or given twice, or
     /// when there is no mode.
     pub fn compile(spec: &ProfileSpec) -> Result<Self, ProfileError> {
-        Self::checked(spec, &[])
+        Self::checked(spec, Some(&[]))
+    }
+
+    /// As [`Profile::compile`], however broad its patterns are: for what looks at each of them itself.
+    ///
+    /// # Errors
+    /// As [`Profile::compile`], but for patterns that match ordinary lines.
+    pub fn compile_broad(spec: &ProfileSpec) -> Result<Self, ProfileError> {
+        Self::checked(spec, None)
     }
 
     /// As [`Profile::compile`], of a driver's profile and what an inventory says instead. The inventory's own patterns may be as
@@ -97,11 +105,11 @@ impl Profile {
     /// As [`Profile::compile`].
     pub fn compile_with(spec: &ProfileSpec, overrides: &ProfileOverrides) -> Result<Self, ProfileError> {
         let own: Vec<&str> = overrides.patterns().collect();
-        Self::checked(&spec.with(overrides), &own)
+        Self::checked(&spec.with(overrides), Some(&own))
     }
 
-    /// The patterns in `own` are the user's.
-    fn checked(spec: &ProfileSpec, own: &[&str]) -> Result<Self, ProfileError> {
+    /// The patterns in `own` are the user's; without it all are.
+    fn checked(spec: &ProfileSpec, own: Option<&[&str]>) -> Result<Self, ProfileError> {
         let mut compiler = Compiler {
             spec,
             own,
@@ -188,7 +196,7 @@ impl Mode {
 
 struct Compiler<'a> {
     spec: &'a ProfileSpec,
-    own: &'a [&'a str],
+    own: Option<&'a [&'a str]>,
     patterns: usize,
 }
 
@@ -294,7 +302,7 @@ impl Compiler<'_> {
 
     /// Which of these lines a driver's pattern matches; the user's own may match what it likes.
     fn first_match(&self, source: &str, regex: &Regex, lines: &[&'static str]) -> Option<&'static str> {
-        if self.own.contains(&source) {
+        if self.own.is_none_or(|own| own.contains(&source)) {
             return None;
         }
         lines.iter().copied().find(|line| regex.is_match(line.as_bytes()))
