@@ -11,6 +11,7 @@ use crate::{
     inventory::{self, DeviceEntry, Inventory, SecretReader, SystemSecrets, Warning},
     plugin::{
         Driver, Engine, caution,
+        digest::Digest,
         engine::Cache,
         pins::Pins,
         settings::Settings,
@@ -155,6 +156,7 @@ impl Fleet {
         warn(&inventory.file, &inventory.warnings);
         let (mut shelf, named) = shelf(&args.drivers, Some(&args.inventory.inventory))?;
         let mut profiles = Profiles::default();
+        let mut unloaded = Vec::new();
         let mut planned = Vec::with_capacity(inventory.devices.len());
         for entry in &inventory.devices {
             if let Some(platform) = &entry.platform
@@ -164,11 +166,17 @@ impl Fleet {
                 continue;
             }
             let driver = match (&entry.platform, &named[..]) {
-                (Some(platform), _) => match shelf.for_platform(platform) {
-                    Ok(driver) => Ok(driver),
-                    // Its own devices go without it, and no others.
-                    Err(ShelfError::Load(error)) => Err(Unfit::driver("driver_load", &error, error.hint())),
-                    Err(error) => return Err(for_device(entry, platform, &error)),
+                (Some(platform), _) => match unloaded.iter().find(|(name, _)| name == platform) {
+                    Some((_, failure)) => Err(Unfit::Driver(failure.clone())),
+                    None => shelf.for_platform(platform).or_else(|error| match error {
+                        // Its own devices go without it, and no others. It is tried once: it may take its time.
+                        ShelfError::Load(error) => {
+                            let failure = failure("driver_load", &error, error.hint());
+                            unloaded.push((platform.clone(), failure.clone()));
+                            Err(Unfit::Driver(failure))
+                        }
+                        error => Err(Unfit::Inventory(for_device(entry, platform, &error))),
+                    }),
                 },
                 (None, [only]) => Ok(only.clone()),
                 (None, _) => return Err(no_platform(entry)),
@@ -296,11 +304,7 @@ type Overrides = Option<Arc<ProfileOverrides>>;
 pub(super) struct Profiles {
     /// Whose a device may be, for each set of overrides.
     pub(super) candidates: Vec<(Overrides, Arc<[Candidate]>)>,
-    compiled: Vec<(
-        crate::plugin::digest::Digest,
-        Option<Arc<ProfileOverrides>>,
-        Arc<Profile>,
-    )>,
+    compiled: Vec<(Digest, Overrides, Result<Arc<Profile>, Failure>)>,
 }
 
 /// Why a device cannot be talked to as its driver and its inventory say.
@@ -311,13 +315,15 @@ pub(super) enum Unfit {
     Inventory(CliError),
 }
 
-impl Unfit {
-    fn driver(kind: &str, message: impl std::fmt::Display, hint: impl Into<String>) -> Self {
-        Self::Driver(Failure {
-            kind: kind.into(),
-            message: message.to_string(),
-            hint: hint.into(),
-        })
+fn unfit(kind: &str, message: impl std::fmt::Display, hint: impl Into<String>) -> Unfit {
+    Unfit::Driver(failure(kind, message, hint))
+}
+
+fn failure(kind: &str, message: impl std::fmt::Display, hint: impl Into<String>) -> Failure {
+    Failure {
+        kind: kind.into(),
+        message: message.to_string(),
+        hint: hint.into(),
     }
 }
 
@@ -337,12 +343,16 @@ impl Profiles {
             .iter()
             .find(|(digest, overrides, _)| *digest == driver.digest() && same(overrides.as_ref(), entry));
         if let Some((.., profile)) = known {
-            return Ok(profile.clone());
+            return profile.clone().map_err(Unfit::Driver);
         }
-        let profile = Arc::new(compile(driver, entry)?);
+        let profile = match compile(driver, entry) {
+            Ok(profile) => Ok(Arc::new(profile)),
+            Err(Unfit::Driver(failure)) => Err(failure),
+            Err(inventory) => return Err(inventory),
+        };
         self.compiled
             .push((driver.digest(), entry.profile.clone(), profile.clone()));
-        Ok(profile)
+        profile.map_err(Unfit::Driver)
     }
 
     /// The driver's own profile, whatever the inventory says of the device's.
@@ -356,7 +366,7 @@ impl Profiles {
 fn compile(driver: &Driver, entry: &DeviceEntry) -> Result<Profile, Unfit> {
     let description = driver.description();
     let spec = description.profile.as_ref().ok_or_else(|| {
-        Unfit::driver(
+        unfit(
             "driver_profile",
             format_args!(
                 "the driver {} only parses: it does not say how its devices talk",
@@ -369,7 +379,7 @@ fn compile(driver: &Driver, entry: &DeviceEntry) -> Result<Profile, Unfit> {
     let overrides = entry.profile.as_deref();
     let leave = &driver.granted().leave;
     caution::check_profile(driver.name(), description, overrides.unwrap_or(&nothing), leave)
-        .map_err(|error| Unfit::driver("driver_sends", &error, error.hint()))?;
+        .map_err(|error| unfit("driver_sends", &error, error.hint()))?;
     Profile::compile_with(spec, overrides.unwrap_or(&nothing)).map_err(|error| {
         // Without what the inventory says, is it right?
         if overrides.is_some() && Profile::compile(spec).is_ok() {
@@ -378,7 +388,7 @@ fn compile(driver: &Driver, entry: &DeviceEntry) -> Result<Profile, Unfit> {
                 "correct `profile` in the inventory",
             ));
         }
-        Unfit::driver(
+        unfit(
             "driver_profile",
             format_args!("the profile of the driver {}: {error}", driver.name()),
             "report it to the driver's author; what the inventory says in a device's [profile] stands in its place",
