@@ -18,4 +18,5 @@ pub mod report;
 pub mod schedule;
 pub mod session;
 mod shared_text;
+mod terminal_text;
 pub mod transport;

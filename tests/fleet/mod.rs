@@ -12,6 +12,7 @@ mod connect;
 mod deadline;
 mod drivers;
 mod faults;
+mod hostile;
 mod interrupts;
 mod kills;
 mod limits;

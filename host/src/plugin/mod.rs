@@ -1,6 +1,7 @@
 //! Drivers: sandboxed components that know a vendor. The rest of the host sees a driver with plain Rust types.
 
 pub mod build;
+pub mod caution;
 pub mod digest;
 pub mod engine;
 pub mod fault;
@@ -12,6 +13,7 @@ pub mod recognise;
 pub mod saved;
 pub mod settings;
 pub mod shelf;
+mod soundness;
 pub mod store;
 pub mod trust;
 

@@ -28,7 +28,9 @@ pub(super) async fn plan(
     log: &mut Vec<LogLine>,
 ) -> Result<(Way, Vec<String>), (Status, Failure)> {
     let description = driver.description();
-    let own = description.configuration.of(datastore);
+    let own = driver
+        .configuration_commands(datastore)
+        .map_err(|fault| (Status::DriverFault, driver_fault(driver, &fault)))?;
     if !own.is_empty() {
         return Ok((Way::Own, own.to_vec()));
     }

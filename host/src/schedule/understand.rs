@@ -3,15 +3,11 @@
 use super::record::{Failure, Status};
 use crate::plugin::{
     Driver, Fault,
-    engine::{Answer, CommandOutput, LogLine},
+    engine::{Answer, CommandOutput, LogLine, limits},
     model::{GetterError, ParseError, Request, Table},
 };
 use std::sync::{Arc, LazyLock};
 use tokio::sync::Semaphore;
-
-/// Outputs up to this many bytes are parsed on the spot: about a millisecond. Larger ones would hold up
-/// the sessions that share the thread.
-const SMALL: usize = 64 << 10;
 
 /// Calls at once on blocking threads: as many as there are processors. More would only take turns.
 static BESIDE: LazyLock<Semaphore> =
@@ -105,14 +101,15 @@ pub(super) const REFUSED_HINT: &str =
 const UNPARSED_HINT: &str =
     "--format raw prints what the device answered; the driver does not know this form of it";
 
-/// Calls a driver; what it notes for the user is put into `log`.
+/// Calls a driver; what it notes for the user is put into `log`. Small outputs on the spot, which takes about a millisecond;
+/// larger ones would hold up the sessions that share the thread.
 pub(super) async fn call<T: Send + 'static>(
     driver: &Driver,
     size: usize,
     log: &mut Vec<LogLine>,
     function: impl FnOnce(&Driver) -> Answer<T> + Send + 'static,
 ) -> Result<T, Fault> {
-    if size <= SMALL && !driver.may_block() {
+    if size <= limits::SMALL && !driver.may_block() {
         let answer = function(driver);
         log.extend(driver.shown(answer.log));
         return answer.result;

@@ -69,6 +69,10 @@ pub(super) async fn visit<T: Transport>(run: &Run<T>, target: Target) -> Outcome
         },
         passing: false,
     };
+    if let Some(failure) = &visit.target.refused {
+        let failure = failure.clone();
+        return visit.outcome(Err(lasting((Status::DriverFault, failure))));
+    }
     let interrupted = || not_begun("interrupted", "the run was interrupted before the device's turn");
     let place = tokio::select! {
         biased;

@@ -1,7 +1,7 @@
 //! Drivers that were compiled for an earlier version of the contract: `tests/artefacts`, and copies of them that carry
 //! another version.
 
-use super::{Driver, Engine, Granted, LoadError};
+use super::{Driver, Engine, Limits, LoadError, Permissions};
 use crate::plugin::{
     engine::CommandOutput,
     model::{
@@ -20,7 +20,7 @@ fn artefact(name: &str) -> Vec<u8> {
 }
 
 fn load(wasm: &[u8]) -> Result<Driver, LoadError> {
-    ENGINE.load("kept.wasm", wasm, Granted::default())
+    ENGINE.load("kept.wasm", wasm, Limits::default(), Permissions::default())
 }
 
 fn no_code() -> Driver {

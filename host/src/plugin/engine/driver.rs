@@ -3,16 +3,18 @@
 use super::{
     Engine, LogLevel, LogLine,
     contract::{self, exports},
-    limits::{TIMEOUTS_IN_A_ROW, ticks},
+    limits::{self, TIMEOUTS_IN_A_ROW, ticks},
     load::{Granted, LoadError},
     state::State,
     wasi,
 };
 use crate::plugin::{
+    caution,
     digest::Digest,
     fault::Fault,
     model::{ConfigurationCommands, Datastore, Description, GetterError, ParseError, Request, Table, Wishes},
     recognise::Signs,
+    soundness,
 };
 use std::{
     sync::{
@@ -47,7 +49,7 @@ pub(super) struct Loaded {
     timeouts: AtomicU32,
     /// A call has ended well: the driver is not one that never ends.
     proven: AtomicBool,
-    /// A call has run out of time.
+    /// A call has taken long.
     late: AtomicBool,
 }
 
@@ -144,9 +146,7 @@ impl Driver {
         // Describing itself was done when it was built, and proves nothing.
         let described = answer.result.and_then(|it| loaded.described(it));
         loaded.description = described.map_err(faulty)?;
-        if loaded.description.platform.trim().is_empty() {
-            return Err(wrong("its platform has no name".into()));
-        }
+        soundness::description(&loaded.description).map_err(wrong)?;
         let signs = Signs::compile(&loaded.description.recognitions);
         loaded.signs = Arc::new(signs.map_err(|error| wrong(error.to_string()))?);
         Ok(Self(Arc::new(loaded)))
@@ -201,8 +201,8 @@ impl Driver {
     }
 
     /// What it is given: its WASI only where it wants one.
-    pub fn granted(&self) -> Granted {
-        self.0.granted
+    pub fn granted(&self) -> &Granted {
+        &self.0.granted
     }
 
     /// Of what it wrote to its log, what the user wants to see.
@@ -212,7 +212,7 @@ impl Driver {
             .filter(move |line| from.is_some_and(|from| line.level >= from))
     }
 
-    /// Whether a call must be made on a thread that may block: the driver has not ended a call yet, or was late
+    /// Whether a call must be made on a thread that may block: the driver has not ended a call yet, or took long
     /// once, or it was allowed a WASI, whose implementation may wait.
     pub fn may_block(&self) -> bool {
         let loaded = &*self.0;
@@ -232,7 +232,9 @@ impl Driver {
         });
         loaded.prove(matches!(answer.result, Ok(Ok(_))));
         answer.and_then(|result| match result {
-            Ok(table) => contract::table(table).map(Ok).map_err(Fault::Contract),
+            Ok(table) => contract::table(table)
+                .and_then(|table| soundness::table(&table).map(|()| Ok(table)))
+                .map_err(Fault::Contract),
             Err(error) => Ok(Err(contract::parse_error(error))),
         })
     }
@@ -248,7 +250,51 @@ impl Driver {
                 .load(&mut *store, instance)?
                 .call_plan(store, &contract::request(request))
         });
-        answer.and_then(|plan| Ok(plan.map_err(contract::getter_error)))
+        let getter = request.getter().name();
+        answer.and_then(|plan| match plan {
+            Ok(plan) => {
+                self.check_plan(getter, &plan)?;
+                Ok(Ok(plan))
+            }
+            Err(error) => Ok(Err(contract::getter_error(error))),
+        })
+    }
+
+    /// A plan has few commands, and none that does harm.
+    fn check_plan(&self, getter: &'static str, plan: &[String]) -> Result<(), Fault> {
+        let loaded = &*self.0;
+        if plan.len() > limits::PLAN {
+            return Err(Fault::Contract(format!(
+                "the plan of {getter} has more than {} commands",
+                limits::PLAN
+            )));
+        }
+        if let Some(long) = plan.iter().find(|line| line.len() > limits::COMMAND) {
+            return Err(Fault::Contract(format!(
+                "the plan of {getter} has a command of {} bytes",
+                long.len()
+            )));
+        }
+        caution::check_plan(
+            self.name(),
+            &loaded.description,
+            getter,
+            plan,
+            &loaded.granted.leave,
+        )
+        .map_err(sends)
+    }
+
+    /// The commands that show a configuration; none where the driver has none of its own.
+    ///
+    /// # Errors
+    /// A command that would do harm.
+    pub fn configuration_commands(&self, datastore: Datastore) -> Result<&[String], Fault> {
+        let loaded = &*self.0;
+        let commands = loaded.description.configuration.of(datastore);
+        caution::check_configuration(self.name(), &loaded.description, commands, &loaded.granted.leave)
+            .map_err(sends)?;
+        Ok(commands)
     }
 
     /// A getter's records, of the outputs of its plan's commands, in the plan's order. The JSON has NAPALM's
@@ -298,6 +344,13 @@ impl Driver {
             )),
             stable => Ok(stable.map_err(contract::parse_error)),
         })
+    }
+}
+
+fn sends(error: caution::CautionError) -> Fault {
+    Fault::Sends {
+        line: error.line.text,
+        objection: error.objection.to_string(),
     }
 }
 
@@ -357,9 +410,11 @@ impl Loaded {
             .instantiate(&mut store)
             .and_then(|instance| function(&mut store, &instance));
         let result = result.map_err(|error| self.fault(&error, store.data(), time));
+        if input <= limits::SMALL && begun.elapsed() > limits::SLOW && !self.late.load(Ordering::Relaxed) {
+            self.late.store(true, Ordering::Relaxed);
+        }
         match &result {
             Err(Fault::Time { .. }) => {
-                self.late.store(true, Ordering::Relaxed);
                 self.timeouts.fetch_add(1, Ordering::Relaxed);
             }
             _ if self.timeouts.load(Ordering::Relaxed) > 0 => self.timeouts.store(0, Ordering::Relaxed),
@@ -407,8 +462,14 @@ impl Loaded {
             _ if state.memory_refused => Fault::Memory {
                 limit: self.granted.limits.memory,
             },
+            Some(_) if state.table_refused => Fault::Table {
+                limit: limits::TABLE_ELEMENTS,
+            },
             Some(Trap::StackOverflow) => Fault::Stack,
             Some(trap) => Fault::Trap(trap.to_string()),
+            None if state.table_refused => Fault::Table {
+                limit: limits::TABLE_ELEMENTS,
+            },
             None => {
                 let text = format!("{error:#}");
                 // wasmtime gives this refusal no type of its own.

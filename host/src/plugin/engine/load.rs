@@ -13,9 +13,9 @@ use super::{
 };
 use crate::{
     inventory::error::written,
-    plugin::{digest::Digest, fault::Fault},
+    plugin::{caution::Leave, digest::Digest, fault::Fault},
 };
-use std::path::Path;
+use std::{io::Read, path::Path};
 use wasmtime::component::{Component, Linker};
 
 /// What a driver may have beyond the contract. The default is nothing.
@@ -26,12 +26,14 @@ pub struct Permissions {
 }
 
 /// All that a driver is given.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Granted {
     pub limits: Limits,
     pub permissions: Permissions,
     /// From which level on its log is shown; none of it where this is none.
     pub log_level: Option<LogLevel>,
+    /// Which lines it may have sent.
+    pub leave: Leave,
 }
 
 /// Why a file is not a driver that this host can run.
@@ -134,9 +136,9 @@ impl Engine {
         let granted = Granted {
             limits,
             permissions,
-            log_level: None,
+            ..Granted::default()
         };
-        self.load_granted(name, wasm, granted, |_| granted)
+        self.load_granted(name, wasm, granted.clone(), |_| granted)
     }
 
     /// Loads a component that is given what its platform's driver may have. The platform is what the driver says of itself, so
@@ -202,7 +204,7 @@ impl Engine {
                 linker.define_unknown_imports_as_traps(&component)?;
                 Ok(linker)
             });
-            ready(unknown, linker).map_err(|error| match error {
+            ready(unknown.clone(), linker).map_err(|error| match error {
                 // It needs its WASI even to say what it is.
                 LoadError::Fault {
                     fault: Fault::Trap(_),
@@ -211,7 +213,7 @@ impl Engine {
                 error => error,
             })?
         } else {
-            ready(unknown, self.linker(unknown.permissions))?
+            ready(unknown.clone(), self.linker(unknown.permissions))?
         };
         let platform = &first.description().platform;
         let granted = grant(platform);
@@ -221,7 +223,8 @@ impl Engine {
         if granted == unknown && !trapped {
             return Ok(first);
         }
-        let driver = ready(granted, self.linker(granted.permissions))?;
+        let permissions = granted.permissions;
+        let driver = ready(granted, self.linker(permissions))?;
         let then = &driver.description().platform;
         if then != platform {
             return Err(LoadError::Description {
@@ -238,7 +241,7 @@ impl Engine {
             return Component::new(engine, wasm);
         };
         let path = cache.path(engine, digest);
-        if Cache::trusted(&path)
+        if Cache::trusted(&path, digest)
             && let Some(component) = mapped(engine, &path)
         {
             return Ok(component);
@@ -247,7 +250,7 @@ impl Engine {
         // A cache that cannot be written costs time, not the run.
         let stored = component
             .serialize()
-            .map(|compiled| cache.store(&path, &compiled));
+            .map(|compiled| cache.store(&path, &compiled, digest));
         drop(stored);
         Ok(component)
     }
@@ -320,7 +323,15 @@ pub fn read(path: &Path) -> Result<Vec<u8>, LoadError> {
     if meta.len() > limits::COMPONENT_FILE {
         return Err(LoadError::TooLarge { name });
     }
-    std::fs::read(path).map_err(unreadable)
+    // It may grow while it is read.
+    let mut wasm = Vec::with_capacity(usize::try_from(meta.len()).unwrap_or_default());
+    std::fs::File::open(path)
+        .and_then(|file| file.take(limits::COMPONENT_FILE + 1).read_to_end(&mut wasm))
+        .map_err(unreadable)?;
+    if wasm.len() as u64 > limits::COMPONENT_FILE {
+        return Err(LoadError::TooLarge { name });
+    }
+    Ok(wasm)
 }
 
 /// Imports that the contract does not give.
@@ -328,7 +339,14 @@ fn beyond(imports: &[String]) -> impl Iterator<Item = &str> {
     imports
         .iter()
         .map(String::as_str)
-        .filter(|import| !import.starts_with("nethost:driver/"))
+        .filter(|import| !is_log(import))
+}
+
+/// Whether it is the one import that the contract gives, of whichever version.
+fn is_log(import: &str) -> bool {
+    import
+        .strip_prefix("nethost:driver/log")
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('@'))
 }
 
 /// Whether a driver wants a WASI; it may not want anything else beyond the contract.
@@ -349,7 +367,7 @@ fn check_imports(name: &str, imports: &[String]) -> Result<bool, LoadError> {
 fn mapped(engine: &wasmtime::Engine, path: &Path) -> Option<Component> {
     // SAFETY: what the file holds runs as native code, so it must be what this host wrote. `Cache::trusted` has seen that
     // file and folder belong to this user and that nobody else can write them; whoever can write as this user
-    // needs no such file to run code. The name binds it to the component's digest and the compiler's configuration.
+    // needs no such file to run code. Its seal binds it to the component, its name and its head to the compiler's configuration.
     unsafe { Component::deserialize_file(engine, path) }.ok()
 }
 
@@ -374,27 +392,5 @@ fn what_it_is(bytes: &[u8]) -> &'static str {
         [0x7f, b'E', b'L', b'F', ..] => "it is a native program",
         _ if std::str::from_utf8(bytes).is_ok() => "it is a text file",
         _ => "it begins with other bytes",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn another_contract_says_which_side_is_to_be_upgraded() {
-        let hint = |found: &str| {
-            LoadError::OtherContract {
-                name: "acme.wasm".into(),
-                found: found.into(),
-            }
-            .hint()
-        };
-        for newer in ["0.1.1", "0.2.0", "0.10.0", "1.0.0-rc.1"] {
-            assert!(hint(newer).starts_with("upgrade nethost"), "{newer}");
-        }
-        for other in ["0.0.9", "0.0.1-draft", "soon"] {
-            assert!(hint(other).starts_with("get a newer driver"), "{other}");
-        }
     }
 }

@@ -10,6 +10,8 @@ mod cache;
 mod contract;
 mod driver;
 mod feed;
+#[cfg(test)]
+mod hostile_tests;
 mod kept;
 pub mod limits;
 mod load;
@@ -110,8 +112,7 @@ fn config(reservation: u64) -> Config {
         // No fibers: every call runs on its caller's stack.
         .total_stacks(1)
         .max_memory_size(limits::MEMORY_MAX)
-        // Python's interpreter has a table of 20,000 functions.
-        .table_elements(40_000)
+        .table_elements(limits::TABLE)
         .max_component_instance_size(4 << 20)
         .max_core_instance_size(4 << 20)
         // After a call, pages that it changed are copied back from the driver's image instead of being unmapped, up to
@@ -128,6 +129,8 @@ fn config(reservation: u64) -> Config {
         .max_wasm_stack(limits::STACK)
         .epoch_interruption(true)
         .concurrency_support(false)
+        // The same answer on every machine, also to those instructions of which the specification leaves it open.
+        .relaxed_simd_deterministic(true)
         .wasm_backtrace_max_frames(None)
         .cranelift_opt_level(OptLevel::Speed);
     config

@@ -16,7 +16,7 @@ pub(crate) fn add_to_linker(linker: &mut Linker<State>) -> wasmtime::Result<()> 
                 Level::Warn => LogLevel::Warn,
                 Level::Error => LogLevel::Error,
             };
-            store.data_mut().write(level, line.1)
+            store.data_mut().write(level, &line.1)
         },
     )
 }
