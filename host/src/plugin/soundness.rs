@@ -121,3 +121,143 @@ fn many(what: &str, count: usize, limit: usize) -> Result<(), String> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{description, table};
+    use crate::{
+        plugin::model::{Column, ColumnKind, Command, Description, Table, Value},
+        session::profile::{ModeSpec, ProfileSpec},
+    };
+
+    fn acme() -> Description {
+        Description {
+            platform: "acme_os".into(),
+            aliases: vec!["acme.os.os".into(), "Acme-OS".into()],
+            vendor: "Acme, Inc. Zürich".into(),
+            version: "1.0.0".into(),
+            commands: vec![command("show ip interface [[brief]]", "intf")],
+            profile: Some(ProfileSpec::default()),
+            ..Description::default()
+        }
+    }
+
+    fn command(name: &str, column: &str) -> Command {
+        let column = Column {
+            name: column.into(),
+            kind: ColumnKind::Text,
+        };
+        Command {
+            name: name.into(),
+            columns: vec![column],
+        }
+    }
+
+    #[track_caller]
+    fn wrong(change: impl FnOnce(&mut Description)) -> String {
+        let mut acme = acme();
+        change(&mut acme);
+        let error = description(&acme).expect_err("something is wrong");
+        assert!(!error.chars().any(char::is_control), "{error:?}");
+        error
+    }
+
+    #[test]
+    fn an_ordinary_description_is_sound() {
+        assert_eq!(description(&acme()), Ok(()));
+    }
+
+    #[test]
+    fn a_platform_is_named_so_that_a_file_can_be() {
+        for name in [
+            "",
+            " ",
+            "../../etc/cron.d/x",
+            "/etc/passwd",
+            "a/b",
+            "..",
+            ".",
+            ".hidden",
+            "-rf",
+            "a\\b",
+            "nul\0byte",
+            "two words",
+            "new\nline",
+            "\u{1b}[2J",
+            "rtl\u{202e}",
+            "zürich",
+            &"x".repeat(65),
+        ] {
+            wrong(|it| it.platform = name.into());
+            wrong(|it| it.aliases.push(name.into()));
+        }
+    }
+
+    #[test]
+    fn no_name_drives_a_terminal() {
+        for name in [
+            "\u{1b}[2J",
+            "a\nb",
+            "a\tb",
+            "\u{202e}abc",
+            "\u{61c}",
+            "a\0",
+            "\u{9b}31m",
+            "\u{2028}",
+            "\r",
+            "\u{7f}",
+        ] {
+            wrong(|it| it.vendor = name.into());
+            wrong(|it| it.version = name.into());
+            wrong(|it| it.commands.push(command(name, "a")));
+            wrong(|it| it.commands.push(command("show it", name)));
+            wrong(|it| {
+                it.profile = Some(ProfileSpec {
+                    modes: vec![ModeSpec {
+                        name: name.into(),
+                        prompts: Vec::new(),
+                    }],
+                    ..ProfileSpec::default()
+                });
+            });
+        }
+    }
+
+    #[test]
+    fn there_is_no_more_of_anything_than_a_platform_has() {
+        let many = wrong(|it| it.commands = vec![command("show it", "a"); 100_000]);
+        assert_eq!(many, "it has 100000 commands; there may be 5000");
+        wrong(|it| it.aliases = vec!["a".into(); 100_000]);
+        wrong(|it| it.version = "9".repeat(1_000_000));
+        wrong(|it| it.commands[0].columns = vec![it.commands[0].columns[0].clone(); 100_000]);
+        let profile = |change: fn(&mut ProfileSpec)| {
+            wrong(|it| {
+                let mut profile = ProfileSpec::default();
+                change(&mut profile);
+                it.profile = Some(profile);
+            })
+        };
+        profile(|it| it.modes = vec![ModeSpec::default(); 100_000]);
+        profile(|it| it.on_open = vec!["show it".into(); 100_000]);
+        profile(|it| it.on_close = vec!["x".repeat(1_000_000)]);
+    }
+
+    #[test]
+    fn a_table_is_bearable_in_every_format() {
+        let of = |columns: &[&str], value: Value| {
+            table(&Table {
+                columns: columns.iter().map(|it| (*it).to_owned()).collect(),
+                rows: vec![vec![value; columns.len()]],
+            })
+        };
+        assert_eq!(of(&["intf", "MTU"], Value::Decimal(1.5)), Ok(()));
+        for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            let error = of(&["intf"], Value::Decimal(value));
+            assert_eq!(error, Err("row 1, column intf: the number is not finite".into()));
+        }
+        assert!(of(&[], Value::None).is_err());
+        assert!(of(&["a\nb"], Value::None).is_err());
+        assert!(of(&[&"x".repeat(1000)], Value::None).is_err());
+        assert!(of(&["a"; 1001], Value::None).is_err());
+    }
+}

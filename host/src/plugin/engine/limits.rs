@@ -38,6 +38,9 @@ pub const STACK: usize = 512 << 10;
 /// for each core and a few more, so that more slots would stand empty.
 pub const SLOTS: u32 = 32;
 
+/// Components and modules in each other; what compilers make is two or three deep.
+pub const NESTING: usize = 20;
+
 /// Core instances in a component: one for Rust and C, three for JavaScript, 38 for Python.
 pub const CORE_INSTANCES: u32 = 64;
 

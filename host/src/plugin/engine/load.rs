@@ -16,6 +16,7 @@ use crate::{
     plugin::{caution::Leave, digest::Digest, fault::Fault},
 };
 use std::{io::Read, path::Path};
+use wasmparser::Payload;
 use wasmtime::component::{Component, Linker};
 
 /// What a driver may have beyond the contract. The default is nothing.
@@ -158,6 +159,12 @@ impl Engine {
             return Err(LoadError::NotAComponent {
                 name: name.into(),
                 found: what_it_is(wasm).into(),
+            });
+        }
+        if is_deep(wasm) {
+            return Err(LoadError::Invalid {
+                name: name.into(),
+                error: format!("components stand in it more than {} deep", limits::NESTING),
             });
         }
         let digest = Digest::of(wasm);
@@ -332,6 +339,25 @@ pub fn read(path: &Path) -> Result<Vec<u8>, LoadError> {
         return Err(LoadError::TooLarge { name });
     }
     Ok(wasm)
+}
+
+/// Whether components stand in components too deep. Seen before anything is made of them: what does so takes its time for each
+/// level.
+fn is_deep(wasm: &[u8]) -> bool {
+    let mut depth = 0_usize;
+    for payload in wasmparser::Parser::new(0).parse_all(wasm) {
+        match payload {
+            Ok(Payload::ComponentSection { .. } | Payload::ModuleSection { .. }) => depth += 1,
+            Ok(Payload::End(_)) => depth = depth.saturating_sub(1),
+            Ok(_) => {}
+            // Told when it is compiled.
+            Err(_) => return false,
+        }
+        if depth > limits::NESTING {
+            return true;
+        }
+    }
+    false
 }
 
 /// Imports that the contract does not give.

@@ -3,8 +3,9 @@
 use super::{fault_of, limits, load, wat::Module};
 use crate::plugin::{
     Fault,
-    engine::{LoadError, limits as bounds},
+    engine::{Limits, LoadError, limits as bounds, state::State},
 };
+use wasmtime::ResourceLimiter;
 
 fn fault(module: &Module<'_>) -> Fault {
     fault_of(&module.component(), limits())
@@ -107,7 +108,7 @@ fn memory_ends_at_its_limit_however_it_is_asked_for() {
 }
 
 #[test]
-fn many_memories_count_together() {
+fn a_module_of_many_memories_is_refused() {
     let memories = "(memory 1024)\n".repeat(3);
     let many = Module {
         fields: &memories,
@@ -115,28 +116,26 @@ fn many_memories_count_together() {
     };
     let error = load(&many.component()).expect_err("192 MiB");
     assert!(
-        matches!(
-            error,
-            LoadError::Fault {
-                fault: Fault::Memory { .. },
-                ..
-            } | LoadError::Invalid { .. }
-        ),
+        matches!(error, LoadError::Fault { .. } | LoadError::Invalid { .. }),
         "{error:?}"
     );
-    let growing = Module {
-        fields: "(memory $other 1)",
-        memory: "1",
-        parse: "(if (i32.eq (memory.grow $main (i32.const 1500)) (i32.const -1)) (then unreachable))
-            (if (i32.eq (memory.grow $other (i32.const 1500)) (i32.const -1)) (then unreachable))",
-        ..Module::default()
-    };
-    assert_eq!(
-        parse(&growing),
-        Err(Fault::Memory {
-            limit: bounds::MEMORY
-        })
-    );
+}
+
+#[test]
+fn memories_and_tables_of_many_modules_count_together() {
+    let mut state = State::new(Limits::default(), None);
+    let half = bounds::MEMORY / 2 + 1;
+    let mut grow = |from, to| state.memory_growing(from, to, None).expect("an answer");
+    assert!(grow(0, half));
+    assert!(!grow(0, half), "another memory");
+    assert!(grow(0, half - 2));
+    assert!(!grow(half, half + (1 << 16)));
+    assert!(state.memory_refused);
+    let most = bounds::TABLE_ELEMENTS;
+    let mut grow = |from, to| state.table_growing(from, to, None).expect("an answer");
+    assert!(grow(0, most / 2) && grow(0, most / 2));
+    assert!(!grow(most / 2, most / 2 + 1));
+    assert!(state.table_refused);
 }
 
 #[test]

@@ -6,10 +6,17 @@ mod files;
 mod instances;
 mod wat;
 
-use super::tests::{ENGINE, HOSTILE};
-use super::{Driver, Limits, LoadError, Permissions};
+use super::tests::HOSTILE;
+use super::{Cache, Driver, Engine, Limits, LoadError, Permissions};
 use crate::plugin::fault::Fault;
-use std::time::Duration;
+use std::{sync::LazyLock, time::Duration};
+
+/// One engine for all, which compiles each component once.
+static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
+    let folder = tempfile::tempdir().expect("a folder").keep();
+    let cache = Cache::open(&folder).expect("a cache");
+    Engine::new(Some(cache)).expect("an engine")
+});
 
 /// What tests wait for a loop to be ended: short, since each waits for it.
 const SHORT: Duration = Duration::from_millis(100);
@@ -25,7 +32,12 @@ fn limits() -> Limits {
 }
 
 fn load(wasm: &[u8]) -> Result<Driver, LoadError> {
-    ENGINE.load("acme.wasm", wasm, Limits::default(), Permissions::default())
+    // However busy the machine is: what is looked for here is no lateness.
+    let limits = Limits {
+        time: PATIENCE,
+        ..Limits::default()
+    };
+    ENGINE.load("acme.wasm", wasm, limits, Permissions::default())
 }
 
 /// The fault that keeps a driver from describing itself.
