@@ -18,8 +18,11 @@ Start
   ^port ${PORT} is ${STATE} -> Record
 ";
 
-/// Files that were built, by platform and version: it takes a while, and many tests want the same.
-static BUILT: LazyLock<Mutex<HashMap<(String, String), Vec<u8>>>> = LazyLock::new(Mutex::default);
+/// By platform and version.
+type Built = HashMap<(String, String), Vec<u8>>;
+
+/// Files that were built: it takes a while, and many tests want the same.
+static BUILT: LazyLock<Mutex<Built>> = LazyLock::new(Mutex::default);
 
 /// Writes the driver's folder.
 pub fn write_folder(folder: &Path, platform: &str, version: &str) {
