@@ -5,6 +5,7 @@ use crate::support::{
     acme::{self, plugin},
     nethost::{Desk, Done},
 };
+use nethost::plugin::trust::SigningKey;
 use std::{fs, os::unix::fs::PermissionsExt, path::PathBuf};
 
 const STORE: &str = ".local/share/nethost/drivers";
@@ -194,14 +195,31 @@ fn a_driver_whose_name_means_something_else_is_refused() {
 #[test]
 fn where_a_signature_is_demanded_nothing_else_is_installed_or_run() {
     let desk = installed();
+    let (public, secret) = SigningKey::generate(None).expect("a pair");
+    let line = public.lines().nth(1).expect("its line");
     desk.write(
         ".config/nethost/config.toml",
-        "[store]\nrequire_signature = true\n",
+        &format!("[store]\nrequire_signature = true\n[store.trusted_keys]\nacme = \"{line}\"\n"),
     );
-    refused("not_signed", desk.nethost(&RUN));
-    let done = desk.nethost(&["plugin", "install", "acme.wasm"]);
-    assert_eq!(done.code, Some(2), "{}", done.stderr);
-    assert!(done.stderr.contains("not signed"), "{}", done.stderr);
+    refused("not_signed_run", desk.nethost(&RUN));
+    refused("not_signed", desk.nethost(&["plugin", "install", "acme.wasm"]));
     let verified = desk.nethost(&["plugin", "verify"]);
     assert_eq!(verified.code, Some(1), "{}", verified.stdout);
+
+    let key = SigningKey::read(secret.expose(), None).expect("the key");
+    let wasm = fs::read(desk.path("acme.wasm")).expect("a driver");
+    let sign = |bytes: &[u8]| key.sign(bytes, "release 1.0.0").expect("a signature");
+    desk.write("acme.wasm.minisig", &sign(b"other bytes"));
+    let wrong = desk.nethost(&["plugin", "install", "acme.wasm"]);
+    assert!(
+        wrong.code == Some(2) && wrong.stderr.contains("does not fit"),
+        "{}",
+        wrong.stderr
+    );
+    desk.write("acme.wasm.minisig", &sign(&wasm));
+    let done = plugin(&desk, &["install", "acme.wasm"]);
+    assert!(done.stderr.contains("installed already"), "{}", done.stderr);
+    assert_eq!(desk.nethost(&RUN).code, Some(0), "its signature came to it");
+    let list = plugin(&desk, &["list"]).stdout;
+    assert!(list.contains("  acme  "), "{list}");
 }
