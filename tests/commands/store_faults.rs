@@ -194,9 +194,11 @@ fn a_driver_whose_name_means_something_else_is_refused() {
 #[test]
 fn where_a_signature_is_demanded_nothing_else_is_installed_or_run() {
     let desk = installed();
+    let pair = desk.nethost(&["plugin", "sign", "--generate", "--key", "me.key", "--no-password"]);
+    let key = pair.stdout.trim();
     desk.write(
         ".config/nethost/config.toml",
-        "[store]\nrequire_signature = true\n",
+        &format!("[store]\nrequire_signature = true\n[store.trusted_keys]\nme = \"{key}\"\n"),
     );
     refused("not_signed", desk.nethost(&RUN));
     let done = desk.nethost(&["plugin", "install", "acme.wasm"]);

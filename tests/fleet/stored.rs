@@ -6,6 +6,7 @@ use nethost::lab::LabOptions;
 use std::fs;
 
 const DRIVER: &str = r#"platform = "lab_os"
+vendor = "Acme"
 version = "1.0.0"
 
 [profile]
