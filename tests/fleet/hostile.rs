@@ -7,9 +7,17 @@ use super::{
     stage::{PATIENCE, Stage, once_each, text},
 };
 use crate::support::nethost::Done;
-use nethost::lab::LabOptions;
+use nethost::{
+    lab::LabOptions,
+    plugin::{
+        Engine,
+        caution::{self, Leave},
+        engine::{Cache, Limits, Permissions},
+        model::{About, Argument, Getter, Request},
+    },
+};
 use serde_json::Value;
-use std::{fs, time::Instant};
+use std::{fs, path::Path, time::Instant};
 
 const DEVICES: usize = 10;
 /// Of these, the one on the hostile driver.
@@ -280,6 +288,41 @@ fn texts_stay(said: &str) {
                 );
             }
             _ => {}
+        }
+    }
+}
+
+/// As anybody's, without the leave that they have as parts of nethost.
+#[test]
+fn nothing_that_the_first_party_drivers_have_sent_is_refused() {
+    let cache = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache/nethost/drivers");
+    let engine = Engine::new(Some(Cache::open(&cache).expect("a cache"))).expect("an engine");
+    let dist = Path::new(env!("CARGO_MANIFEST_DIR")).join("../plugins/dist");
+    let limits = Limits {
+        time: PATIENCE,
+        ..Limits::default()
+    };
+    let about = |getter: Getter| About {
+        destination: getter
+            .takes()
+            .contains(&Argument::Destination)
+            .then(|| "192.0.2.1".into()),
+        ..About::default()
+    };
+    for entry in fs::read_dir(dist).expect("the built drivers") {
+        let path = entry.expect("an entry").path();
+        if path.extension().is_none_or(|extension| extension != "wasm") {
+            continue;
+        }
+        let driver = engine
+            .load_file(&path, limits, Permissions::default())
+            .unwrap_or_else(|error| panic!("{error}"));
+        let objections = caution::objections(driver.description(), &Leave::default());
+        assert!(objections.is_empty(), "{}: {objections:?}", path.display());
+        for &getter in &driver.description().getters {
+            let request = Request::new(getter, about(getter)).expect("a request");
+            let plan = driver.plan(&request).result;
+            assert!(plan.is_ok(), "{}: {getter:?}: {plan:?}", path.display());
         }
     }
 }

@@ -7,6 +7,7 @@ use rustls::{
     pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer},
 };
 use std::{
+    fmt::Write as _,
     io::{self, BufRead, BufReader, Read, Write},
     net::{SocketAddr, TcpListener, TcpStream},
     sync::{
@@ -227,9 +228,9 @@ fn write(stream: &mut dyn Stream, request: &Request, reply: Reply) -> io::Result
         } => {
             let mut text = format!("HTTP/1.1 {status} As Told\r\nconnection: close\r\n");
             for (name, value) in headers {
-                text += &format!("{name}: {value}\r\n");
+                let _ = write!(text, "{name}: {value}\r\n");
             }
-            text += &format!("content-length: {}\r\n\r\n", body.len());
+            let _ = write!(text, "content-length: {}\r\n\r\n", body.len());
             stream.write_all(text.as_bytes())?;
             if request.method != "HEAD" {
                 stream.write_all(&body)?;

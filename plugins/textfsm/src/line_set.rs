@@ -108,10 +108,10 @@ impl LineSet {
             let Some(matcher) = self.matchers.get(pattern) else {
                 continue;
             };
-            let matched = matcher
+            let fits = matcher
                 .captures(&text, &self.sets, &mut machine, slots)
                 .map_err(|_| GaveUp { pattern })?;
-            if matched && take(slots) {
+            if fits && take(slots) {
                 return Ok(());
             }
         }

@@ -134,7 +134,7 @@ impl fmt::Display for Objection {
 pub struct CautionError {
     pub driver: String,
     pub platform: String,
-    pub line: SentLine,
+    pub line: Box<SentLine>,
     pub objection: Objection,
 }
 
@@ -247,7 +247,7 @@ fn first(
             return Err(CautionError {
                 driver: driver.into(),
                 platform: description.platform.clone(),
-                line,
+                line: Box::new(line),
                 objection,
             });
         }

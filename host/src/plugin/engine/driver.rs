@@ -462,14 +462,11 @@ impl Loaded {
             _ if state.memory_refused => Fault::Memory {
                 limit: self.granted.limits.memory,
             },
-            Some(_) if state.table_refused => Fault::Table {
+            _ if state.table_refused => Fault::Table {
                 limit: limits::TABLE_ELEMENTS,
             },
             Some(Trap::StackOverflow) => Fault::Stack,
             Some(trap) => Fault::Trap(trap.to_string()),
-            None if state.table_refused => Fault::Table {
-                limit: limits::TABLE_ELEMENTS,
-            },
             None => {
                 let text = format!("{error:#}");
                 // wasmtime gives this refusal no type of its own.

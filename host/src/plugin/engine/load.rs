@@ -148,6 +148,7 @@ impl Engine {
     ///
     /// # Errors
     /// As [`Engine::load`]; a driver that says another platform once it has what that platform's driver may have.
+    #[allow(clippy::needless_pass_by_value, reason = "a grant is made for one load")]
     pub fn load_granted(
         &self,
         name: &str,
