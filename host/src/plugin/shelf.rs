@@ -289,11 +289,14 @@ impl Shelf {
 
     /// Whether a driver that the user did not name is for the platform of this very name.
     fn has_platform(&self, platform: &str) -> Result<bool, ShelfError> {
-        let stored = match &self.store {
+        // The store is only asked where nothing else is called so: built-in drivers do not depend on it.
+        if self.pins.lock.get(platform).is_some() || place_of(platform).is_some() {
+            return Ok(true);
+        }
+        Ok(match &self.store {
             Some(store) => store.entry(platform)?.is_some(),
             None => false,
-        };
-        Ok(stored || self.pins.lock.get(platform).is_some() || place_of(platform).is_some())
+        })
     }
 
     /// The platform that is called so, by its own name or an alias: of what the lock names, of the built-in drivers, of

@@ -11,6 +11,11 @@ const SEPARATORS: [&str; 6] = [";", "|", "&", "`", "$(", "{"];
 /// Commands that take others' outputs out of the session, behind a pipe or a bracket.
 const KEEPING: [&str; 6] = ["redirect", "tee", "append", "save", "write", "count-to-file"];
 
+/// What makes `find` run programs, delete or write.
+const FINDING: [&str; 9] = [
+    "-exec", "-execdir", "-ok", "-okdir", "-delete", "-fls", "-fprint", "-fprint0", "-fprintf",
+];
+
 /// What is to be said against sending a line.
 pub(super) fn objection(text: &str) -> Option<Objection> {
     if text.chars().any(char::is_control) {
@@ -109,6 +114,8 @@ fn harmless(first: &str, rest: &[&str]) -> bool {
     }) || matches!((first, rest), ("enable" | "en" | "disable", []))
         // Huawei's `system-view`; with more it is RouterOS' menu.
         || (first == "sys" && !rest.is_empty())
+        // It only looks, unless one of these tells it what to do with what it finds.
+        || (first == "find" && !rest.iter().any(|word| FINDING.contains(word)))
         || (first == "enable" && matches!(rest, [level] if level.bytes().all(|byte| byte.is_ascii_digit())))
         || (first == "write" || first == "wr") && rest.first().is_some_and(|word| word.starts_with("ter"))
 }

@@ -288,12 +288,13 @@ fn each_fault_of_a_description_is_found_by_its_check() {
     let report = desk.checked_with(&spoilt(&[
         ("\"acme_os\"", "\"Acme-OS\""),
         ("[\"acme\"]", "[\"acme\", \"ACME\"]"),
-        ("vendor = \"Acme\"", "vendor = \"Ac\\u001bme\""),
         ("\"0.1.0\"", "\"one\""),
         ("[\\w-]{1,63}> ?", "\\w+"),
         ("^--More--$", "-"),
         ("'^% '", "'^port 2'"),
         ("^Acme OS ", "[a-z]"),
+        // Who is sure of such a sign is not loaded.
+        ("certainty = 90", "certainty = 10"),
         ("sh[[ow]] po[[rts]]", "sh[[ow]] lines"),
         (
             "[[profile.pagers]]",
@@ -307,14 +308,13 @@ fn each_fault_of_a_description_is_found_by_its_check() {
             "description-platform",
             "description-aliases",
             "description-version",
-            "description-text",
             "profile-prompts",
             "profile-modes",
             "profile-pauses",
             "profile-errors",
             "recognition",
-            "commands-parsed",
-            "commands-columns",
+            // The command as it is called goes to the template of that name, which knows nothing of integers.
+            "commands-kinds",
         ],
         "{report:?}"
     );

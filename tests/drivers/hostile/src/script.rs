@@ -119,7 +119,7 @@ fn apply(it: &mut Description, key: &str, value: String) {
         "commands" => {
             it.commands = (0..number(&value))
                 .map(|it| command(format!("show {it}")))
-                .collect()
+                .collect();
         }
         "column" => {
             if let Some(command) = it.commands.last_mut() {
@@ -161,7 +161,7 @@ fn apply_to(profile: &mut Profile, key: &str, value: String) {
         "modes" => {
             profile.modes = (0..number(&value))
                 .map(|it| mode(&it.to_string(), "^r1#$"))
-                .collect()
+                .collect();
         }
         "on_open" => profile.on_open.push(value),
         "on_close" => profile.on_close.push(value),

@@ -22,7 +22,7 @@ static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
 const SHORT: Duration = Duration::from_millis(100);
 
 /// How long anything here may take, however busy the machine is.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 fn limits() -> Limits {
     Limits {

@@ -97,12 +97,12 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn bearer(realm: &str, service: Option<&str>, scope: Option<&str>) -> Option<Challenge> {
-        Some(Challenge::Bearer {
+    fn bearer(realm: &str, service: Option<&str>, scope: Option<&str>) -> Challenge {
+        Challenge::Bearer {
             realm: realm.into(),
             service: service.map(str::to_owned),
             scope: scope.map(str::to_owned),
-        })
+        }
     }
 
     #[test]
@@ -110,25 +110,25 @@ mod tests {
         let value = r#"Bearer realm="https://auth.example/token",service="registry.example",scope="repository:a/b:pull,push""#;
         assert_eq!(
             read([value].into_iter()),
-            bearer(
+            Some(bearer(
                 "https://auth.example/token",
                 Some("registry.example"),
                 Some("repository:a/b:pull,push")
-            )
+            ))
         );
         assert_eq!(
             read([r#"bearer  Realm = "a\"b" , service=c"#].into_iter()),
-            bearer("a\"b", Some("c"), None)
+            Some(bearer("a\"b", Some("c"), None))
         );
     }
 
     #[test]
     fn a_token_comes_before_a_password_wherever_they_stand() {
         let both = [r#"Basic realm="x", Bearer realm="y""#];
-        assert_eq!(read(both.into_iter()), bearer("y", None, None));
+        assert_eq!(read(both.into_iter()), Some(bearer("y", None, None)));
         assert_eq!(
             read(["Basic", r#"Bearer realm="y""#].into_iter()),
-            bearer("y", None, None)
+            Some(bearer("y", None, None))
         );
         assert_eq!(read([r#"Basic realm="x""#].into_iter()), Some(Challenge::Basic));
     }

@@ -270,13 +270,13 @@ mod tests {
         let nowhere = DockerLogins::at(Path::new("/nowhere/config.json"));
         assert!(matches!(nowhere.login("r"), Ok(Known::Nothing)));
         for config in [
-            r#"{"auths": {"r": {"auth": "word"}}}"#,
-            r#"{"auths": "word"}"#,
-            r#"{"auths": word"#,
+            r#"{"auths": {"r": {"auth": "hush"}}}"#,
+            r#"{"auths": "hush"}"#,
+            r#"{"auths": hush"#,
         ] {
             let error = login(config, "r").expect_err("it is broken").to_string();
             assert!(
-                error.contains("config.json: ") && !error.contains("word"),
+                error.contains("config.json: ") && !error.contains("hush"),
                 "{error}"
             );
         }
@@ -296,10 +296,10 @@ mod tests {
     fn a_login_does_not_show_its_password() {
         let login = Login {
             username: "me".into(),
-            password: Secret::new("word"),
+            password: Secret::new("hush"),
             whence: Whence::Settings,
         };
-        assert!(!format!("{login:?} {:?}", login.header()).contains("word"));
-        assert_eq!(login.header().unwrap(), "Basic bWU6d29yZA==");
+        assert!(!format!("{login:?} {:?}", login.header()).contains("hush"));
+        assert_eq!(login.header().unwrap(), "Basic bWU6aHVzaA==");
     }
 }
