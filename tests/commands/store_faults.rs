@@ -177,18 +177,19 @@ fn what_is_no_driver_or_no_source_is_refused_and_leaves_nothing() {
 #[test]
 fn a_driver_whose_name_means_something_else_is_refused() {
     let desk = acme::desk("");
-    acme::write(&desk, "auto", "auto", "1.0.0");
-    refused(
-        "install_reserved",
-        desk.nethost(&["plugin", "install", "./auto/"]),
-    );
+    acme::write(&desk, "auto.wasm", "auto", "1.0.0");
+    let done = desk.nethost(&["plugin", "install", "./auto.wasm"]);
+    refused("install_reserved", done);
     // What leads out of the store's folder is not even written.
-    let text = desk
-        .read("acme/driver.toml")
-        .replace("\"acme_os\"", "\"../../acme_os\"");
-    desk.write("evil/driver.toml", &text);
+    acme::write_folder(&desk.path("evil"), "acme_os", "1.0.0");
+    let text = desk.read("evil/driver.toml");
+    desk.write(
+        "evil/driver.toml",
+        &text.replace("\"acme_os\"", "\"../../acme_os\""),
+    );
     let done = desk.nethost(&["plugin", "install", "./evil/"]);
     assert_eq!(done.code, Some(2), "{}", done.stderr);
+    assert!(done.stderr.contains("../../acme_os"), "{}", done.stderr);
     assert!(!desk.path(STORE).exists());
 }
 
