@@ -110,7 +110,8 @@ impl Codec {
     /// sent. A device takes both for one Return where it keeps to RFC 1123 section 3.3.1; where it does not, the line
     /// feed counts as another key, and the next pager would take it.
     ///
-    /// `"\r\n"` stays what it is, and a lone carriage return is CR NUL.
+    /// `"\r\n"` stays what it is, and a lone carriage return is CR NUL. Where the peer takes binary, RFC 856, each of
+    /// the three is the one byte that the Return key sends.
     pub fn encode(&self, text: &[u8], wire: &mut Vec<u8>) {
         wire.reserve(text.len() + 1);
         let binary = self.negotiation.sends_binary();
@@ -119,7 +120,11 @@ impl Codec {
         while let Some(byte) = bytes.next() {
             match byte {
                 IAC => wire.extend([IAC, IAC]),
-                LF | CR if binary => wire.push(CR),
+                LF if binary => wire.push(CR),
+                CR if binary => {
+                    bytes.next_if_eq(&LF);
+                    wire.push(CR);
+                }
                 LF if keys => wire.extend([CR, NUL]),
                 LF => wire.extend([CR, LF]),
                 CR if bytes.next_if_eq(&LF).is_some() => wire.extend([CR, LF]),

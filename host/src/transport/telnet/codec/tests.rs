@@ -115,6 +115,16 @@ fn marks_and_questions_whether_we_are_there_are_answered_each_time() {
     assert_eq!(replies, b"\xff\xfb\x06\xff\xfb\x06\xff\xf1");
 }
 
+// A device that asks for binary got two returns of one line's end, and the second answered the next pager.
+#[test]
+fn one_line_end_is_one_return_in_binary_too() {
+    let terminal = client(&[IAC, DO, option::BINARY]);
+    assert_eq!(
+        encode(&terminal, b"one\r\ntwo\nthree\r\n\r"),
+        b"one\rtwo\rthree\r\r"
+    );
+}
+
 #[test]
 fn commands_leave_no_trace_in_the_text() {
     // Mark, break, interrupt, abort, erase, go ahead, end of record, an end without a beginning, one of no RFC.
