@@ -156,7 +156,7 @@ impl Fleet {
         warn(&inventory.file, &inventory.warnings);
         let (mut shelf, named) = shelf(&args.drivers, Some(&args.inventory.inventory))?;
         let mut profiles = Profiles::default();
-        let mut unloaded = Vec::new();
+        let mut unloaded: Vec<(Arc<str>, Failure)> = Vec::new();
         let mut planned = Vec::with_capacity(inventory.devices.len());
         for entry in &inventory.devices {
             if let Some(platform) = &entry.platform
