@@ -7,6 +7,7 @@
 //! and [`cli`] turns a command line into calls of the others.
 #![forbid(unsafe_op_in_unsafe_fn)]
 
+pub mod backup;
 pub mod cli;
 mod file_name;
 pub mod inventory;

@@ -6,6 +6,7 @@
 
 mod args;
 mod auto;
+mod backup;
 mod carriage;
 mod check;
 mod completions;
@@ -49,6 +50,8 @@ enum Verb {
     Get(get::Args),
     /// Say where devices are not as a policy says they should be
     Check(check::Args),
+    /// Keep the configurations of devices, a file for each: what is new and what changed
+    Backup(backup::Args),
     /// Parse a saved output; no device is needed
     Parse(parse::Args),
     /// Talk to one device, in its own terminal
@@ -79,6 +82,7 @@ pub fn main() -> ExitCode {
         Verb::Facts(args) => get::facts(&args),
         Verb::Get(args) => get::get(&args),
         Verb::Check(args) => check::check(&args),
+        Verb::Backup(args) => backup::backup(&args),
         Verb::Parse(args) => parse::parse(&args),
         Verb::Connect(args) => connect::connect(&args),
         Verb::Probe(args) => probe::probe(&args),

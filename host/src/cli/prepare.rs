@@ -168,14 +168,14 @@ impl Fleet {
             let driver = match (&entry.platform, &named[..]) {
                 (Some(platform), _) => match unloaded.iter().find(|(name, _)| name == platform) {
                     Some((_, failure)) => Err(Unfit::Driver(failure.clone())),
-                    None => shelf.for_platform(platform).or_else(|error| match error {
+                    None => shelf.for_platform(platform).map_err(|error| match error {
                         // Its own devices go without it, and no others. It is tried once: it may take its time.
                         ShelfError::Load(error) => {
                             let failure = failure("driver_load", &error, error.hint());
                             unloaded.push((platform.clone(), failure.clone()));
-                            Err(Unfit::Driver(failure))
+                            Unfit::Driver(failure)
                         }
-                        error => Err(Unfit::Inventory(for_device(entry, platform, &error))),
+                        error => Unfit::Inventory(for_device(entry, platform, &error)),
                     }),
                 },
                 (None, [only]) => Ok(only.clone()),

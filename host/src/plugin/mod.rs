@@ -21,12 +21,12 @@ pub use engine::{Driver, Engine};
 pub use fault::Fault;
 
 /// Versions of the driver contract that this host speaks.
-pub const CONTRACTS: [&str; 1] = ["0.1.0"];
+pub const CONTRACTS: [&str; 2] = ["0.1.0", "0.1.1"];
 
 /// The first version of nethost that runs drivers of a contract. Later ones do, too: no contract is given up.
 pub fn first_host(contract: &str) -> &'static str {
     match contract {
-        "0.1.0" => "0.1.0",
+        "0.1.0" | "0.1.1" => "0.1.0",
         // A contract of a version that is not released yet.
         _ => env!("CARGO_PKG_VERSION"),
     }

@@ -11,7 +11,7 @@ use super::{
 use crate::plugin::{
     caution::Leave,
     first_host,
-    model::{Column, ColumnKind, Description, Evidence, Getter},
+    model::{Column, ColumnKind, ConfigurationCommands, Description, Evidence, Getter},
     settings::Grant,
     trust::Signed,
 };
@@ -65,6 +65,7 @@ pub struct Card<'a> {
     modes: Vec<&'a str>,
     recognition: Vec<Sign<'a>>,
     getters: &'a [Getter],
+    configuration: &'a ConfigurationCommands,
     commands: Vec<Command<'a>>,
 }
 
@@ -134,6 +135,7 @@ impl<'a> Card<'a> {
                 })
                 .collect(),
             getters: &it.getters,
+            configuration: &it.configuration,
             commands: it
                 .commands
                 .iter()

@@ -11,7 +11,7 @@ use crate::{
     plugin::{
         caution::{self, Leave},
         engine::LogLevel,
-        model::{Description, Evidence},
+        model::{ConfigurationCommands, Datastore, Description, Evidence},
         settings::{Given, Grant, level_name},
         trust::Signed,
     },
@@ -234,6 +234,9 @@ fn can(it: &Description) -> Vec<String> {
             "name the commands that nethost runs for {getters}, and make records of what they answered"
         ));
     }
+    if it.configuration != ConfigurationCommands::default() {
+        can.push("say what is kept of its devices' configurations".into());
+    }
     if it.profile.is_some() {
         can.push("say how its devices' prompts look, and what is sent to them".into());
     }
@@ -274,6 +277,16 @@ fn sends(it: &Description) -> Vec<Sending> {
             when: "for a getter".into(),
             what: "the commands that it names then; --dry-run shows them".into(),
         });
+    }
+    for datastore in [Datastore::Running, Datastore::Startup] {
+        let commands = it.configuration.of(datastore);
+        if !commands.is_empty() {
+            let shown: Vec<String> = commands.iter().map(|command| shown(command)).collect();
+            sends.push(Sending {
+                when: format!("for a backup ({})", datastore.name()),
+                what: shown.join(", "),
+            });
+        }
     }
     sends
 }

@@ -6,7 +6,7 @@ use super::Objection;
 use regex::bytes::RegexBuilder;
 
 /// How devices ask before they restart, erase or overwrite something: Cisco IOS, NX-OS and ASA, Junos, Huawei, Comware,
-/// ProCurve, EOS and EXOS in this order, and a Unix shell's.
+/// `ProCurve`, EOS and EXOS in this order, and a Unix shell's.
 const QUESTIONS: [&str; 11] = [
     "Proceed with reload? [confirm]",
     "Erasing the nvram filesystem will remove all configuration files! Continue? [confirm]",

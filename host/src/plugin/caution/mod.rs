@@ -80,6 +80,8 @@ pub enum Place {
     Plan {
         getter: &'static str,
     },
+    /// To see a configuration.
+    Configuration,
 }
 
 impl fmt::Display for Place {
@@ -93,6 +95,7 @@ impl fmt::Display for Place {
             Self::LineEnding => f.write_str("line_ending"),
             Self::Recognition => f.write_str("the signs that it is recognised by"),
             Self::Plan { getter } => write!(f, "the plan of the getter {getter}"),
+            Self::Configuration => f.write_str("the commands that show a configuration"),
         }
     }
 }
@@ -131,7 +134,7 @@ impl fmt::Display for Objection {
 pub struct CautionError {
     pub driver: String,
     pub platform: String,
-    pub line: SentLine,
+    pub line: Box<SentLine>,
     pub objection: Objection,
 }
 
@@ -155,6 +158,13 @@ pub fn lines(description: &Description) -> Vec<SentLine> {
     let profile = description.profile.as_ref();
     let mut lines = profile.map_or_else(Vec::new, |it| of_profile(it, &ProfileOverrides::default()));
     lines.extend(of_recognition(description));
+    let configuration = &description.configuration;
+    for text in configuration.running.iter().chain(&configuration.startup) {
+        lines.push(SentLine {
+            place: Place::Configuration,
+            text: text.clone(),
+        });
+    }
     lines
 }
 
@@ -209,6 +219,23 @@ pub fn check_plan(
     first(driver, description, lines, leave)
 }
 
+/// Whether the commands that are to show a configuration may be sent.
+///
+/// # Errors
+/// The first command that is refused.
+pub fn check_configuration(
+    driver: &str,
+    description: &Description,
+    commands: &[String],
+    leave: &Leave,
+) -> Result<(), CautionError> {
+    let lines = commands.iter().map(|text| SentLine {
+        place: Place::Configuration,
+        text: text.clone(),
+    });
+    first(driver, description, lines, leave)
+}
+
 fn first(
     driver: &str,
     description: &Description,
@@ -220,7 +247,7 @@ fn first(
             return Err(CautionError {
                 driver: driver.into(),
                 platform: description.platform.clone(),
-                line,
+                line: Box::new(line),
                 objection,
             });
         }

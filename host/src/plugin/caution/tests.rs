@@ -297,19 +297,21 @@ fn a_way_that_no_session_takes_may_be_there() {
     );
 }
 
+type Spoil = fn(&mut ProfileSpec);
+
 #[test]
 fn every_place_is_looked_at() {
-    let places: [(&str, fn(&mut ProfileSpec)); 8] = [
+    let places: [(&str, Spoil); 8] = [
         ("on_open", |it| it.on_open.push("reload".into())),
         ("on_close", |it| it.on_close.push("write memory".into())),
         ("from exec to privileged", |it| {
-            it.transitions[0].command = "reload".into()
+            it.transitions[0].command = "reload".into();
         }),
         ("question `Sure", |it| {
-            it.transitions[0].questions.push(text("Sure[?]", "reload"))
+            it.transitions[0].questions.push(text("Sure[?]", "reload"));
         }),
         ("question `Sure", |it| {
-            it.questions.push(text("Sure[?]", "y\nreload"))
+            it.questions.push(text("Sure[?]", "y\nreload"));
         }),
         ("pager `--More--`", |it| it.pagers[0].answer = "\rreload\r".into()),
         ("pager `more`", |it| {

@@ -2,17 +2,17 @@
 
 use super::{
     Engine, LogLevel, LogLine,
+    contract::{self, exports},
     limits::{self, TIMEOUTS_IN_A_ROW, ticks},
     load::{Granted, LoadError},
     state::State,
-    v0_1_0::{self, exports},
     wasi,
 };
 use crate::plugin::{
     caution,
     digest::Digest,
     fault::Fault,
-    model::{Description, GetterError, ParseError, Request, Table},
+    model::{ConfigurationCommands, Datastore, Description, GetterError, ParseError, Request, Table, Wishes},
     recognise::Signs,
     soundness,
 };
@@ -40,6 +40,7 @@ pub(super) struct Loaded {
     pre: InstancePre<State>,
     pub(super) parsing: exports::parsing::GuestIndices,
     getters: Option<exports::getters::GuestIndices>,
+    configuration: Option<exports::configuration::GuestIndices>,
     description: Description,
     signs: Arc<Signs>,
     origin: Origin,
@@ -60,6 +61,8 @@ pub(super) struct Origin {
     /// Bytes of the component.
     pub(super) size: usize,
     pub(super) imports: Vec<String>,
+    /// The version of the contract that it was built for.
+    pub(super) contract: String,
 }
 
 /// What a call gave, what the driver noted meanwhile, and what it took.
@@ -113,16 +116,22 @@ impl Driver {
         };
         let not_a_driver = |_| LoadError::NotADriver {
             name: name.clone(),
-            missing: format!("the functions of {}", v0_1_0::PARSING),
+            missing: format!(
+                "the functions of {}{}",
+                contract::PACKAGE,
+                contract::DEMANDED.join(" and ")
+            ),
         };
         let describing = exports::description::GuestIndices::new(&pre).map_err(not_a_driver)?;
         let parsing = exports::parsing::GuestIndices::new(&pre).map_err(not_a_driver)?;
         let getters = exports::getters::GuestIndices::new(&pre).ok();
+        let configuration = exports::configuration::GuestIndices::new(&pre).ok();
         let mut loaded = Loaded {
             engine,
             pre,
             parsing,
             getters,
+            configuration,
             description: Description::default(),
             signs: Arc::default(),
             origin,
@@ -135,13 +144,11 @@ impl Driver {
             describing.load(&mut *store, instance)?.call_describe(store)
         });
         // Describing itself was done when it was built, and proves nothing.
-        loaded.description = v0_1_0::description(answer.result.map_err(faulty)?);
+        let described = answer.result.and_then(|it| loaded.described(it));
+        loaded.description = described.map_err(faulty)?;
         soundness::description(&loaded.description).map_err(wrong)?;
         let signs = Signs::compile(&loaded.description.recognitions);
         loaded.signs = Arc::new(signs.map_err(|error| wrong(error.to_string()))?);
-        if loaded.getters.is_none() {
-            loaded.description.getters.clear();
-        }
         Ok(Self(Arc::new(loaded)))
     }
 
@@ -161,14 +168,7 @@ impl Driver {
                 .load(&mut *store, instance)?
                 .call_describe(store)
         });
-        let has_getters = loaded.getters.is_some();
-        answer.and_then(|description| {
-            let mut description = v0_1_0::description(description);
-            if !has_getters {
-                description.getters.clear();
-            }
-            Ok(description)
-        })
+        answer.and_then(|description| loaded.described(description))
     }
 
     /// What a device of its platform is recognised by.
@@ -196,8 +196,8 @@ impl Driver {
     }
 
     /// Version of the contract that it was built for.
-    pub fn contract(&self) -> &'static str {
-        v0_1_0::VERSION
+    pub fn contract(&self) -> &str {
+        &self.0.origin.contract
     }
 
     /// What it is given: its WASI only where it wants one.
@@ -232,10 +232,10 @@ impl Driver {
         });
         loaded.prove(matches!(answer.result, Ok(Ok(_))));
         answer.and_then(|result| match result {
-            Ok(table) => v0_1_0::table(table)
+            Ok(table) => contract::table(table)
                 .and_then(|table| soundness::table(&table).map(|()| Ok(table)))
                 .map_err(Fault::Contract),
-            Err(error) => Ok(Err(v0_1_0::parse_error(error))),
+            Err(error) => Ok(Err(contract::parse_error(error))),
         })
     }
 
@@ -248,7 +248,7 @@ impl Driver {
         let answer = loaded.call(0, |store, instance| {
             getters
                 .load(&mut *store, instance)?
-                .call_plan(store, &v0_1_0::request(request))
+                .call_plan(store, &contract::request(request))
         });
         let getter = request.getter().name();
         answer.and_then(|plan| match plan {
@@ -256,7 +256,7 @@ impl Driver {
                 self.check_plan(getter, &plan)?;
                 Ok(Ok(plan))
             }
-            Err(error) => Ok(Err(v0_1_0::getter_error(error))),
+            Err(error) => Ok(Err(contract::getter_error(error))),
         })
     }
 
@@ -282,10 +282,19 @@ impl Driver {
             plan,
             &loaded.granted.leave,
         )
-        .map_err(|error| Fault::Sends {
-            line: error.line.text,
-            objection: error.objection.to_string(),
-        })
+        .map_err(sends)
+    }
+
+    /// The commands that show a configuration; none where the driver has none of its own.
+    ///
+    /// # Errors
+    /// A command that would do harm.
+    pub fn configuration_commands(&self, datastore: Datastore) -> Result<&[String], Fault> {
+        let loaded = &*self.0;
+        let commands = loaded.description.configuration.of(datastore);
+        caution::check_configuration(self.name(), &loaded.description, commands, &loaded.granted.leave)
+            .map_err(sends)?;
+        Ok(commands)
     }
 
     /// A getter's records, of the outputs of its plan's commands, in the plan's order. The JSON has NAPALM's
@@ -308,14 +317,71 @@ impl Driver {
             .collect();
         let answer = loaded.call(outputs.iter().map(|it| it.text.len()).sum(), |store, instance| {
             let guest = getters.load(&mut *store, instance)?;
-            v0_1_0::collect(&guest, store, request, &outputs)
+            contract::collect(&guest, store, request, &outputs)
         });
         loaded.prove(matches!(answer.result, Ok(Ok(_))));
-        answer.and_then(|records| Ok(records.map_err(v0_1_0::getter_error)))
+        answer.and_then(|records| Ok(records.map_err(contract::getter_error)))
+    }
+
+    /// What a command that shows a configuration answered, without what changes by itself. Drivers of contract 0.1.0 cannot say it.
+    pub fn stable(&self, command: &str, output: &str, wishes: Wishes) -> Answer<Result<String, ParseError>> {
+        let loaded = &*self.0;
+        let Some(configuration) = &loaded.configuration else {
+            return Answer::of(Ok(Err(ParseError::NoSuchCommand)));
+        };
+        let answer = loaded.call(output.len(), |store, instance| {
+            configuration.load(&mut *store, instance)?.call_stable(
+                store,
+                command,
+                output,
+                contract::wishes(wishes),
+            )
+        });
+        loaded.prove(matches!(answer.result, Ok(Ok(_))));
+        answer.and_then(|stable| match stable {
+            Ok(text) if has_strange_controls(&text, output) => Err(Fault::Contract(
+                "there are control characters in its configuration that the device did not send".into(),
+            )),
+            stable => Ok(stable.map_err(contract::parse_error)),
+        })
+    }
+}
+
+fn sends(error: caution::CautionError) -> Fault {
+    Fault::Sends {
+        line: error.line.text,
+        objection: error.objection.to_string(),
     }
 }
 
 impl Loaded {
+    /// A description in the host's own types, with what the driver says of itself by other interfaces, and without what it
+    /// has no interface for.
+    fn described(&self, description: exports::description::Driver) -> Result<Description, Fault> {
+        let mut description = contract::description(description);
+        if self.getters.is_none() {
+            description.getters.clear();
+        }
+        description.configuration = ConfigurationCommands {
+            running: self.configuration_commands(Datastore::Running)?,
+            startup: self.configuration_commands(Datastore::Startup)?,
+        };
+        Ok(description)
+    }
+
+    /// The commands that show a configuration; none of a driver that does not have the interface.
+    fn configuration_commands(&self, datastore: Datastore) -> Result<Vec<String>, Fault> {
+        let Some(configuration) = &self.configuration else {
+            return Ok(Vec::new());
+        };
+        let answer = self.call(0, |store, instance| {
+            configuration
+                .load(&mut *store, instance)?
+                .call_commands(store, contract::datastore(datastore))
+        });
+        answer.result
+    }
+
     /// Notes that the driver has ended a call well.
     fn prove(&self, ended_well: bool) {
         // Only stored where it changes: all sessions share this line of cache.
@@ -396,14 +462,11 @@ impl Loaded {
             _ if state.memory_refused => Fault::Memory {
                 limit: self.granted.limits.memory,
             },
-            Some(_) if state.table_refused => Fault::Table {
+            _ if state.table_refused => Fault::Table {
                 limit: limits::TABLE_ELEMENTS,
             },
             Some(Trap::StackOverflow) => Fault::Stack,
             Some(trap) => Fault::Trap(trap.to_string()),
-            None if state.table_refused => Fault::Table {
-                limit: limits::TABLE_ELEMENTS,
-            },
             None => {
                 let text = format!("{error:#}");
                 // wasmtime gives this refusal no type of its own.
@@ -417,6 +480,12 @@ impl Loaded {
             }
         }
     }
+}
+
+/// Whether a text that is to be kept could drive a terminal as what it was made of could not.
+fn has_strange_controls(text: &str, output: &str) -> bool {
+    text.chars()
+        .any(|c| c.is_control() && c != '\n' && !output.contains(c))
 }
 
 impl<T> Answer<T> {
@@ -433,6 +502,20 @@ impl<T> Answer<T> {
             result: self.result.and_then(then),
             log: self.log,
             cost: self.cost,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::has_strange_controls;
+
+    #[test]
+    fn a_configuration_drives_no_terminal_that_its_device_does_not() {
+        assert!(!has_strange_controls("banner ^C\n\thi\n", "banner ^C\n\thi\n"));
+        assert!(!has_strange_controls("a\n\nb\n", ""));
+        for strange in ["\x1b[2J", "a\rb", "\u{9b}2J", "\t"] {
+            assert!(has_strange_controls(strange, "hostname r1\n"), "{strange:?}");
         }
     }
 }

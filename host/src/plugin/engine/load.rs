@@ -1,6 +1,16 @@
 //! From a component's bytes to a driver: compiled or taken from the cache, checked against the contract.
 
-use super::{Driver, Engine, Limits, LogLevel, cache::Cache, driver::Origin, limits, state::State, v0_1_0};
+use super::{
+    Driver, Engine, Limits, LogLevel,
+    cache::Cache,
+    contract::{
+        self,
+        version::{Standing, Version},
+    },
+    driver::Origin,
+    limits,
+    state::State,
+};
 use crate::{
     inventory::error::written,
     plugin::{caution::Leave, digest::Digest, fault::Fault},
@@ -41,7 +51,12 @@ pub enum LoadError {
     #[error("{name} is not a nethost driver: it does not export {missing}")]
     NotADriver { name: String, missing: String },
     #[error("{name} speaks version {found} of the driver contract, this nethost speaks {}", super::super::CONTRACTS.join(", "))]
-    OtherContract { name: String, found: String },
+    OtherContract {
+        name: String,
+        found: String,
+        /// The driver is behind, and not this host.
+        older: bool,
+    },
     #[error("{name} wants more than a driver may have: it imports {imports}")]
     Imports {
         name: String,
@@ -66,11 +81,11 @@ impl LoadError {
                 "--plugin takes a driver's .wasm file, or the name of a built-in driver".into()
             }
             Self::NotADriver { .. } => "its author builds drivers with `nethost plugin build`".into(),
-            Self::OtherContract { found, .. } if is_newer(found) => {
-                "upgrade nethost: the driver was built for a newer one".into()
+            Self::OtherContract { older: true, .. } => {
+                "get a newer release of the driver, or have its author build it anew with `nethost plugin build`".into()
             }
-            Self::OtherContract { .. } => {
-                "get a newer driver, or have its author build it anew: this nethost does not know its contract".into()
+            Self::OtherContract { older: false, .. } => {
+                "upgrade nethost: the driver was built for a newer one".into()
             }
             Self::Imports {
                 wasi: true,
@@ -133,6 +148,7 @@ impl Engine {
     ///
     /// # Errors
     /// As [`Engine::load`]; a driver that says another platform once it has what that platform's driver may have.
+    #[allow(clippy::needless_pass_by_value, reason = "a grant is made for one load")]
     pub fn load_granted(
         &self,
         name: &str,
@@ -154,7 +170,7 @@ impl Engine {
         }
         let digest = Digest::of(wasm);
         let component = self.component(wasm, &digest).map_err(|e| invalid(name, &e))?;
-        self.check_exports(name, &component)?;
+        let built_for = self.contract(name, &component)?;
         let imports: Vec<String> = component
             .component_type()
             .imports(&self.0.wasmtime)
@@ -168,6 +184,7 @@ impl Engine {
                 digest,
                 size: wasm.len(),
                 imports: imports.clone(),
+                contract: built_for.clone(),
             };
             let permissions = Permissions {
                 wasi: granted.permissions.wasi && wants_wasi,
@@ -246,32 +263,45 @@ impl Engine {
         Ok(component)
     }
 
-    fn check_exports(&self, name: &str, component: &Component) -> Result<(), LoadError> {
+    /// The version of the contract that a component was built for, which its exports carry.
+    fn contract(&self, name: &str, component: &Component) -> Result<String, LoadError> {
         let engine = &self.0.wasmtime;
-        for wanted in [v0_1_0::DESCRIPTION, v0_1_0::PARSING] {
-            let ty = component.component_type();
-            if ty.get_export(engine, wanted).is_some() {
+        let ty = component.component_type();
+        let mut newest: Option<Version> = None;
+        let mut exported = Vec::new();
+        for (export, _) in ty.exports(engine) {
+            let Some((interface, version)) = export
+                .strip_prefix(contract::PACKAGE)
+                .and_then(|export| export.split_once('@'))
+            else {
                 continue;
-            }
-            let unversioned = wanted.split('@').next().unwrap_or(wanted);
-            let other = ty.exports(engine).find_map(|(export, _)| {
-                export
-                    .strip_prefix(unversioned)?
-                    .strip_prefix('@')
-                    .map(str::to_owned)
-            });
-            return Err(match other {
-                Some(found) => LoadError::OtherContract {
-                    name: name.into(),
-                    found,
-                },
-                None => LoadError::NotADriver {
-                    name: name.into(),
-                    missing: wanted.into(),
-                },
-            });
+            };
+            let Some(version) = Version::parse(version) else {
+                continue;
+            };
+            exported.push(interface.to_owned());
+            newest = newest.max(Some(version));
         }
-        Ok(())
+        let missing = contract::DEMANDED
+            .iter()
+            .find(|demanded| !exported.iter().any(|interface| interface == *demanded));
+        let not_a_driver = |interface: &str| LoadError::NotADriver {
+            name: name.into(),
+            missing: format!("{}{interface}", contract::PACKAGE),
+        };
+        let Some(newest) = newest else {
+            return Err(not_a_driver(missing.copied().unwrap_or_default()));
+        };
+        match (newest.standing(), missing) {
+            (Standing::Spoken, None) => Ok(newest.to_string()),
+            (Standing::Spoken, Some(missing)) => Err(not_a_driver(missing)),
+            // What a newer version demands is not known here.
+            (standing @ (Standing::Newer | Standing::Older), _) => Err(LoadError::OtherContract {
+                name: name.into(),
+                found: newest.to_string(),
+                older: standing == Standing::Older,
+            }),
+        }
     }
 }
 
@@ -375,19 +405,6 @@ fn invalid(name: &str, error: &wasmtime::Error) -> LoadError {
     }
 }
 
-/// Whether a version of the contract is newer than all that this host speaks.
-fn is_newer(version: &str) -> bool {
-    let numbers = |version: &str| -> Option<Vec<u64>> {
-        let release = version.split(['-', '+']).next().unwrap_or(version);
-        release.split('.').map(|number| number.parse().ok()).collect()
-    };
-    let ours = super::super::CONTRACTS
-        .iter()
-        .filter_map(|ours| numbers(ours))
-        .max();
-    numbers(version) > ours
-}
-
 /// What a file that is no component seems to be.
 fn what_it_is(bytes: &[u8]) -> &'static str {
     match bytes {
@@ -402,27 +419,5 @@ fn what_it_is(bytes: &[u8]) -> &'static str {
         [0x7f, b'E', b'L', b'F', ..] => "it is a native program",
         _ if std::str::from_utf8(bytes).is_ok() => "it is a text file",
         _ => "it begins with other bytes",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn another_contract_says_which_side_is_to_be_upgraded() {
-        let hint = |found: &str| {
-            LoadError::OtherContract {
-                name: "acme.wasm".into(),
-                found: found.into(),
-            }
-            .hint()
-        };
-        for newer in ["0.1.1", "0.2.0", "0.10.0", "1.0.0-rc.1"] {
-            assert!(hint(newer).starts_with("upgrade nethost"), "{newer}");
-        }
-        for other in ["0.0.9", "0.0.1-draft", "soon"] {
-            assert!(hint(other).starts_with("get a newer driver"), "{other}");
-        }
     }
 }

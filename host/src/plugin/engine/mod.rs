@@ -4,7 +4,10 @@
 //! runs on a fresh instance with its own limits, so that one device's text can never reach another's answer and a
 //! trap costs one call. Everything here is synchronous; no call is held over an await.
 
+#[cfg(test)]
+mod artefact_tests;
 mod cache;
+mod contract;
 mod driver;
 mod feed;
 #[cfg(test)]
@@ -18,7 +21,6 @@ mod state;
 #[cfg(test)]
 mod tests;
 mod ticker;
-mod v0_1_0;
 mod wasi;
 
 pub use cache::Cache;
@@ -64,7 +66,7 @@ impl Engine {
         let wasmtime = start().map_err(wrong)?;
         ticker::start(&wasmtime).map_err(|e| EngineError(format!("no thread for its clock: {e}")))?;
         let mut strict = Linker::new(&wasmtime);
-        v0_1_0::add_to_linker(&mut strict).map_err(wrong)?;
+        contract::add_to_linker(&mut strict).map_err(wrong)?;
         Ok(Self(Arc::new(Shared {
             wasmtime,
             strict,

@@ -8,10 +8,11 @@ mod script;
 
 use harm::{do_harm, hostile_text};
 use nethost_driver::{
-    ArpEntry, BgpNeighbor, BgpNeighborDetail, Config, Description, Driver, Environment, Facts, Getter, GetterError,
-    InterfaceAddress, InterfaceCounters, Ipv6Neighbor, Level, LldpNeighbor, LldpNeighborDetail, MacEntry,
-    NetworkInstance, NetworkInterface, NtpAssociation, OpticalChannel, Output, ParseError, PingQuery, PingResult,
-    Request, Route, RouteQuery, SnmpInformation, Table, TracerouteHop, TracerouteQuery, User, Value, Vlan, log,
+    ArpEntry, BgpNeighbor, BgpNeighborDetail, Config, Description, Driver, Environment, Facts, Getter,
+    GetterError, InterfaceAddress, InterfaceCounters, Ipv6Neighbor, Level, LldpNeighbor, LldpNeighborDetail,
+    MacEntry, NetworkInstance, NetworkInterface, NtpAssociation, OpticalChannel, Output, ParseError,
+    PingQuery, PingResult, Request, Route, RouteQuery, SnmpInformation, Table, TracerouteHop,
+    TracerouteQuery, User, Value, Vlan, log,
 };
 
 struct Hostile;
@@ -89,7 +90,11 @@ impl Driver for Hostile {
                 });
             }
             "nan" | "infinity" => {
-                let number = if command == "nan" { f64::NAN } else { f64::NEG_INFINITY };
+                let number = if command == "nan" {
+                    f64::NAN
+                } else {
+                    f64::NEG_INFINITY
+                };
                 return Ok(Table {
                     columns: vec!["a".into(), "number".into()],
                     rows: vec![
@@ -175,7 +180,11 @@ impl Driver for Hostile {
         Err(GetterError::Unsupported)
     }
 
-    fn traceroute(&self, _query: &TracerouteQuery, outputs: &[Output]) -> Result<Vec<TracerouteHop>, GetterError> {
+    fn traceroute(
+        &self,
+        _query: &TracerouteQuery,
+        outputs: &[Output],
+    ) -> Result<Vec<TracerouteHop>, GetterError> {
         harm_of(outputs);
         Ok(Vec::new())
     }

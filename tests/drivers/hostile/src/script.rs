@@ -5,8 +5,8 @@
 
 use crate::{GETTERS, harm::do_harm};
 use nethost_driver::{
-    Answer, Column, ColumnKind, Command, Description, Evidence, Mode, Pager, Profile, Question, Recognition, Secret,
-    Transition,
+    Answer, Column, ColumnKind, Command, Description, Evidence, Mode, Pager, Profile, Question, Recognition,
+    Secret, Transition,
 };
 
 /// Bytes of the script.
@@ -42,7 +42,9 @@ fn items() -> Vec<(String, String)> {
 
 /// The first value that the script has for a key.
 pub fn value(wanted: &str) -> Option<String> {
-    items().into_iter().find_map(|(key, value)| (key == wanted).then_some(value))
+    items()
+        .into_iter()
+        .find_map(|(key, value)| (key == wanted).then_some(value))
 }
 
 /// Does the harm that the script has for a function.
@@ -114,7 +116,11 @@ fn apply(it: &mut Description, key: &str, value: String) {
         "version" => it.version = value,
         "long version" => it.version = "9".repeat(number(&value)),
         "command" => it.commands.push(command(value)),
-        "commands" => it.commands = (0..number(&value)).map(|it| command(format!("show {it}"))).collect(),
+        "commands" => {
+            it.commands = (0..number(&value))
+                .map(|it| command(format!("show {it}")))
+                .collect()
+        }
         "column" => {
             if let Some(command) = it.commands.last_mut() {
                 command.columns.push(Column {
@@ -152,7 +158,11 @@ fn apply_to(profile: &mut Profile, key: &str, value: String) {
         "prompt" => profile.modes[1].prompts = vec![value],
         "big prompt" => profile.modes[1].prompts = vec!["x".repeat(number(&value))],
         "prompts" => profile.modes[1].prompts = vec!["^r1#$".into(); number(&value)],
-        "modes" => profile.modes = (0..number(&value)).map(|it| mode(&it.to_string(), "^r1#$")).collect(),
+        "modes" => {
+            profile.modes = (0..number(&value))
+                .map(|it| mode(&it.to_string(), "^r1#$"))
+                .collect()
+        }
         "on_open" => profile.on_open.push(value),
         "on_close" => profile.on_close.push(value),
         "line_ending" => profile.line_ending = value,
@@ -171,10 +181,14 @@ fn apply_to(profile: &mut Profile, key: &str, value: String) {
                 questions: Vec::new(),
             });
         }
-        "secret" => profile.questions.push(question(&value, Answer::Secret(Secret::Enable))),
+        "secret" => profile
+            .questions
+            .push(question(&value, Answer::Secret(Secret::Enable))),
         "answer" => {
             let (pattern, answer) = value.split_once('=').unwrap_or_default();
-            profile.questions.push(question(pattern, Answer::Text(answer.into())));
+            profile
+                .questions
+                .push(question(pattern, Answer::Text(answer.into())));
         }
         "pager" => {
             let (pattern, answer) = value.split_once('=').unwrap_or_default();
