@@ -62,11 +62,11 @@ pages: ## write the drivers' pages of documentation: plugins/*/README.md
 
 # NETHOST_TESTS_WITHOUT_SERVERS=1 leaves out the tests that need sshd, FRRouting and root.
 .PHONY: test
-test: servers ## run all tests, real servers included (as root, or see the README)
+test: servers kit-tools ## run all tests, real servers included (as root, or see the README)
 	@$(MAKE) --no-print-directory nethost PROFILE=dev
 	$(call say,testing; a cold build of the tests takes some minutes)
 	$(CARGO) test --workspace $(if $(WITHOUT_SERVERS),-- --skip servers::)
-	$(if $(WITHOUT_SERVERS),$(call say,passed WITHOUT the tests against sshd and FRRouting: they were left out))
+	$(if $(WITHOUT_SERVERS),$(call say,passed WITHOUT the tests against sshd, FRRouting and docker-registry: they were left out))
 
 # The whole workspace is named where one package would do: of another selection cargo builds half the tree anew.
 .PHONY: conformance
@@ -150,8 +150,23 @@ clean: ## remove all that was built
 wasm-target:
 	@scripts/wasm-target.sh
 
+# What builds drivers in Python and JavaScript, in the versions that drivers' folders come with. Where they cannot be
+# installed, the tests that need them are left out.
+TOOLS := $(TARGET)/tools
+PYTHON_TOOL := $(shell cat host/src/plugin/kit/scaffold/skeleton/python/requirements.txt)
+JAVASCRIPT_TOOL := $(shell cat host/src/plugin/build/componentize-qjs)
+.PHONY: kit-tools
+kit-tools: ## install what builds drivers in Python and JavaScript: target/tools
+	@[ -e $(TOOLS)/python/$(PYTHON_TOOL) ] || { command -v python3 >/dev/null && python3 -m venv $(TOOLS)/python && \
+	  $(TOOLS)/python/bin/pip install --quiet $(PYTHON_TOOL) && touch $(TOOLS)/python/$(PYTHON_TOOL); } || \
+	  echo 'there is no python3 or no package index here: the tests of drivers in Python are left out' >&2
+	@[ -e $(TOOLS)/javascript/$(JAVASCRIPT_TOOL) ] || { command -v npm >/dev/null && \
+	  npm install --silent --no-fund --no-audit --prefix $(TOOLS)/javascript $(JAVASCRIPT_TOOL) && \
+	  touch $(TOOLS)/javascript/$(JAVASCRIPT_TOOL); } || \
+	  echo 'there is no npm or no package index here: the tests of drivers in JavaScript are left out' >&2
+
 .PHONY: servers
-servers: ## install the servers that tests log in to: sshd and FRRouting (root)
+servers: ## install the servers that tests use: sshd, FRRouting, docker-registry (root)
 	@$(if $(WITHOUT_SERVERS),:,scripts/test-servers.sh)
 
 # nethost with its drivers, in the profile $(PROFILE). cargo knows what of the crates is out of date, make what of

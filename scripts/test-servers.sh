@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes sure that the servers which the whole-program tests log in to are on this machine: Debian's openssh-server
-# and frr. As root on a machine with apt they are installed, without starting or enabling their services: the tests
+# Makes sure that the servers which the whole-program tests use are on this machine: Debian's openssh-server, frr and
+# docker-registry. As root on a machine with apt they are installed, without starting or enabling their services: the tests
 # start their own, with their own configuration, and stop them. Elsewhere it says what is missing.
 set -euo pipefail
 
@@ -9,6 +9,7 @@ say() { printf 'test-servers: %s\n' "$*" >&2; }
 missing=()
 [ -x /usr/sbin/sshd ] || missing+=(openssh-server)
 [ -x /usr/lib/frr/zebra ] || missing+=(frr)
+command -v docker-registry >/dev/null || missing+=(docker-registry)
 command -v ip >/dev/null || [ -x /sbin/ip ] || missing+=(iproute2)
 
 if [ "$(id -u)" != 0 ]; then
@@ -45,6 +46,7 @@ if command -v systemctl >/dev/null; then
     case $package in
     openssh-server) systemctl disable -q ssh.service 2>/dev/null || true ;;
     frr) systemctl disable -q frr.service 2>/dev/null || true ;;
+    docker-registry) systemctl disable -q docker-registry.service 2>/dev/null || true ;;
     esac
   done
 fi

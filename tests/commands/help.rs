@@ -62,9 +62,12 @@ fn inventory() {
 #[test]
 fn plugin() {
     is_explained(&["plugin"]);
+    is_explained(&["plugin", "new"]);
     is_explained(&["plugin", "build"]);
     is_explained(&["plugin", "inspect"]);
     is_explained(&["plugin", "sign"]);
+    is_explained(&["plugin", "test"]);
+    is_explained(&["plugin", "check"]);
 }
 
 #[test]

@@ -23,4 +23,5 @@ mod secrets_given;
 mod serving;
 pub mod stage;
 mod stdout;
+mod stored;
 mod telnet;

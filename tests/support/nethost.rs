@@ -68,15 +68,20 @@ impl Desk {
 
     /// Runs nethost on this desk and waits for its end.
     pub fn nethost(&self, arguments: &[&str]) -> Done {
-        let child = self.command(arguments).spawn().expect("nethost starts");
+        self.done(&mut self.command(arguments))
+    }
+
+    /// Runs a program, such as nethost with more in its environment, and waits for its end.
+    pub fn done(&self, command: &mut Command) -> Done {
+        let child = command.spawn().expect("it starts");
         let process = rustix::process::Pid::from_child(&child);
         let (tell, told) = mpsc::channel();
         thread::spawn(move || tell.send(child.wait_with_output()));
         let Ok(output) = told.recv_timeout(PATIENCE) else {
             let _ = rustix::process::kill_process(process, rustix::process::Signal::KILL);
-            panic!("nethost {} did not end within {PATIENCE:?}", arguments.join(" "));
+            panic!("{command:?} did not end within {PATIENCE:?}");
         };
-        let output = output.expect("nethost's output");
+        let output = output.expect("its output");
         Done {
             code: output.status.code(),
             stdout: String::from_utf8(output.stdout).expect("stdout is text"),

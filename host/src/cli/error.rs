@@ -8,7 +8,7 @@ use crate::{
         engine::{EngineError, LoadError},
         settings::{SettingsError, TrustError},
         shelf::ShelfError,
-        store::{DocumentError, FetchError, LockError, SourceError, StoreError},
+        store::{DocumentError, FetchError, LockError, SourceError, StoreError, publish::PublishError},
         trust::{PairError, SignError},
     },
     policy::PolicyError,
@@ -101,6 +101,12 @@ impl From<LockError> for CliError {
 
 impl From<SourceError> for CliError {
     fn from(error: SourceError) -> Self {
+        Self::new(&error, error.hint())
+    }
+}
+
+impl From<PublishError> for CliError {
+    fn from(error: PublishError) -> Self {
         Self::new(&error, error.hint())
     }
 }

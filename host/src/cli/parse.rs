@@ -5,7 +5,10 @@ use super::{
     error::{CliError, Done},
     prepare,
 };
-use crate::report::{Format, Terminal, driver_log, rows::write_rows};
+use crate::{
+    plugin::saved,
+    report::{Format, Terminal, driver_log, rows::write_rows},
+};
 use std::{
     fs,
     io::{self, Read, Write},
@@ -99,7 +102,5 @@ fn read(file: &Path) -> Result<String, CliError> {
     } else {
         fs::read(file).map_err(unreadable)?
     };
-    let text = String::from_utf8(bytes)
-        .unwrap_or_else(|e| e.into_bytes().iter().map(|byte| char::from(*byte)).collect());
-    Ok(text.replace("\r\n", "\n"))
+    Ok(saved::text(bytes))
 }

@@ -1,6 +1,6 @@
 //! What may be asked of a device: NAPALM's getters, and what those that take arguments are asked about.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// NAPALM's getters, as far as the contract has them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -150,7 +150,8 @@ impl Argument {
 }
 
 /// What a getter is asked about; nothing for most of them.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct About {
     /// An address, a name or a prefix.
     pub destination: Option<String>,

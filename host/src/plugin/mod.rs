@@ -9,6 +9,7 @@ pub mod kit;
 pub mod model;
 pub mod pins;
 pub mod recognise;
+pub mod saved;
 pub mod settings;
 pub mod shelf;
 pub mod store;

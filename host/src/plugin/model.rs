@@ -6,7 +6,7 @@ use serde::Serialize;
 use std::sync::Arc;
 
 /// What a driver says of itself.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Description {
     pub platform: String,
     pub aliases: Vec<String>,

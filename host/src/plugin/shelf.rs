@@ -7,7 +7,10 @@ use super::{
     engine::{self, Granted, LoadError},
     pins::{PinError, Pins, Problem},
     settings::{Settings, TrustError},
-    store::{self, FetchError, Locked, Origin, Source, Store, StoreError, fetch::signature_beside},
+    store::{
+        self, FetchError, Locked, Origin, Source, Store, StoreError, fetch::signature_beside,
+        remote::NoLogins,
+    },
     trust::Signed,
 };
 use std::{collections::HashMap, path::Path};
@@ -118,6 +121,11 @@ impl Shelf {
         BUILT_IN.iter().map(|(name, _)| (*name).to_owned()).collect()
     }
 
+    /// The component of a driver that this binary carries, and its platform as it is written.
+    pub fn built_in_component(platform: &str) -> Option<(&'static str, &'static [u8])> {
+        place_of(platform).map(|place| BUILT_IN[place])
+    }
+
     /// Adds what the user named: a file, a folder, a driver by its platform or one of its aliases, or by its digest.
     /// A name is looked for among the built-in drivers, then in the store.
     ///
@@ -164,7 +172,7 @@ impl Shelf {
     fn at(&mut self, path: &Path) -> Result<Driver, ShelfError> {
         let name = path.display().to_string();
         if path.is_dir() {
-            let built = store::fetch(&Source::folder(path))?;
+            let built = store::fetch(&Source::folder(path), &NoLogins)?;
             return self.load_signed(&name, &built.wasm, None);
         }
         let wasm = engine::read(path)?;
@@ -199,10 +207,7 @@ impl Shelf {
     /// # Errors
     /// What is no driver, or wants more than it is given.
     pub fn load(&self, name: &str, wasm: &[u8]) -> Result<Driver, LoadError> {
-        let settings = &self.settings;
-        let unknown = Granted::from(&settings.grant_before_it_is_known());
-        self.engine
-            .load_granted(name, wasm, unknown, |platform| (&settings.grant(platform)).into())
+        load(&self.engine, &self.settings, name, wasm)
     }
 
     /// The driver for a platform, or for one of the names that others call it by.
@@ -427,6 +432,15 @@ impl Shelf {
 }
 
 /// Where the built-in driver of a platform is.
+/// Loads a component with what the settings give the driver of its platform; `name` is what messages call it.
+///
+/// # Errors
+/// As [`Engine::load_granted`].
+pub fn load(engine: &Engine, settings: &Settings, name: &str, wasm: &[u8]) -> Result<Driver, LoadError> {
+    let unknown = Granted::from(&settings.grant_before_it_is_known());
+    engine.load_granted(name, wasm, unknown, |platform| (&settings.grant(platform)).into())
+}
+
 fn place_of(platform: &str) -> Option<usize> {
     BUILT_IN
         .iter()

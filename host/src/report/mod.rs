@@ -7,6 +7,7 @@
 pub mod answers;
 pub mod built;
 pub mod checks;
+pub mod conformance;
 pub mod driver;
 pub mod driver_log;
 pub mod driver_page;
@@ -25,6 +26,7 @@ pub mod status;
 pub mod store;
 pub mod summary;
 pub mod terminal;
+pub mod trial;
 pub mod visible;
 
 mod cells;

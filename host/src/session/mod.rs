@@ -19,6 +19,7 @@ mod exchange;
 mod hint;
 mod login;
 mod login_questions;
+mod look;
 mod matcher;
 pub mod profile;
 mod prompts;
@@ -30,6 +31,7 @@ mod timing;
 
 pub use engine::Session;
 pub use error::{ProfileError, Seen, SessionError};
+pub use look::Waits;
 pub use matcher::Profile;
 
 use profile::SecretKind;

@@ -103,7 +103,7 @@ fn prove(built: &Built, folder: &Path) -> Result<(), CliError> {
     let loaded = prepare::engine()?.load(&name, &built.component, Limits::default(), Permissions::default());
     match loaded {
         Ok(_) => Ok(()),
-        Err(error @ LoadError::Description { .. }) => Err(CliError::new(
+        Err(error @ (LoadError::Description { .. } | LoadError::Fault { .. })) => Err(CliError::new(
             &error,
             "its code has to export a description and a parsing, and its `describe` has to give every field that the \
              contract names",

@@ -1,6 +1,7 @@
 //! `nethost plugin`: drivers, for those who write them and those who use them. One file for each verb.
 
 mod build;
+mod check;
 mod inspect;
 mod install;
 mod list;
@@ -8,9 +9,12 @@ mod lock;
 mod new;
 mod offer;
 mod page;
+mod publish;
 mod remove;
 mod sign;
 mod stock;
+mod subject;
+mod test;
 mod update;
 mod verify;
 
@@ -22,6 +26,10 @@ pub(super) enum Verb {
     New(new::Args),
     /// Build a driver: from its folder to one .wasm file
     Build(build::Args),
+    /// Try a driver on its fixtures, prompts and recorded sessions
+    Test(test::Args),
+    /// Check whether a driver keeps to the contract
+    Check(check::Args),
     /// Say what a driver is: platform, commands and their columns, getters, imports
     Inspect(inspect::Args),
     /// Install a driver of somebody else: from a file, a folder, an address, a registry
@@ -38,6 +46,8 @@ pub(super) enum Verb {
     Lock(lock::Args),
     /// Write a driver's page of documentation, in Markdown, from what it says of itself
     Page(page::Args),
+    /// Publish a driver in an OCI registry, from where others install it
+    Publish(publish::Args),
     /// Sign a driver with a minisign key, or make a key pair
     Sign(sign::Args),
 }
@@ -46,6 +56,8 @@ pub(super) fn run(verb: &Verb) -> Done {
     match verb {
         Verb::New(args) => new::new(args),
         Verb::Build(args) => build::build(args),
+        Verb::Test(args) => test::test(args),
+        Verb::Check(args) => check::check(args),
         Verb::Inspect(args) => inspect::inspect(args),
         Verb::Install(args) => install::install(args),
         Verb::List(args) => list::list(args),
@@ -54,6 +66,7 @@ pub(super) fn run(verb: &Verb) -> Done {
         Verb::Verify(args) => verify::verify(args),
         Verb::Lock(args) => lock::lock(args),
         Verb::Page(args) => page::page(args),
+        Verb::Publish(args) => publish::publish(args),
         Verb::Sign(args) => sign::sign(args),
     }
 }

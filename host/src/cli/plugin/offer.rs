@@ -3,10 +3,11 @@
 use super::stock::Stock;
 use crate::{
     cli::error::CliError,
+    inventory::SystemSecrets,
     plugin::{
         Driver,
         shelf::Shelf,
-        store::{self, Blob, Entry, Source},
+        store::{self, Blob, Entry, Source, logins::UserLogins, remote::DockerLogins},
         trust::Signed,
     },
     report::{self, Message, question},
@@ -26,7 +27,8 @@ pub(super) fn fetch(stock: &Stock, source: &Source) -> Result<Offered, CliError>
     if source.path().is_none() {
         Message::note(format!("fetching {name}")).show();
     }
-    let fetched = store::fetch(source)?;
+    let logins = UserLogins::new(stock.settings(), &SystemSecrets, DockerLogins::of_this_user());
+    let fetched = store::fetch(source, &logins)?;
     let signature = fetched.signature.as_deref();
     let signed = stock.settings().admit(&name, &fetched.wasm, signature)?;
     let driver = stock.shelf.load(&name, &fetched.wasm)?;

@@ -14,9 +14,12 @@ use crate::plugin::{
     model::{Description, GetterError, ParseError, Request, Table},
     recognise::Signs,
 };
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, AtomicU32, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU32, Ordering},
+    },
+    time::{Duration, Instant},
 };
 use wasmtime::{
     Store, Trap,
@@ -57,11 +60,21 @@ pub(super) struct Origin {
     pub(super) imports: Vec<String>,
 }
 
-/// What a call gave, and what the driver noted meanwhile.
+/// What a call gave, what the driver noted meanwhile, and what it took.
 #[derive(Clone, Debug)]
 pub struct Answer<T> {
     pub result: Result<T, Fault>,
     pub log: Vec<LogLine>,
+    pub cost: Cost,
+}
+
+/// What a call took.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cost {
+    /// Wall time, its instance's making included.
+    pub time: Duration,
+    /// Linear memory at its largest, in bytes; of several memories the largest one, as the limit counts them.
+    pub memory: usize,
 }
 
 /// One of a getter's commands and what the device answered.
@@ -138,6 +151,24 @@ impl Driver {
 
     pub fn description(&self) -> &Description {
         &self.0.description
+    }
+
+    /// What it says of itself when it is asked once more, on another instance.
+    pub fn describe_again(&self) -> Answer<Description> {
+        let loaded = &*self.0;
+        let answer = loaded.call(0, |store, instance| {
+            exports::description::GuestIndices::new(&loaded.pre)?
+                .load(&mut *store, instance)?
+                .call_describe(store)
+        });
+        let has_getters = loaded.getters.is_some();
+        answer.and_then(|description| {
+            let mut description = v0_1_0::description(description);
+            if !has_getters {
+                description.getters.clear();
+            }
+            Ok(description)
+        })
     }
 
     /// What a device of its platform is recognised by.
@@ -269,6 +300,7 @@ impl Loaded {
         let _slot = self.engine.0.slots.take();
         let mut store = self.store();
         let time = self.granted.limits.time_for(input);
+        let begun = Instant::now();
         store.set_epoch_deadline(ticks(time));
         let result = self
             .pre
@@ -283,9 +315,14 @@ impl Loaded {
             _ if self.timeouts.load(Ordering::Relaxed) > 0 => self.timeouts.store(0, Ordering::Relaxed),
             _ => {}
         }
+        let cost = Cost {
+            time: begun.elapsed(),
+            memory: store.data().memory,
+        };
         Answer {
             result,
             log: std::mem::take(&mut store.data_mut().log),
+            cost,
         }
     }
 
@@ -305,7 +342,7 @@ impl Loaded {
         Ok((store, instance))
     }
 
-    fn fault(&self, error: &wasmtime::Error, state: &State, time: std::time::Duration) -> Fault {
+    fn fault(&self, error: &wasmtime::Error, state: &State, time: Duration) -> Fault {
         if state.log_overflowed {
             return Fault::Log {
                 limit: self.granted.limits.log_lines,
@@ -315,16 +352,13 @@ impl Loaded {
             Some(Trap::Interrupt) => Fault::Time {
                 limit_ms: u64::try_from(time.as_millis()).unwrap_or(u64::MAX),
             },
-            // A refused growth surfaces as whatever the language does when it is out of memory.
-            Some(_) if state.memory_refused => Fault::Memory {
+            // A refused growth surfaces as whatever the language does when it is out of memory; what it begins with is
+            // refused before it runs.
+            _ if state.memory_refused => Fault::Memory {
                 limit: self.granted.limits.memory,
             },
             Some(Trap::StackOverflow) => Fault::Stack,
             Some(trap) => Fault::Trap(trap.to_string()),
-            // The memory that it begins with is refused before it runs.
-            None if state.memory_refused => Fault::Memory {
-                limit: self.granted.limits.memory,
-            },
             None => {
                 let text = format!("{error:#}");
                 // wasmtime gives this refusal no type of its own.
@@ -345,6 +379,7 @@ impl<T> Answer<T> {
         Self {
             result,
             log: Vec::new(),
+            cost: Cost::default(),
         }
     }
 
@@ -352,6 +387,7 @@ impl<T> Answer<T> {
         Answer {
             result: self.result.and_then(then),
             log: self.log,
+            cost: self.cost,
         }
     }
 }

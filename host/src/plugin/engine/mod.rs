@@ -20,7 +20,7 @@ mod v0_1_0;
 mod wasi;
 
 pub use cache::Cache;
-pub use driver::{Answer, CommandOutput, Driver};
+pub use driver::{Answer, CommandOutput, Cost, Driver};
 pub use feed::{File, Refusal};
 pub use kept::{Kept, KeptError};
 pub use limits::Limits;

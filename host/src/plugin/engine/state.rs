@@ -22,6 +22,8 @@ pub struct LogLine {
 
 pub(super) struct State {
     limits: Limits,
+    /// The largest linear memory so far, in bytes.
+    pub(super) memory: usize,
     /// A growth of memory was refused: what follows is a trap that does not say so itself.
     pub(super) memory_refused: bool,
     pub(super) log_overflowed: bool,
@@ -33,6 +35,7 @@ impl State {
     pub(super) fn new(limits: Limits, wasi: Option<Box<(WasiCtx, ResourceTable)>>) -> Self {
         Self {
             limits,
+            memory: 0,
             memory_refused: false,
             log_overflowed: false,
             log: Vec::new(),
@@ -63,6 +66,9 @@ impl ResourceLimiter for State {
     ) -> wasmtime::Result<bool> {
         let allowed = desired <= self.limits.memory;
         self.memory_refused |= !allowed;
+        if allowed {
+            self.memory = self.memory.max(desired);
+        }
         Ok(allowed)
     }
 

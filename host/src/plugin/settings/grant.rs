@@ -3,30 +3,19 @@
 use crate::plugin::engine::{Granted, Limits, LogLevel, Permissions};
 use std::{fmt, sync::Arc, time::Duration};
 
-/// Names of the levels from which a log is shown; the last shows none of it.
-pub const LEVELS: [&str; 5] = ["debug", "info", "warn", "error", "off"];
+/// The levels from which a log is shown, by their names; from none of them where it is off.
+pub const LEVELS: [(&str, Option<LogLevel>); 5] = [
+    ("debug", Some(LogLevel::Debug)),
+    ("info", Some(LogLevel::Info)),
+    ("warn", Some(LogLevel::Warn)),
+    ("error", Some(LogLevel::Error)),
+    ("off", None),
+];
 
-/// What a level is called; none is `off`.
+/// What a level is called.
 pub fn level_name(level: Option<LogLevel>) -> &'static str {
-    match level {
-        Some(LogLevel::Debug) => "debug",
-        Some(LogLevel::Info) => "info",
-        Some(LogLevel::Warn) => "warn",
-        Some(LogLevel::Error) => "error",
-        None => "off",
-    }
-}
-
-/// The level of this name; the outer none where there is no such name.
-pub(super) fn level(name: &str) -> Option<Option<LogLevel>> {
-    Some(match name {
-        "debug" => Some(LogLevel::Debug),
-        "info" => Some(LogLevel::Info),
-        "warn" => Some(LogLevel::Warn),
-        "error" => Some(LogLevel::Error),
-        "off" => None,
-        _ => return None,
-    })
+    let named = LEVELS.iter().find(|(_, it)| *it == level);
+    named.map_or("off", |(name, _)| name)
 }
 
 /// Who gave a driver something.

@@ -1,6 +1,6 @@
 //! The keys of `[limits]` and of `[drivers.NAME]`.
 
-use super::grant::{By, Given, LEVELS, level};
+use super::grant::{By, Given, LEVELS};
 use crate::{
     inventory::format::toml::reader::{At, Reader, Value, meant},
     inventory::size,
@@ -102,9 +102,7 @@ impl Part {
                         .and_then(|lines| usize::try_from(lines).ok())
                         .map(|value| Given { value, by });
                 }
-                "log_level" => {
-                    part.log_level = log_level(reader, &field, value).map(|value| Given { value, by });
-                }
+                "log_level" => part.log_level = log_level(reader, &field, value, by),
                 "wasi" if owner == Owner::OneDriver => {
                     part.wasi = reader.boolean(&field, value).map(|value| Given { value, by });
                 }
@@ -155,15 +153,21 @@ fn time(reader: &mut Reader<'_>, at: &At<'_>, value: &Value<'_>) -> Option<Durat
     None
 }
 
-fn log_level(reader: &mut Reader<'_>, at: &At<'_>, value: &Value<'_>) -> Option<Option<LogLevel>> {
+fn log_level(
+    reader: &mut Reader<'_>,
+    at: &At<'_>,
+    value: &Value<'_>,
+    by: By,
+) -> Option<Given<Option<LogLevel>>> {
     let word = reader.text(at, value)?;
-    let level = level(word);
-    if level.is_none() {
-        let hint = match meant(word, &LEVELS, &FOREIGN_LEVELS) {
-            Some(meant) => format!("did you mean \"{meant}\"?"),
-            None => format!("write one of {}", LEVELS.join(", ")),
-        };
-        reader.mistake(at, value.span(), "there is no such level", hint);
+    if let Some(&(_, value)) = LEVELS.iter().find(|(name, _)| *name == word) {
+        return Some(Given { value, by });
     }
-    level
+    let names = LEVELS.map(|(name, _)| name);
+    let hint = match meant(word, &names, &FOREIGN_LEVELS) {
+        Some(meant) => format!("did you mean \"{meant}\"?"),
+        None => format!("write one of {}", names.join(", ")),
+    };
+    reader.mistake(at, value.span(), "there is no such level", hint);
+    None
 }

@@ -13,7 +13,11 @@ pub mod entry;
 mod error;
 pub mod fetch;
 pub mod lock_file;
+pub mod logins;
+pub mod parcel;
+pub mod publish;
 pub mod reference;
+pub mod remote;
 pub mod source;
 #[cfg(test)]
 mod tests;
@@ -27,7 +31,7 @@ pub use lock_file::{LockError, LockFile, Locked, Origin};
 pub use source::{Source, SourceError};
 pub use writer::Writer;
 
-use super::{digest::Digest, engine::limits::COMPONENT_FILE, trust::SIGNATURE_FILE};
+use super::{digest::Digest, engine::limits::COMPONENT_FILE};
 use std::{
     fs::{self, File},
     io::{self, Read},
@@ -115,7 +119,7 @@ impl Store {
             return Err(StoreError::Changed { path, found });
         }
         // What is no text is no signature: whoever looks at it says so.
-        let signature = bounded(&self.signature(digest), SIGNATURE_FILE)?;
+        let signature = bounded(&self.signature(digest), super::trust::SIGNATURE_FILE)?;
         Ok(Blob {
             wasm,
             signature: signature.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()),

@@ -5,6 +5,7 @@
 //! a runtime whose clock is paused: tokio then goes to the next timer whenever nothing else is left to do.
 
 mod error;
+mod rehearse;
 mod script;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -12,6 +13,7 @@ mod transport;
 mod wire;
 
 pub use error::ReplayError;
+pub use rehearse::{Rehearsal, RehearsalError, rehearse};
 pub use transport::Replayed;
 pub(super) use wire::{ReplayReader, ReplayWriter};
 

@@ -161,6 +161,25 @@ impl schedule::Conversation for ReplayedVisit {
 }
 
 impl ReplayedVisit {
+    /// A connection that is logged in already.
+    pub(super) fn logged_in(script: Script, credentials: &Credentials, max_output: usize) -> Self {
+        Self {
+            script,
+            more: false,
+            max_output,
+            credentials: marks(credentials),
+            playing: None,
+        }
+    }
+
+    /// What was typed from here on when it was recorded.
+    pub(super) fn inputs_left(&self) -> Vec<Vec<u8>> {
+        self.playing
+            .as_ref()
+            .map(|(_, play)| play.inputs_left())
+            .unwrap_or_default()
+    }
+
     /// Plays the session up to its command mode.
     async fn begin(&mut self, target: &Target) -> Result<(), Trouble> {
         let Some(scene) = self.script.scene.take() else {

@@ -101,6 +101,17 @@ impl Play {
         self.state().over.clone()
     }
 
+    /// What was sent from here on when it was recorded.
+    pub(super) fn inputs_left(&self) -> Vec<Vec<u8>> {
+        let state = self.state();
+        let left = state.steps.get(state.next..).unwrap_or_default().iter();
+        left.filter_map(|step| match step {
+            Step::Input(bytes) => Some(bytes.clone()),
+            _ => None,
+        })
+        .collect()
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -27,15 +27,19 @@ pub(super) fn fetch(path: &Path) -> Result<Fetched, FetchError> {
 /// # Errors
 /// When it cannot be read, or is no text of a signature's size.
 pub fn signature_beside(path: &Path) -> Result<Option<String>, FetchError> {
-    let beside = path_of_signature(path);
-    match read(&beside, SIGNATURE_FILE) {
-        Ok(text) => {
-            let text = text.and_then(|bytes| String::from_utf8(bytes).ok());
-            Ok(Some(text.ok_or(FetchError::Signature(beside))?))
-        }
+    match signature(&path_of_signature(path)) {
         Err(FetchError::NotThere(_)) => Ok(None),
-        Err(error) => Err(error),
+        other => other.map(Some),
     }
+}
+
+/// The text of a signature's file.
+///
+/// # Errors
+/// A file that is not there, cannot be read, or is too large to be a signature.
+pub fn signature(path: &Path) -> Result<String, FetchError> {
+    let text = read(path, SIGNATURE_FILE)?.and_then(|bytes| String::from_utf8(bytes).ok());
+    text.ok_or_else(|| FetchError::Signature(path.to_owned()))
 }
 
 /// A file's bytes; none when there are more than `limit`, even if it grows meanwhile.

@@ -23,18 +23,21 @@ pub(super) fn fetch(path: &Path) -> Result<Fetched, FetchError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plugin::{build::BuildError, store::fetch};
+    use crate::plugin::{
+        build::BuildError,
+        store::{fetch, remote::NoLogins},
+    };
     use std::fs;
 
     #[test]
     fn a_folder_without_a_driver_is_told_so() {
         let folder = tempfile::tempdir().unwrap();
-        let empty = fetch(&Source::file(folder.path()));
+        let empty = fetch(&Source::file(folder.path()), &NoLogins);
         assert!(
             matches!(empty, Err(FetchError::Build(BuildError::NoDriver(_)))),
             "{empty:?}"
         );
-        let gone = fetch(&Source::folder(folder.path().join("gone")));
+        let gone = fetch(&Source::folder(folder.path().join("gone")), &NoLogins);
         assert!(matches!(gone, Err(FetchError::NotThere(_))), "{gone:?}");
     }
 
@@ -42,7 +45,7 @@ mod tests {
     fn templates_of_many_platforms_are_no_driver_yet() {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("index"), "Template, Platform, Command\n").unwrap();
-        let refused = fetch(&Source::folder(folder.path()));
+        let refused = fetch(&Source::folder(folder.path()), &NoLogins);
         assert!(matches!(refused, Err(FetchError::Collection(_))), "{refused:?}");
     }
 }

@@ -4,10 +4,15 @@
 
 mod file;
 mod folder;
+mod https;
+mod oci;
 
-pub use file::signature_beside;
+pub use file::{signature, signature_beside};
 
-use super::source::Source;
+use super::{
+    remote::{self, Client, Logins, RemoteError},
+    source::Source,
+};
 use crate::plugin::{build::BuildError, engine::limits::COMPONENT_FILE, trust::SIGNATURE_FILE};
 use std::{
     fs, io,
@@ -43,8 +48,8 @@ pub enum FetchError {
     Collection(PathBuf),
     #[error(transparent)]
     Build(#[from] BuildError),
-    #[error("drivers cannot be fetched from {0} yet")]
-    NotYet(Source),
+    #[error(transparent)]
+    Remote(#[from] RemoteError),
 }
 
 impl FetchError {
@@ -68,21 +73,35 @@ impl FetchError {
                 folder.display()
             ),
             Self::Build(error) => error.hint(),
-            Self::NotYet(_) => "download the file, and install the file".into(),
+            Self::Remote(error) => error.hint(),
         }
     }
 }
 
-/// Fetches a driver. It may take long, and blocks the thread meanwhile; a folder's compiler writes to stderr.
+/// Fetches a driver. It may take long, and blocks the thread meanwhile; a folder's compiler writes to stderr. `logins` are
+/// asked when a registry wants to know who asks. Not to be called from a task.
 ///
 /// # Errors
-/// A source that is not there, cannot be read, or is too large; a folder that cannot be built.
-pub fn fetch(source: &Source) -> Result<Fetched, FetchError> {
+/// A source that is not there, cannot be read, or is too large; a folder that cannot be built; a server that cannot be
+/// reached, or sends something else than was named.
+pub fn fetch(source: &Source, logins: &dyn Logins) -> Result<Fetched, FetchError> {
     match source {
         Source::File(path) if path.is_dir() => folder::fetch(path),
         Source::File(path) => file::fetch(path),
         Source::Folder(path) => folder::fetch(path),
-        Source::Https(_) | Source::Oci(_) => Err(FetchError::NotYet(source.clone())),
+        Source::Https(_) | Source::Oci(_) => fetch_with(&Client::new()?, source, logins),
+    }
+}
+
+/// [`fetch`] with a client of one's own, which servers are asked through.
+///
+/// # Errors
+/// Those of [`fetch`].
+pub fn fetch_with(client: &Client, source: &Source, logins: &dyn Logins) -> Result<Fetched, FetchError> {
+    match source {
+        Source::Https(address) => Ok(remote::wait_for(https::fetch(client, address))?),
+        Source::Oci(reference) => Ok(remote::wait_for(oci::fetch(client, logins, reference))?),
+        Source::File(_) | Source::Folder(_) => fetch(source, logins),
     }
 }
 
