@@ -22,7 +22,9 @@ mod parse;
 mod plugin;
 mod prepare;
 mod probe;
+mod record;
 mod run;
+mod swap;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -51,6 +53,8 @@ enum Verb {
     Check(check::Args),
     /// Parse a saved output; no device is needed
     Parse(parse::Args),
+    /// Record what one device answers, as fixtures for a driver
+    Record(record::Args),
     /// Talk to one device, in its own terminal
     Connect(connect::Args),
     /// Say step by step what happens on the way to one device
@@ -80,6 +84,7 @@ pub fn main() -> ExitCode {
         Verb::Get(args) => get::get(&args),
         Verb::Check(args) => check::check(&args),
         Verb::Parse(args) => parse::parse(&args),
+        Verb::Record(args) => record::record(args),
         Verb::Connect(args) => connect::connect(&args),
         Verb::Probe(args) => probe::probe(&args),
         Verb::Inventory(verb) => inventory::run(verb),

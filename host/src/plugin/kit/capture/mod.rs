@@ -4,12 +4,16 @@
 //! learns names from every text before it cleans the first.
 
 mod addresses;
+mod files;
 mod names;
 mod recording;
 mod secrets;
+mod take;
 mod text;
 
+pub use files::{Files, FilesError};
 pub use recording::{Cleaned, clean};
+pub use take::{Capture, CaptureError, capture};
 
 use addresses::Addresses;
 use names::Names;
@@ -130,6 +134,10 @@ impl Cleaner {
                 .any(|(old, _)| text.contains(old.as_str()))
             || (self.options.names && self.names.remain(bytes))
             || (self.options.addresses && self.addresses.remain(bytes))
+    }
+
+    pub fn options(&self) -> &Options {
+        &self.options
     }
 
     /// How often what was replaced so far.

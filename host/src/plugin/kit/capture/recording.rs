@@ -20,6 +20,9 @@ const MARKS: [&[u8]; 5] = [
     b"<answer>",
 ];
 
+/// What prompts end with, and questions do not.
+const PROMPTS_END: [char; 6] = ['#', '>', '$', '%', ']', ')'];
+
 /// A recording that was cleaned.
 #[derive(Debug)]
 pub struct Cleaned(Recording);
@@ -103,20 +106,28 @@ fn outputs(events: &mut [(std::time::Duration, Event)], cleaner: &mut Cleaner) {
 
 fn learn(recording: &Recording, cleaner: &mut Cleaner) {
     let mut output: Vec<u8> = Vec::new();
-    let mut is_first = true;
+    let mut is_known = false;
     for (_, event) in &recording.events {
         match event {
             Event::Output(bytes) => output.extend_from_slice(bytes),
-            Event::Input(_) if std::mem::take(&mut is_first) => {
-                let shown = String::from_utf8_lossy(&output);
-                let prompt = shown.rsplit(['\n', '\r']).next().unwrap_or_default();
-                cleaner.learn_prompt(prompt);
+            Event::Input(_) if !is_known => {
+                if let Some(prompt) = prompt(&output) {
+                    cleaner.learn_prompt(&prompt);
+                    is_known = true;
+                }
             }
             Event::Shown(shown) => cleaner.learn(shown.greeting.as_bytes()),
             _ => {}
         }
     }
     cleaner.learn(&output);
+}
+
+/// What the device waits behind, unless it is a question.
+fn prompt(output: &[u8]) -> Option<String> {
+    let last = output.rsplit(|byte| matches!(byte, b'\n' | b'\r')).next()?;
+    let prompt = String::from_utf8_lossy(last).trim().to_owned();
+    prompt.ends_with(PROMPTS_END).then_some(prompt)
 }
 
 fn marks(event: &Event) -> usize {
