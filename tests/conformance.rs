@@ -63,7 +63,8 @@ pub(crate) fn corpus() -> PathBuf {
 /// Every driver that nethost carries.
 fn drivers() -> Vec<Driver> {
     let engine = Engine::new(None).expect("an engine");
-    let drivers = Shelf::new(engine, Permissions::default()).all().expect("drivers");
+    let (drivers, unfit) = Shelf::new(engine, Permissions::default()).all().expect("drivers");
+    assert!(unfit.is_empty(), "{unfit:?}");
     assert!(
         !drivers.is_empty(),
         "nethost carries no driver: make nethost PROFILE=dev"

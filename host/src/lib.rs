@@ -7,6 +7,7 @@
 //! and [`cli`] turns a command line into calls of the others.
 #![forbid(unsafe_op_in_unsafe_fn)]
 
+pub mod backup;
 pub mod cli;
 mod file_name;
 pub mod inventory;
@@ -17,4 +18,5 @@ pub mod report;
 pub mod schedule;
 pub mod session;
 mod shared_text;
+mod terminal_text;
 pub mod transport;

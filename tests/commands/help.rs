@@ -38,6 +38,11 @@ fn check() {
 }
 
 #[test]
+fn backup() {
+    is_explained(&["backup"]);
+}
+
+#[test]
 fn parse() {
     is_explained(&["parse"]);
 }
@@ -65,6 +70,7 @@ fn plugin() {
     is_explained(&["plugin", "new"]);
     is_explained(&["plugin", "build"]);
     is_explained(&["plugin", "inspect"]);
+    is_explained(&["plugin", "publish"]);
     is_explained(&["plugin", "sign"]);
     is_explained(&["plugin", "test"]);
     is_explained(&["plugin", "check"]);

@@ -105,7 +105,7 @@ fn without_costs(mut done: Done) -> Done {
             || line.contains("loaded in")
     };
     let lines = done.stdout.lines().filter(|line| !is_cost(line));
-    done.stdout = lines.map(|line| format!("{line}\n")).collect();
+    done.stdout = lines.flat_map(|line| [line, "\n"]).collect();
     done
 }
 

@@ -51,11 +51,16 @@ pub fn told(name: &str, done: Done) {
 
 /// The digits of each digest are the same.
 fn without_digests(line: &str) -> String {
-    let mut parts = line.split("sha256:");
+    let mut parts = line.split("sha256");
     let mut plain = parts.next().unwrap_or_default().to_owned();
     for part in parts {
+        plain.push_str("sha256");
+        let Some(part) = part.strip_prefix([':', '-']) else {
+            plain.push_str(part);
+            continue;
+        };
         let digits = part.find(|c: char| !c.is_ascii_hexdigit()).unwrap_or(part.len());
-        plain.push_str("sha256:");
+        plain.push(':');
         plain.extend(std::iter::repeat_n('0', digits.min(12)));
         plain.push_str(&part[digits..]);
     }
@@ -68,19 +73,29 @@ fn a_driver_is_shown_installed_listed_verified_and_removed() {
     std::fs::remove_file(desk.path("inventory.toml")).expect("no inventory");
     told("list_none", desk.nethost(&["plugin", "list"]));
     told("verify_none", desk.nethost(&["plugin", "verify"]));
-    told("install", plugin(&desk, &["install", "./acme/"]));
+    told("install", plugin(&desk, &["install", "./acme.wasm"]));
     assert!(!desk.path("nethost.lock").exists(), "there is no inventory");
     told("list", plugin(&desk, &["list"]));
     told("verify", plugin(&desk, &["verify"]));
-    told("install_again", plugin(&desk, &["install", "./acme/"]));
+    told("install_again", plugin(&desk, &["install", "./acme.wasm"]));
     told("remove", plugin(&desk, &["remove", "acme_os"]));
     told("list_none", desk.nethost(&["plugin", "list"]));
 }
 
 #[test]
+fn a_folder_is_built_and_installed() {
+    let desk = acme::desk(INVENTORY);
+    acme::write_folder(&desk.path("acme"), "acme_os", "1.0.0");
+    plugin(&desk, &["install", "./acme"]);
+    assert!(desk.read("nethost.lock").contains("source = \"./acme/\""));
+    let parse = ["parse", "--plugin", "./acme", "--command", "show ports"];
+    assert_eq!(desk.nethost(&parse).code, Some(0), "and a folder serves as it is");
+}
+
+#[test]
 fn the_list_is_json_for_programs() {
     let desk = acme::desk("");
-    plugin(&desk, &["install", "./acme/"]);
+    plugin(&desk, &["install", "./acme.wasm"]);
     let listed: serde_json::Value =
         serde_json::from_str(&plugin(&desk, &["list", "--json"]).stdout).expect("JSON");
     let driver = &listed[0];
@@ -95,7 +110,9 @@ fn the_list_is_json_for_programs() {
     }
     assert_eq!(driver["digest"].as_str().map(str::len), Some(71), "{driver}");
     assert!(
-        driver["source"].as_str().is_some_and(|it| it.ends_with("/acme/")),
+        driver["source"]
+            .as_str()
+            .is_some_and(|it| it.ends_with("/acme.wasm")),
         "{driver}"
     );
     let all = plugin(&desk, &["list", "--all", "--json"]).stdout;
@@ -107,7 +124,7 @@ fn the_list_is_json_for_programs() {
 #[test]
 fn beside_an_inventory_the_lock_says_what_is_used() {
     let desk = acme::desk(INVENTORY);
-    told("install_locked", plugin(&desk, &["install", "./acme/"]));
+    told("install_locked", plugin(&desk, &["install", "./acme.wasm"]));
     told("lock", plugin(&desk, &["lock"]));
     let locked = desk.read("nethost.lock");
     insta::with_settings!({prepend_module_to_snapshot => false}, {
@@ -122,17 +139,17 @@ fn beside_an_inventory_the_lock_says_what_is_used() {
     let dry = ["run", "--dry-run", "--locked", "show ports"];
     assert_eq!(desk.nethost(&dry).code, Some(0));
     // A platform that nobody uses any more leaves the lock.
-    desk.write("inventory.toml", &INVENTORY.replace("acme_os", "linux"));
+    desk.write("inventory.toml", &INVENTORY.replace("acme_os", "cisco_ios"));
     told("lock_other", plugin(&desk, &["lock"]));
 }
 
 #[test]
 fn an_update_shows_what_changes_and_writes_it_down() {
     let desk = acme::desk(INVENTORY);
-    plugin(&desk, &["install", "./acme/"]);
+    plugin(&desk, &["install", "./acme.wasm"]);
     plugin(&desk, &["lock"]);
     told("update_nothing", plugin(&desk, &["update", "acme_os"]));
-    acme::write(&desk, "acme", "acme_os", "1.1.0");
+    acme::write(&desk, "acme.wasm", "acme_os", "1.1.0");
     let before = desk.read("nethost.lock");
     told("update", plugin(&desk, &["update"]));
     let after = desk.read("nethost.lock");
@@ -169,8 +186,8 @@ fn an_update_shows_what_changes_and_writes_it_down() {
 #[test]
 fn a_source_that_becomes_another_platforms_updates_nothing() {
     let desk = acme::desk("");
-    plugin(&desk, &["install", "./acme/"]);
-    acme::write(&desk, "acme", "zeta_os", "2.0.0");
+    plugin(&desk, &["install", "./acme.wasm"]);
+    acme::write(&desk, "acme.wasm", "zeta_os", "2.0.0");
     told("update_other", desk.nethost(&["plugin", "update"]));
     assert!(plugin(&desk, &["list"]).stdout.contains("1.0.0"));
 }
@@ -178,7 +195,6 @@ fn a_source_that_becomes_another_platforms_updates_nothing() {
 #[test]
 fn a_colleague_gets_exactly_what_the_lock_names() {
     let desk = acme::desk(INVENTORY);
-    plugin(&desk, &["build", "acme", "-o", "acme.wasm"]);
     plugin(&desk, &["install", "acme.wasm"]);
     assert!(desk.read("nethost.lock").contains("source = \"./acme.wasm\""));
     let colleague = Desk::new(INVENTORY);
@@ -194,8 +210,7 @@ fn a_colleague_gets_exactly_what_the_lock_names() {
     // What the source has by now is not what the lock names.
     let late = Desk::new(INVENTORY);
     std::fs::copy(desk.path("nethost.lock"), late.path("nethost.lock")).expect("a copy");
-    acme::write(&late, "acme", "acme_os", "1.1.0");
-    plugin(&late, &["build", "acme", "-o", "acme.wasm"]);
+    acme::write(&late, "acme.wasm", "acme_os", "1.1.0");
     told("install_moved", late.nethost(&["plugin", "install"]));
     assert!(plugin(&late, &["list"]).stdout.is_empty());
 }
@@ -215,9 +230,9 @@ fn a_built_in_driver_goes_first_unless_the_lock_or_the_command_line_says_otherwi
         desk.nethost(&parse)
     };
     let desk = acme::desk("");
-    acme::write(&desk, "frr", "frr", "9.9.9");
+    acme::write(&desk, "frr.wasm", "frr", "9.9.9");
     std::fs::remove_file(desk.path("inventory.toml")).expect("no inventory");
-    told("install_built_in", plugin(&desk, &["install", "./frr/"]));
+    told("install_built_in", plugin(&desk, &["install", "./frr.wasm"]));
     assert_eq!(
         parse(&desk, "frr").code,
         Some(2),
@@ -232,7 +247,7 @@ fn a_built_in_driver_goes_first_unless_the_lock_or_the_command_line_says_otherwi
     let get = ["get", "facts", "--dry-run", "--hosts", "r2"];
     let own = desk.nethost(&get);
     assert_eq!(own.code, Some(0), "nethost's own has getters: {}", own.stderr);
-    plugin(&desk, &["install", "./frr/"]);
+    plugin(&desk, &["install", "./frr.wasm"]);
     let locked = desk.nethost(&get);
     assert_ne!(
         locked.code,
@@ -247,14 +262,14 @@ fn two_installs_at_once_lose_nothing() {
     let desk = acme::desk(INVENTORY);
     let platforms = ["one_os", "two_os", "three_os", "four_os"];
     for platform in platforms {
-        acme::write(&desk, platform, platform, "1.0.0");
+        acme::write(&desk, &format!("{platform}.wasm"), platform, "1.0.0");
     }
     let started: Vec<_> = platforms
         .iter()
         .flat_map(|platform| [platform; 2])
         .map(|platform| {
-            let folder = format!("./{platform}/");
-            desk.command(&["plugin", "install", &folder])
+            let file = format!("./{platform}.wasm");
+            desk.command(&["plugin", "install", &file])
                 .spawn()
                 .expect("nethost starts")
         })
@@ -301,15 +316,15 @@ fn at_a_terminal(desk: &Desk, line: &str, typed: &str) -> Done {
 fn at_a_terminal_only_a_yes_installs() {
     let desk = acme::desk("");
     for typed in ["n\n", "\n", "maybe\n", "\u{4}"] {
-        let done = at_a_terminal(&desk, "plugin install ./acme/", typed);
+        let done = at_a_terminal(&desk, "plugin install ./acme.wasm", typed);
         assert_eq!(done.code, Some(1), "{typed:?}: {}", done.stdout);
         assert!(done.stdout.contains("install? [y/N]"), "{}", done.stdout);
         assert!(plugin(&desk, &["list"]).stdout.is_empty(), "{typed:?}");
     }
-    let done = at_a_terminal(&desk, "plugin install ./acme/", "y\n");
+    let done = at_a_terminal(&desk, "plugin install ./acme.wasm", "y\n");
     assert_eq!(done.code, Some(0), "{}", done.stdout);
     assert!(plugin(&desk, &["list"]).stdout.contains("acme_os"));
-    let done = at_a_terminal(&desk, "plugin install ./acme/ --yes", "");
+    let done = at_a_terminal(&desk, "plugin install ./acme.wasm --yes", "");
     assert!(
         done.code == Some(0) && !done.stdout.contains("[y/N]"),
         "{}",

@@ -21,7 +21,7 @@ fn blob(desk: &Desk) -> PathBuf {
 /// A desk on which the driver is installed and locked.
 fn installed() -> Desk {
     let desk = acme::desk(INVENTORY);
-    plugin(&desk, &["install", "./acme/"]);
+    plugin(&desk, &["install", "./acme.wasm"]);
     plugin(&desk, &["lock"]);
     desk
 }
@@ -55,7 +55,7 @@ fn a_driver_whose_bytes_changed_does_not_run() {
             .code,
         Some(0)
     );
-    plugin(&desk, &["install", "./acme/"]);
+    plugin(&desk, &["install", "./acme.wasm"]);
     assert_eq!(desk.nethost(&RUN).code, Some(0), "it is mended");
 }
 
@@ -63,12 +63,11 @@ fn a_driver_whose_bytes_changed_does_not_run() {
 fn locked_refuses_all_that_the_lock_does_not_name() {
     let desk = acme::desk(INVENTORY);
     refused("locked_none", desk.nethost(&LOCKED));
-    plugin(&desk, &["install", "./acme/"]);
+    plugin(&desk, &["install", "./acme.wasm"]);
     refused("locked_other_platform", desk.nethost(&LOCKED));
     plugin(&desk, &["lock"]);
     assert_eq!(desk.nethost(&LOCKED).code, Some(0));
-    acme::write(&desk, "acme", "acme_os", "1.1.0");
-    plugin(&desk, &["build", "acme", "-o", "acme.wasm"]);
+    acme::write(&desk, "acme.wasm", "acme_os", "1.1.0");
     let other = ["--plugin", "acme.wasm"];
     refused(
         "locked_other_driver",
@@ -100,7 +99,7 @@ fn a_lock_that_is_wrong_stops_the_run_before_anything_else() {
     desk.write("nethost.lock", "version = 2\n");
     refused("lock_newer", desk.nethost(&RUN));
     for arguments in [
-        &["plugin", "install", "./acme/"][..],
+        &["plugin", "install", "./acme.wasm"][..],
         &["plugin", "lock"],
         &["plugin", "update"],
     ] {
@@ -139,7 +138,7 @@ fn an_entry_that_is_damaged_is_told_and_can_be_replaced() {
             .code,
         Some(0)
     );
-    plugin(&desk, &["install", "./acme/"]);
+    plugin(&desk, &["install", "./acme.wasm"]);
     assert_eq!(desk.nethost(&RUN).code, Some(0));
 }
 
@@ -169,7 +168,7 @@ fn what_is_no_driver_or_no_source_is_refused_and_leaves_nothing() {
         refused(name, desk.nethost(&["plugin", "install", source]));
     }
     refused("remove_unknown", desk.nethost(&["plugin", "remove", "acme_so"]));
-    let nothing = desk.nethost(&["plugin", "install", "-i", "nowhere.toml", "./acme/"]);
+    let nothing = desk.nethost(&["plugin", "install", "-i", "nowhere.toml", "./acme.wasm"]);
     refused("install_no_inventory", nothing);
     assert!(!desk.path("nethost.lock").exists() && !desk.path(STORE).exists());
 }
@@ -200,7 +199,6 @@ fn where_a_signature_is_demanded_nothing_else_is_installed_or_run() {
         "[store]\nrequire_signature = true\n",
     );
     refused("not_signed", desk.nethost(&RUN));
-    plugin(&desk, &["build", "acme", "-o", "acme.wasm"]);
     let done = desk.nethost(&["plugin", "install", "acme.wasm"]);
     assert_eq!(done.code, Some(2), "{}", done.stderr);
     assert!(done.stderr.contains("not signed"), "{}", done.stderr);

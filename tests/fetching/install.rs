@@ -24,7 +24,7 @@ fn driver(desk: &Desk) -> Vec<u8> {
 
 fn install(desk: &Desk, authority: &Authority, source: &str) -> Done {
     let authority = desk.write("authority.pem", &authority.pem());
-    desk.done(
+    Desk::done(
         desk.command(&["plugin", "install", source])
             .env("SSL_CERT_FILE", authority),
     )
@@ -37,9 +37,12 @@ fn files(folder: &Path) -> Vec<String> {
     };
     let paths = entries.map(|entry| entry.expect("an entry").path());
     let mut files: Vec<String> = paths
-        .flat_map(|path| match path.is_dir() {
-            true => files(&path),
-            false => vec![path.display().to_string()],
+        .flat_map(|path| {
+            if path.is_dir() {
+                files(&path)
+            } else {
+                vec![path.display().to_string()]
+            }
         })
         .collect();
     files.sort();

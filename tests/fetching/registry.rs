@@ -58,9 +58,12 @@ fn with_manifest(manifest: impl Into<Vec<u8>>) -> String {
 #[track_caller]
 fn with_blob(reply: Reply) -> String {
     let well = has(manifest(&[(WASM_LAYER, WASM)]));
-    let web = Web::http(move |request| match request.path.contains("/blobs/") {
-        true => reply.clone(),
-        false => well(request),
+    let web = Web::http(move |request| {
+        if request.path.contains("/blobs/") {
+            reply.clone()
+        } else {
+            well(request)
+        }
     });
     refused(&web, &client(None, LONG), &source(&web), &NoLogins)
 }
@@ -87,7 +90,7 @@ fn a_driver_comes_by_tag_and_by_digest_with_its_signature() {
 }
 
 #[test]
-fn a_registry_whose_certificate_nobody_signed_is_not_asked_without_encryption_instead() {
+fn a_registry_whose_certificate_nobody_signed_is_not_believed() {
     let web = Web::https(&Authority::new(), has(manifest(&[(WASM_LAYER, WASM)])));
     let other = Authority::new();
     let told = refused(&web, &client(Some(&other), LONG), &source(&web), &NoLogins);
@@ -340,9 +343,12 @@ fn a_blob_on_another_server_is_got_without_the_login() {
     let inner = has(manifest(&[(WASM_LAYER, WASM)]));
     let web = Web::https(
         &authority,
-        guarded(move |request| match request.path.contains("/blobs/") {
-            true => Reply::to(to.clone()),
-            false => inner(request),
+        guarded(move |request| {
+            if request.path.contains("/blobs/") {
+                Reply::to(to.clone())
+            } else {
+                inner(request)
+            }
         }),
     );
     assert!(fetch(&client(Some(&authority), LONG), &source(&web), &Me("word")).is_ok());

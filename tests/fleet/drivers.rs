@@ -6,7 +6,7 @@ use nethost::{lab::LabOptions, plugin::build};
 use std::{fs, path::Path, sync::LazyLock};
 
 /// The driver that does harm on request, built as users build theirs.
-static HOSTILE: LazyLock<Vec<u8>> = LazyLock::new(|| {
+pub static HOSTILE: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/drivers/hostile");
     build::build(&folder)
         .expect("the hostile driver builds")

@@ -4,12 +4,15 @@
 //! The fleet is the library's own lab, in the test's process, so that a test can look at what the devices saw.
 
 mod answers;
+mod artefacts;
 mod auto;
+mod backup;
 mod breaker;
 mod connect;
 mod deadline;
 mod drivers;
 mod faults;
+mod hostile;
 mod interrupts;
 mod kills;
 mod limits;

@@ -44,7 +44,7 @@ fn leaves_nothing(done: &Done, words: &str) {
 fn a_full_disk_takes_no_driver_and_keeps_nothing_of_it() {
     let desk = acme::desk("");
     std::fs::create_dir(desk.path("disk")).expect("a folder");
-    let install = ["plugin", "install", "./acme/"];
+    let install = ["plugin", "install", "./acme.wasm"];
     // Room for folders and names, not for a driver.
     let full = after(&desk, "mount -t tmpfs -o size=64k tmpfs disk", &install);
     leaves_nothing(&full, "o space left");
@@ -58,7 +58,7 @@ fn a_full_disk_takes_no_driver_and_keeps_nothing_of_it() {
 fn a_disk_that_cannot_be_written_says_where_else_a_store_can_be() {
     let desk = acme::desk("");
     std::fs::create_dir(desk.path("disk")).expect("a folder");
-    let install = ["plugin", "install", "./acme/"];
+    let install = ["plugin", "install", "./acme.wasm"];
     let closed = after(&desk, "mount -t tmpfs -o ro tmpfs disk", &install);
     leaves_nothing(&closed, "NETHOST_STORE");
     // What there is to read can be read.

@@ -68,11 +68,11 @@ impl Desk {
 
     /// Runs nethost on this desk and waits for its end.
     pub fn nethost(&self, arguments: &[&str]) -> Done {
-        self.done(&mut self.command(arguments))
+        Self::done(&mut self.command(arguments))
     }
 
     /// Runs a program, such as nethost with more in its environment, and waits for its end.
-    pub fn done(&self, command: &mut Command) -> Done {
+    pub fn done(command: &mut Command) -> Done {
         let child = command.spawn().expect("it starts");
         let process = rustix::process::Pid::from_child(&child);
         let (tell, told) = mpsc::channel();

@@ -81,9 +81,11 @@ fn listening(log: ChildStderr) -> String {
     let mut said = String::new();
     loop {
         let begin = said.len();
-        if log.read_line(&mut said).expect("its log") == 0 {
-            panic!("docker-registry (Debian: docker-registry) did not start:\n{said}");
-        }
+        let length = log.read_line(&mut said).expect("its log");
+        assert!(
+            length > 0,
+            "docker-registry (Debian: docker-registry) did not start:\n{said}"
+        );
         if let Some((_, rest)) = said[begin..].split_once(LISTENS) {
             let end = rest.find(|c: char| !c.is_ascii_digit() && !".:".contains(c));
             let host = rest[..end.unwrap_or(rest.len())].to_owned();

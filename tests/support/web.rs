@@ -7,6 +7,7 @@ use rustls::{
     pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer},
 };
 use std::{
+    fmt::Write as _,
     io::{self, BufRead, BufReader, Read, Write},
     net::{SocketAddr, TcpListener, TcpStream},
     sync::{
@@ -157,6 +158,9 @@ impl Drop for Web {
     }
 }
 
+/// The first byte of a TLS connection (RFC 8446, section 5.1).
+const TLS_HANDSHAKE: u8 = 22;
+
 trait Stream: Read + Write {}
 impl<T: Read + Write> Stream for T {}
 
@@ -173,7 +177,13 @@ fn connection(
             Box::new(StreamOwned::new(server, tcp))
         }
     };
-    let request = read(&mut *stream)?;
+    let mut reader = BufReader::new(&mut *stream);
+    // As other servers do it: one that wants to speak of encryption here is told so, and not left waiting.
+    if reader.fill_buf()?.first() == Some(&TLS_HANDSHAKE) {
+        stream.write_all(b"HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n")?;
+        return until_it_leaves(&mut *stream);
+    }
+    let request = read(&mut reader)?;
     asked
         .lock()
         .unwrap_or_else(PoisonError::into_inner)
@@ -181,8 +191,7 @@ fn connection(
     write(&mut *stream, &request, handler(&request))
 }
 
-fn read(stream: &mut dyn Stream) -> io::Result<Request> {
-    let mut reader = BufReader::new(stream);
+fn read(reader: &mut impl BufRead) -> io::Result<Request> {
     let mut line = String::new();
     reader.read_line(&mut line)?;
     let mut words = line.split_whitespace().map(str::to_owned);
@@ -219,9 +228,9 @@ fn write(stream: &mut dyn Stream, request: &Request, reply: Reply) -> io::Result
         } => {
             let mut text = format!("HTTP/1.1 {status} As Told\r\nconnection: close\r\n");
             for (name, value) in headers {
-                text += &format!("{name}: {value}\r\n");
+                let _ = write!(text, "{name}: {value}\r\n");
             }
-            text += &format!("content-length: {}\r\n\r\n", body.len());
+            let _ = write!(text, "content-length: {}\r\n\r\n", body.len());
             stream.write_all(text.as_bytes())?;
             if request.method != "HEAD" {
                 stream.write_all(&body)?;

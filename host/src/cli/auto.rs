@@ -2,14 +2,15 @@
 
 use super::{
     error::CliError,
-    prepare::{Planned, Profiles, same},
+    prepare::{Planned, Profiles, Unfit, same},
 };
 use crate::{
     inventory::DeviceEntry,
     plugin::{
-        Driver,
+        Driver, caution,
         shelf::{Shelf, ShelfError},
     },
+    report::Message,
     schedule::Candidate,
 };
 use std::sync::Arc;
@@ -32,6 +33,7 @@ pub(super) fn plan(
         driver,
         candidates: Some(candidates(entry, shelf, profiles)?),
         entry: entry.clone(),
+        refused: None,
     })
 }
 
@@ -59,24 +61,47 @@ pub(super) fn candidates(
     if let Some((_, candidates)) = known {
         return Ok(candidates.clone());
     }
-    let drivers = shelf.all()?;
-    let recognisable = drivers.into_iter().filter(|driver| !driver.signs().is_empty());
-    let candidates: Arc<[Candidate]> = recognisable
-        .map(|driver| Candidate {
-            platform: driver.description().platform.as_str().into(),
+    let (drivers, unfit) = shelf.all()?;
+    for error in unfit {
+        left_out(&error, error.hint());
+    }
+    let mut candidates = Vec::new();
+    for driver in drivers {
+        let description = driver.description();
+        if driver.signs().is_empty() {
+            continue;
+        }
+        // Its commands would be sent to devices of every platform.
+        if let Err(error) = caution::check_recognition(driver.name(), description, &driver.granted().leave) {
+            left_out(&error, error.hint());
+            continue;
+        }
+        let profile = match description.profile.as_ref().map(|_| profiles.get(&driver, entry)) {
+            None => Ok(None),
+            Some(Ok(profile)) => Ok(Some(profile)),
+            Some(Err(Unfit::Inventory(error))) => Err(error.text().to_owned()),
+            Some(Err(Unfit::Driver(failure))) => {
+                left_out(&failure.message, failure.hint);
+                continue;
+            }
+        };
+        candidates.push(Candidate {
+            platform: description.platform.as_str().into(),
             signs: driver.signs().clone(),
-            profile: match driver.description().profile {
-                Some(_) => profiles
-                    .get(&driver, entry)
-                    .map(Some)
-                    .map_err(|error| error.text().to_owned()),
-                None => Ok(None),
-            },
+            profile,
             driver: Some(driver),
-        })
-        .collect();
+        });
+    }
+    let candidates: Arc<[Candidate]> = candidates.into();
     profiles
         .candidates
         .push((entry.profile.clone(), candidates.clone()));
     Ok(candidates)
+}
+
+/// Says that a driver is not among those that a device may be of.
+fn left_out(why: &impl std::fmt::Display, hint: String) {
+    Message::warning(format!("no device is taken for this driver's: {why}"))
+        .hint(hint)
+        .show();
 }

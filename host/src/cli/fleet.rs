@@ -279,10 +279,16 @@ pub(super) fn show_plan(
             ),
             Value::Text(if planned.is_auto() {
                 AUTO.to_owned()
+            } else if let Some(refused) = &planned.refused {
+                format!("none: {}", refused.message)
             } else {
                 format!("{} {}", planned.driver.name(), description.version)
             }),
-            Value::Texts(commands(planned)?),
+            Value::Texts(if planned.refused.is_some() {
+                Vec::new()
+            } else {
+                commands(planned)?
+            }),
         ])
     });
     let table = Table {

@@ -6,6 +6,7 @@
 
 mod args;
 mod auto;
+mod backup;
 mod carriage;
 mod check;
 mod completions;
@@ -51,6 +52,8 @@ enum Verb {
     Get(get::Args),
     /// Say where devices are not as a policy says they should be
     Check(check::Args),
+    /// Keep the configurations of devices, a file for each: what is new and what changed
+    Backup(backup::Args),
     /// Parse a saved output; no device is needed
     Parse(parse::Args),
     /// Record what one device answers, as fixtures for a driver
@@ -83,6 +86,7 @@ pub fn main() -> ExitCode {
         Verb::Facts(args) => get::facts(&args),
         Verb::Get(args) => get::get(&args),
         Verb::Check(args) => check::check(&args),
+        Verb::Backup(args) => backup::backup(&args),
         Verb::Parse(args) => parse::parse(&args),
         Verb::Record(args) => record::record(args),
         Verb::Connect(args) => connect::connect(&args),

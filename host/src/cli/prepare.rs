@@ -10,15 +10,16 @@ use super::{
 use crate::{
     inventory::{self, DeviceEntry, Inventory, SecretReader, SystemSecrets, Warning},
     plugin::{
-        Driver, Engine,
+        Driver, Engine, caution,
+        digest::Digest,
         engine::Cache,
         pins::Pins,
         settings::Settings,
-        shelf::Shelf,
+        shelf::{Shelf, ShelfError},
         store::{LockFile, Store},
     },
     report::Message,
-    schedule::{Candidate, Logins, Options, Target},
+    schedule::{Candidate, Logins, Options, Target, record::Failure},
     session::{Profile, profile::ProfileOverrides},
 };
 use std::{io::Read, path::Path, sync::Arc};
@@ -127,6 +128,8 @@ pub(super) struct Planned {
     pub(super) driver: Driver,
     pub(super) profile: Arc<Profile>,
     pub(super) candidates: Option<Arc<[Candidate]>>,
+    /// Why its driver cannot be used; driver and profile are then those that get by with any device.
+    pub(super) refused: Option<Failure>,
 }
 
 impl Planned {
@@ -166,6 +169,7 @@ impl Fleet {
             named.push(own.clone());
         }
         let mut profiles = Profiles::default();
+        let mut unloaded: Vec<(Arc<str>, Failure)> = Vec::new();
         let mut planned = Vec::with_capacity(inventory.devices.len());
         for entry in &inventory.devices {
             if let Some(platform) = &entry.platform
@@ -175,19 +179,45 @@ impl Fleet {
                 continue;
             }
             let driver = match (&entry.platform, &named[..]) {
-                (Some(platform), _) => shelf
-                    .for_platform(platform)
-                    .map_err(|error| for_device(entry, platform, &error))?,
-                (None, [only]) => only.clone(),
+                (Some(platform), _) => match unloaded.iter().find(|(name, _)| name == platform) {
+                    Some((_, failure)) => Err(Unfit::Driver(failure.clone())),
+                    None => shelf.for_platform(platform).map_err(|error| match error {
+                        // Its own devices go without it, and no others. It is tried once: it may take its time.
+                        ShelfError::Load(error) => {
+                            let failure = failure("driver_load", &error, error.hint());
+                            unloaded.push((platform.clone(), failure.clone()));
+                            Unfit::Driver(failure)
+                        }
+                        error => Unfit::Inventory(for_device(entry, platform, &error)),
+                    }),
+                },
+                (None, [only]) => Ok(only.clone()),
                 (None, _) => return Err(no_platform(entry)),
             };
-            let profile = profiles.get(&driver, entry)?;
+            let fit = driver.and_then(|driver| Ok((profiles.get(&driver, entry)?, driver)));
+            let (profile, driver, refused) = match fit {
+                Ok((profile, driver)) => (profile, driver, None),
+                Err(Unfit::Inventory(error)) => return Err(error),
+                Err(Unfit::Driver(failure)) => {
+                    let generic = auto::generic(&mut shelf)?;
+                    let profile = profiles.without_overrides(&generic, entry)?;
+                    (profile, generic, Some(failure))
+                }
+            };
             planned.push(Planned {
                 entry: entry.clone(),
                 driver,
                 profile,
                 candidates: None,
+                refused,
             });
+        }
+        // With nothing left to do it is the drivers that are wrong, not the devices.
+        let mut refused = planned.iter().map(|planned| planned.refused.as_ref());
+        if let Some(Some(first)) = refused.next()
+            && refused.all(|refused| refused.is_some())
+        {
+            return Err(CliError::new(&first.message, first.hint.clone()));
         }
         Ok(Self { inventory, planned })
     }
@@ -226,6 +256,7 @@ impl Fleet {
                     driver: Some(planned.driver.clone()),
                     profile: planned.profile.clone(),
                     candidates: planned.candidates.clone(),
+                    refused: planned.refused.clone(),
                 }
             })
             .collect())
@@ -286,54 +317,96 @@ type Overrides = Option<Arc<ProfileOverrides>>;
 pub(super) struct Profiles {
     /// Whose a device may be, for each set of overrides.
     pub(super) candidates: Vec<(Overrides, Arc<[Candidate]>)>,
-    compiled: Vec<(
-        crate::plugin::digest::Digest,
-        Option<Arc<ProfileOverrides>>,
-        Arc<Profile>,
-    )>,
+    compiled: Vec<(Digest, Overrides, Result<Arc<Profile>, Failure>)>,
+}
+
+/// Why a device cannot be talked to as its driver and its inventory say.
+pub(super) enum Unfit {
+    /// The driver's fault.
+    Driver(Failure),
+    /// What the inventory says of the device is wrong.
+    Inventory(CliError),
+}
+
+fn unfit(kind: &str, message: impl std::fmt::Display, hint: impl Into<String>) -> Unfit {
+    Unfit::Driver(failure(kind, message, hint))
+}
+
+fn failure(kind: &str, message: impl std::fmt::Display, hint: impl Into<String>) -> Failure {
+    Failure {
+        kind: kind.into(),
+        message: message.to_string(),
+        hint: hint.into(),
+    }
+}
+
+impl From<Unfit> for CliError {
+    fn from(unfit: Unfit) -> Self {
+        match unfit {
+            Unfit::Driver(failure) => Self::new(failure.message, failure.hint),
+            Unfit::Inventory(error) => error,
+        }
+    }
 }
 
 impl Profiles {
-    pub(super) fn get(&mut self, driver: &Driver, entry: &DeviceEntry) -> Result<Arc<Profile>, CliError> {
-        if let Some((.., profile)) = self
+    pub(super) fn get(&mut self, driver: &Driver, entry: &DeviceEntry) -> Result<Arc<Profile>, Unfit> {
+        let known = self
             .compiled
             .iter()
-            .find(|(digest, overrides, _)| *digest == driver.digest() && same(overrides.as_ref(), entry))
-        {
-            return Ok(profile.clone());
+            .find(|(digest, overrides, _)| *digest == driver.digest() && same(overrides.as_ref(), entry));
+        if let Some((.., profile)) = known {
+            return profile.clone().map_err(Unfit::Driver);
         }
-        let spec = driver.description().profile.as_ref().ok_or_else(|| {
-            CliError::new(
-                format!(
-                    "the driver {} only parses: it does not say how its devices talk",
-                    driver.name()
-                ),
-                "use it with `nethost parse`, or name a driver with a profile",
-            )
-        })?;
-        let merged = match &entry.profile {
-            Some(overrides) => spec.with(overrides),
-            None => spec.clone(),
+        let profile = match compile(driver, entry) {
+            Ok(profile) => Ok(Arc::new(profile)),
+            Err(Unfit::Driver(failure)) => Err(failure),
+            Err(inventory) => return Err(inventory),
         };
-        let profile = Profile::compile(&merged).map_err(|error| {
-            let (whose, hint) = if entry.profile.is_some() {
-                (
-                    format!("the profile of device {}", entry.name),
-                    "correct `profile` in the inventory",
-                )
-            } else {
-                (
-                    format!("the profile of the driver {}", driver.name()),
-                    "report it to the driver's author",
-                )
-            };
-            CliError::new(format!("{whose}: {error}"), hint)
-        })?;
-        let profile = Arc::new(profile);
         self.compiled
             .push((driver.digest(), entry.profile.clone(), profile.clone()));
-        Ok(profile)
+        profile.map_err(Unfit::Driver)
     }
+
+    /// The driver's own profile, whatever the inventory says of the device's.
+    fn without_overrides(&mut self, driver: &Driver, entry: &DeviceEntry) -> Result<Arc<Profile>, Unfit> {
+        let mut entry = entry.clone();
+        entry.profile = None;
+        self.get(driver, &entry)
+    }
+}
+
+fn compile(driver: &Driver, entry: &DeviceEntry) -> Result<Profile, Unfit> {
+    let description = driver.description();
+    let spec = description.profile.as_ref().ok_or_else(|| {
+        unfit(
+            "driver_profile",
+            format_args!(
+                "the driver {} only parses: it does not say how its devices talk",
+                driver.name()
+            ),
+            "use it with `nethost parse`, or name a driver with a profile",
+        )
+    })?;
+    let nothing = ProfileOverrides::default();
+    let overrides = entry.profile.as_deref();
+    let leave = &driver.granted().leave;
+    caution::check_profile(driver.name(), description, overrides.unwrap_or(&nothing), leave)
+        .map_err(|error| unfit("driver_sends", &error, error.hint()))?;
+    Profile::compile_with(spec, overrides.unwrap_or(&nothing)).map_err(|error| {
+        // Without what the inventory says, is it right?
+        if overrides.is_some() && Profile::compile(spec).is_ok() {
+            return Unfit::Inventory(CliError::new(
+                format!("the profile of device {}: {error}", entry.name),
+                "correct `profile` in the inventory",
+            ));
+        }
+        unfit(
+            "driver_profile",
+            format_args!("the profile of the driver {}: {error}", driver.name()),
+            "report it to the driver's author; what the inventory says in a device's [profile] stands in its place",
+        )
+    })
 }
 
 /// Whether these are the overrides of this device.
@@ -345,8 +418,7 @@ pub(super) fn same(overrides: Option<&Arc<ProfileOverrides>>, entry: &DeviceEntr
     }
 }
 
-fn for_device(entry: &DeviceEntry, platform: &str, error: &crate::plugin::shelf::ShelfError) -> CliError {
-    use crate::plugin::shelf::ShelfError;
+fn for_device(entry: &DeviceEntry, platform: &str, error: &ShelfError) -> CliError {
     match error {
         ShelfError::Unknown { .. } => CliError::new(
             format!(

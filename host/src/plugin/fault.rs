@@ -9,6 +9,8 @@ pub enum Fault {
     Time { limit_ms: u64 },
     #[error("it wanted more than {} of memory", size::text(*limit))]
     Memory { limit: usize },
+    #[error("it wanted more than {limit} elements in its tables")]
+    Table { limit: usize },
     #[error("it called itself too deeply: its stack is full")]
     Stack,
     #[error("its answer is larger than {}", size::text(*limit))]
@@ -19,6 +21,8 @@ pub enum Fault {
     Trap(String),
     #[error("its answer breaks the contract: {0}")]
     Contract(String),
+    #[error("it wants {line:?} sent, and is not allowed to: {objection}")]
+    Sends { line: String, objection: String },
     #[error("it is no longer called: it failed to answer in time {times} times in a row")]
     GivenUp { times: u32 },
 }
@@ -29,11 +33,13 @@ impl Fault {
         match self {
             Self::Time { .. } => "driver_time",
             Self::Memory { .. } => "driver_memory",
+            Self::Table { .. } => "driver_table",
             Self::Stack => "driver_stack",
             Self::Answer { .. } => "driver_answer",
             Self::Log { .. } => "driver_log",
             Self::Trap(_) => "driver_trap",
             Self::Contract(_) => "driver_contract",
+            Self::Sends { .. } => "driver_sends",
             Self::GivenUp { .. } => "driver_given_up",
         }
     }
@@ -51,6 +57,9 @@ impl Fault {
         match self {
             Self::GivenUp { .. } => {
                 "--raw prints what the device answered; report the driver's fault to its author"
+            }
+            Self::Sends { .. } => {
+                "if that is right, allow this very line in the configuration: [drivers.NAME] and below it sends = [\"…\"]"
             }
             it if it.is_limit() => {
                 "the device's answer is kept: --raw prints it; report the fault to the driver's author, or give the driver \

@@ -18,6 +18,24 @@ pub struct Description {
     pub recognitions: Vec<Recognition>,
     pub commands: Vec<Command>,
     pub getters: Vec<Getter>,
+    /// The commands that show a device's configuration. Empty of drivers that know nothing of configurations.
+    pub configuration: ConfigurationCommands,
+}
+
+/// The commands that show each configuration, in order; none where the platform has none of this kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ConfigurationCommands {
+    pub running: Vec<String>,
+    pub startup: Vec<String>,
+}
+
+impl ConfigurationCommands {
+    pub fn of(&self, datastore: Datastore) -> &[String] {
+        match datastore {
+            Datastore::Running => &self.running,
+            Datastore::Startup => &self.startup,
+        }
+    }
 }
 
 /// One sign by which a device is recognised as a driver's.
@@ -127,6 +145,32 @@ impl std::fmt::Display for ParseError {
             }
         }
     }
+}
+
+/// Which of a device's configurations; the names are RFC 8342's.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Datastore {
+    /// What the device does now.
+    #[default]
+    Running,
+    /// What it will do after it starts anew.
+    Startup,
+}
+
+impl Datastore {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Startup => "startup",
+        }
+    }
+}
+
+/// How a configuration is to be kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Wishes {
+    /// Passwords, keys and communities are replaced, even where they are hashed.
+    pub without_secrets: bool,
 }
 
 /// Why a getter gave nothing.

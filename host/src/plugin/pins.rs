@@ -127,8 +127,10 @@ impl fmt::Display for PinError {
                     "{file} names the driver {platform} {version} ({locked}) of another nethost; "
                 )?;
                 match found {
-                    Some((version, digest)) => write!(f, "this one has {version} ({})", digest.short()),
-                    None => write!(f, "this one has none of that name"),
+                    Some((version, digest)) => {
+                        write!(f, "this one carries {platform} {version} ({})", digest.short())
+                    }
+                    None => write!(f, "this one carries none of that name"),
                 }
             }
             Problem::Missing(Locked { version, digest, .. }) => {

@@ -4,6 +4,7 @@
 //! nothing and waits for nothing.
 
 use super::model::{Evidence, Recognition};
+use crate::session::ordinary;
 use regex::bytes::{Regex, RegexBuilder};
 use std::{fmt, sync::Arc};
 
@@ -41,6 +42,8 @@ pub enum RecognitionError {
     TooLong,
     #[error("the sign `{pattern}` matches an empty text")]
     MatchesNothing { pattern: String },
+    #[error("the sign `{pattern}` also matches {line:?}, which may stand in any device's text")]
+    MatchesOrdinary { pattern: String, line: &'static str },
     #[error("the certainty of the sign `{pattern}` is {certainty}; it goes from 1 to 100")]
     Certainty { pattern: String, certainty: u8 },
     #[error("a sign wants {command:?} sent, which is not one line of text")]
@@ -105,6 +108,15 @@ fn sign(recognition: &Recognition) -> Result<Sign, RecognitionError> {
     if pattern.is_match(b"") {
         return Err(RecognitionError::MatchesNothing {
             pattern: text.clone(),
+        });
+    }
+    // An SSH server's name is one line of few kinds, which a broad pattern may well mean.
+    let decides = recognition.certainty >= ENOUGH && evidence != Evidence::Identification;
+    let mut ordinary = ordinary::LINES.into_iter();
+    if decides && let Some(line) = ordinary.find(|line| pattern.is_match(line.as_bytes())) {
+        return Err(RecognitionError::MatchesOrdinary {
+            pattern: text.clone(),
+            line,
         });
     }
     Ok(Sign {

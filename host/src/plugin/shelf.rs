@@ -3,6 +3,7 @@
 
 use super::{
     Driver, Engine,
+    caution::Leave,
     digest::Digest,
     engine::{self, Granted, LoadError},
     pins::{PinError, Pins, Problem},
@@ -136,7 +137,7 @@ impl Shelf {
         let driver = self.called(name)?;
         let platform = &driver.description().platform;
         self.pins.allow(&driver)?;
-        if let Some(first) = self.named.iter().find(|d| same_platform(d, platform)) {
+        if let Some(first) = self.named.iter().find(|d| is_of(d, platform)) {
             if first.digest() == driver.digest() {
                 return Ok(driver);
             }
@@ -220,7 +221,13 @@ impl Shelf {
     /// # Errors
     /// When there is none, or the lock names one that is not there or was changed.
     pub fn for_platform(&mut self, platform: &str) -> Result<Driver, ShelfError> {
-        if let Some(driver) = self.named.iter().find(|driver| same_platform(driver, platform)) {
+        if let Some(driver) = self.named.iter().find(|driver| is_of(driver, platform)) {
+            return Ok(driver.clone());
+        }
+        // What a driver says to be called besides does not take the devices of the platform that is called so.
+        if !self.has_platform(platform)?
+            && let Some(driver) = self.named.iter().find(|driver| same_platform(driver, platform))
+        {
             return Ok(driver.clone());
         }
         let Some(platform) = self.platform_called(platform)? else {
@@ -229,12 +236,13 @@ impl Shelf {
         self.serve(&platform)
     }
 
-    /// Every driver: those that the user named, then those that serve other platforms.
+    /// Every driver: those that the user named, then those that serve other platforms; and why others do not load.
     ///
     /// # Errors
-    /// A driver that does not load.
-    pub fn all(&mut self) -> Result<Vec<Driver>, ShelfError> {
+    /// A store or a lock that cannot be read or obeyed.
+    pub fn all(&mut self) -> Result<(Vec<Driver>, Vec<LoadError>), ShelfError> {
         let mut all = self.named.clone();
+        let mut unfit = Vec::new();
         let locked: Vec<String> = self.pins.lock.iter().map(|it| it.platform.clone()).collect();
         let mut platforms = locked;
         if !self.pins.only {
@@ -246,14 +254,15 @@ impl Shelf {
             }
         }
         for platform in platforms {
-            let named = self.named.iter().any(|driver| same_platform(driver, &platform));
-            let there = |driver: &Driver| driver.description().platform.eq_ignore_ascii_case(&platform);
-            if !named && !all.iter().any(there) {
-                let driver = self.serve(&platform)?;
-                all.push(driver);
+            if !all.iter().any(|driver| is_of(driver, &platform)) {
+                match self.serve(&platform) {
+                    Ok(driver) => all.push(driver),
+                    Err(ShelfError::Load(error)) => unfit.push(error),
+                    Err(error) => return Err(error),
+                }
             }
         }
-        Ok(all)
+        Ok((all, unfit))
     }
 
     /// What a lock has to say of the driver that serves a platform now; none where the user named it by hand.
@@ -281,6 +290,15 @@ impl Shelf {
             origin,
             digest: driver.digest(),
         }))
+    }
+
+    /// Whether a driver that the user did not name is for the platform of this very name.
+    fn has_platform(&self, platform: &str) -> Result<bool, ShelfError> {
+        let stored = match &self.store {
+            Some(store) => store.entry(platform)?.is_some(),
+            None => false,
+        };
+        Ok(stored || self.pins.lock.get(platform).is_some() || place_of(platform).is_some())
     }
 
     /// The platform that is called so, by its own name or an alias: of what the lock names, of the built-in drivers, of
@@ -430,7 +448,14 @@ impl Shelf {
             return Ok(driver.clone());
         }
         let (name, wasm) = BUILT_IN[place];
-        let driver = self.load(name, wasm)?;
+        // Its file is named by its platform.
+        let granted = Granted {
+            leave: Leave::Everything,
+            ..(&self.settings.grant(name)).into()
+        };
+        let driver = self
+            .engine
+            .load_granted(name, wasm, granted.clone(), |_| granted)?;
         self.built_in[place] = Some(driver.clone());
         Ok(driver)
     }
@@ -452,6 +477,12 @@ fn place_of(platform: &str) -> Option<usize> {
         .position(|(name, _)| name.eq_ignore_ascii_case(platform))
 }
 
+/// Whether a driver is for the platform of this very name.
+fn is_of(driver: &Driver, platform: &str) -> bool {
+    driver.description().platform.eq_ignore_ascii_case(platform)
+}
+
+/// The same, or for one that others call so.
 fn same_platform(driver: &Driver, platform: &str) -> bool {
     let description = driver.description();
     description.platform.eq_ignore_ascii_case(platform)

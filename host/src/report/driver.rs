@@ -3,13 +3,15 @@
 use super::{
     Terminal,
     driver_abilities::Abilities,
+    escape::write_pretty_json,
     grid::write_wrapped,
     message::{Style, paint},
     visible::visible_cell,
 };
 use crate::plugin::{
+    caution::Leave,
     first_host,
-    model::{Column, ColumnKind, Description, Evidence, Getter},
+    model::{Column, ColumnKind, ConfigurationCommands, Description, Evidence, Getter},
     settings::Grant,
     trust::Signed,
 };
@@ -40,6 +42,9 @@ pub struct Provenance {
     /// What it may have.
     #[serde(skip)]
     pub grant: Grant,
+    /// Which lines it may have sent.
+    #[serde(skip)]
+    pub leave: Leave,
 }
 
 /// All that there is to say of a driver.
@@ -60,6 +65,7 @@ pub struct Card<'a> {
     modes: Vec<&'a str>,
     recognition: Vec<Sign<'a>>,
     getters: &'a [Getter],
+    configuration: &'a ConfigurationCommands,
     commands: Vec<Command<'a>>,
 }
 
@@ -104,6 +110,7 @@ impl<'a> Card<'a> {
                 &provenance.imports,
                 provenance.signed.as_ref(),
                 &provenance.grant,
+                &provenance.leave,
             ),
             profile: profile.is_some(),
             modes: profile
@@ -128,6 +135,7 @@ impl<'a> Card<'a> {
                 })
                 .collect(),
             getters: &it.getters,
+            configuration: &it.configuration,
             commands: it
                 .commands
                 .iter()
@@ -137,6 +145,14 @@ impl<'a> Card<'a> {
                 })
                 .collect(),
         }
+    }
+
+    /// Writes it as one JSON object over several lines; no byte of it drives a terminal.
+    ///
+    /// # Errors
+    /// When `out` cannot be written to.
+    pub fn write_json(&self, out: &mut dyn Write) -> io::Result<()> {
+        write_pretty_json(out, self)
     }
 
     /// Writes it for people. What the driver says of itself is made visible: it is not trusted with a terminal.

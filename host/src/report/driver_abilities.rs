@@ -9,8 +9,9 @@ use super::{
 use crate::{
     inventory::size,
     plugin::{
+        caution::{self, Leave},
         engine::LogLevel,
-        model::Description,
+        model::{ConfigurationCommands, Datastore, Description, Evidence},
         settings::{Given, Grant, level_name},
         trust::Signed,
     },
@@ -43,6 +44,14 @@ pub(super) struct Sending {
     pub(super) what: String,
 }
 
+/// Something of that which is refused, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+struct Refused {
+    place: String,
+    line: String,
+    why: String,
+}
+
 /// Something given, and who gave it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 struct Share<T> {
@@ -68,6 +77,7 @@ struct Shares {
     log_lines: Share<usize>,
     log_level: Share<&'static str>,
     wasi: Share<bool>,
+    sends: Share<Vec<String>>,
 }
 
 /// Whether somebody answers for the driver.
@@ -87,12 +97,19 @@ pub(super) struct Abilities {
     can: Vec<String>,
     cannot: &'static [&'static str],
     sends: Vec<Sending>,
+    refused: Vec<Refused>,
     granted: Shares,
 }
 
 impl Abilities {
     /// `signed` is none for a driver that is a part of nethost.
-    pub(super) fn new(it: &Description, imports: &[String], signed: Option<&Signed>, grant: &Grant) -> Self {
+    pub(super) fn new(
+        it: &Description,
+        imports: &[String],
+        signed: Option<&Signed>,
+        grant: &Grant,
+        leave: &Leave,
+    ) -> Self {
         Self {
             signature: match signed {
                 Some(signed) => Warrant::Signed(signed.clone()),
@@ -105,6 +122,14 @@ impl Abilities {
             can: can(it),
             cannot: &CANNOT,
             sends: sends(it),
+            refused: caution::objections(it, leave)
+                .into_iter()
+                .map(|(line, why)| Refused {
+                    place: line.place.to_string(),
+                    line: line.text,
+                    why: why.to_string(),
+                })
+                .collect(),
             granted: Shares {
                 memory_bytes: Share::of(&grant.memory, |it| it),
                 time_ms: Share::of(&grant.time, |it| it.as_millis()),
@@ -112,6 +137,7 @@ impl Abilities {
                 log_lines: Share::of(&grant.log_lines, |it| it),
                 log_level: Share::of(&grant.log_level, level_name),
                 wasi: Share::of(&grant.wasi, |it| it),
+                sends: Share::of(&grant.sends, |it| it.to_vec()),
             },
         }
     }
@@ -157,6 +183,15 @@ impl Abilities {
                 item(out, &format!("{when}: {what}"))?;
             }
         }
+        if !self.refused.is_empty() {
+            title(
+                out,
+                "Of that these lines are refused, unless the configuration allows them:",
+            )?;
+            for Refused { place, line, why } in &self.refused {
+                item(out, &format!("{}, {place}: {why}", shown(line)))?;
+            }
+        }
         title(out, "It is given:")?;
         let given = &self.granted;
         let mut line = |label: &str, value: &dyn Display, by: &str| {
@@ -170,7 +205,13 @@ impl Abilities {
         line("answer", &answer, &given.answer_bytes.set_by)?;
         line("log_lines", &given.log_lines.value, &given.log_lines.set_by)?;
         line("log_level", &given.log_level.value, &given.log_level.set_by)?;
-        line("wasi", &given.wasi.value, &given.wasi.set_by)
+        line("wasi", &given.wasi.value, &given.wasi.set_by)?;
+        let sends = &given.sends;
+        if sends.value.is_empty() {
+            return Ok(());
+        }
+        let lines: Vec<String> = sends.value.iter().map(|it| shown(it)).collect();
+        item(out, &format!("sends {}  {}", lines.join(", "), sends.set_by))
     }
 }
 
@@ -192,6 +233,9 @@ fn can(it: &Description) -> Vec<String> {
         can.push(format!(
             "name the commands that nethost runs for {getters}, and make records of what they answered"
         ));
+    }
+    if it.configuration != ConfigurationCommands::default() {
+        can.push("say what is kept of its devices' configurations".into());
     }
     if it.profile.is_some() {
         can.push("say how its devices' prompts look, and what is sent to them".into());
@@ -216,11 +260,33 @@ fn meaning(import: &str, level: Option<LogLevel>) -> &'static str {
 
 fn sends(it: &Description) -> Vec<Sending> {
     let mut sends = it.profile.as_ref().map(sends_of_profile).unwrap_or_default();
+    for sign in &it.recognitions {
+        let Evidence::Output(command) = &sign.evidence else {
+            continue;
+        };
+        let sending = Sending {
+            when: "to find out whose a device is".into(),
+            what: shown(command),
+        };
+        if !sends.contains(&sending) {
+            sends.push(sending);
+        }
+    }
     if !it.getters.is_empty() {
         sends.push(Sending {
             when: "for a getter".into(),
             what: "the commands that it names then; --dry-run shows them".into(),
         });
+    }
+    for datastore in [Datastore::Running, Datastore::Startup] {
+        let commands = it.configuration.of(datastore);
+        if !commands.is_empty() {
+            let shown: Vec<String> = commands.iter().map(|command| shown(command)).collect();
+            sends.push(Sending {
+                when: format!("for a backup ({})", datastore.name()),
+                what: shown.join(", "),
+            });
+        }
     }
     sends
 }

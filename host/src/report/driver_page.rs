@@ -1,6 +1,8 @@
 //! A driver's page of documentation, made from what it says of itself: `nethost plugin page`.
 
-use crate::plugin::model::{Column, ColumnKind, Description, Evidence, Getter};
+use crate::plugin::model::{
+    Column, ColumnKind, ConfigurationCommands, Datastore, Description, Evidence, Getter,
+};
 use std::io::{self, Write};
 
 /// The commands that a getter runs; none where it cannot be said without running it.
@@ -31,6 +33,7 @@ pub fn write_page(out: &mut dyn Write, it: &Description, plans: &[Plan]) -> io::
     write_session(out, it)?;
     write_signs(out, it)?;
     write_getters(out, plans)?;
+    write_configuration(out, it)?;
     write_commands(out, it)
 }
 
@@ -90,6 +93,23 @@ fn write_getters(out: &mut dyn Write, plans: &[Plan]) -> io::Result<()> {
     )?;
     for (getter, commands) in plans {
         writeln!(out, "| {} | {} |", code(getter.name()), codes(commands))?;
+    }
+    writeln!(out)
+}
+
+fn write_configuration(out: &mut dyn Write, it: &Description) -> io::Result<()> {
+    let ConfigurationCommands { running, startup } = &it.configuration;
+    if running.is_empty() && startup.is_empty() {
+        return Ok(());
+    }
+    writeln!(
+        out,
+        "## Configuration\n\n`nethost backup` keeps what these show, without what changes by itself.\n\n| configuration | shown by |\n|---|---|"
+    )?;
+    for (datastore, commands) in [(Datastore::Running, running), (Datastore::Startup, startup)] {
+        if !commands.is_empty() {
+            writeln!(out, "| {} | {} |", datastore.name(), codes(commands))?;
+        }
     }
     writeln!(out)
 }

@@ -12,6 +12,19 @@ pub(super) fn write_json<T: Serialize>(out: &mut dyn Write, value: &T) -> io::Re
         .map_err(io::Error::from)
 }
 
+/// The same over several lines, and a line end behind it.
+pub(super) fn write_pretty_json<T: Serialize>(out: &mut dyn Write, value: &T) -> io::Result<()> {
+    // Outside of strings there is nothing unsafe, and in them each such character may be escaped.
+    for character in serde_json::to_string_pretty(value)?.chars() {
+        if is_unsafe(character) {
+            write!(out, "\\u{:04x}", u32::from(character))?;
+        } else {
+            write!(out, "{character}")?;
+        }
+    }
+    writeln!(out)
+}
+
 /// Compact JSON in which C1 controls, delete and the characters that reorder text are escaped, too; the
 /// control characters below a blank always are.
 struct Escaped;

@@ -31,6 +31,7 @@ pub mod terminal;
 pub mod trial;
 pub mod visible;
 
+mod backup;
 mod cells;
 mod csv;
 mod driver_abilities;
@@ -51,6 +52,7 @@ mod view;
 mod samples;
 
 pub use answers::{Answer, Whereabouts};
+pub use backup::BackupFormat;
 pub use checks::{CheckFormat, Judge, Tally};
 pub use error::{ReportError, is_broken_pipe};
 pub use format::Format;
@@ -101,6 +103,12 @@ trait Sink: Send {
     /// Whether what was found is as it should be, on devices that all are ok.
     fn is_well(&self) -> bool {
         true
+    }
+
+    /// What could not be written besides, as one error: the run then ends as one whose results could not be put where
+    /// they were asked for.
+    fn unwritten(&self) -> Option<Message> {
+        None
     }
 
     /// What is to be said on stderr of what was found, under the devices' counts.

@@ -8,6 +8,7 @@ use super::{
     CheckFormat, Format, Judge, Learn, Message, OutputDir, Progress, Reader, ReportError, Sink, Summary,
     Tally, Terminal, When,
     answers::{Answers, Whereabouts},
+    backup::{BackupFormat, Backups},
     checks::Checks,
     driver_log::{self, DriverLog},
     error::is_broken_pipe,
@@ -16,7 +17,7 @@ use super::{
     learned::Learned,
     order::InOrder,
 };
-use crate::schedule::record::Event;
+use crate::{backup::Folder, schedule::record::Event};
 use std::{
     collections::BTreeMap,
     io::{self, BufWriter, Write},
@@ -136,6 +137,29 @@ impl<O: Write, E: Write> Reporter<O, E> {
         Self::with_sink(Box::new(sink), options, out, err)
     }
 
+    /// For configurations that are kept in a folder; `devices` in the run's order.
+    ///
+    /// # Errors
+    /// When the output directory cannot be made.
+    pub fn for_backup(
+        options: Options,
+        format: BackupFormat,
+        folder: Folder,
+        devices: Vec<Whereabouts>,
+        out: O,
+        err: E,
+    ) -> Result<Self, ReportError> {
+        let options = Options {
+            format: match format {
+                BackupFormat::Table => Format::Table,
+                BackupFormat::Json | BackupFormat::Ndjson => Format::Json,
+            },
+            ..options
+        };
+        let sink = Backups::new(folder, devices, format, options.stdout);
+        Self::with_sink(Box::new(sink), options, out, err)
+    }
+
     fn with_sink(sink: Box<dyn Sink>, options: Options, out: O, err: E) -> Result<Self, ReportError> {
         Ok(Self {
             sink,
@@ -225,7 +249,8 @@ impl<O: Write, E: Write> Reporter<O, E> {
         }
         ended?;
         let mut exit_status = exit_status(self.summary.statuses()).max(u8::from(!self.sink.is_well()));
-        if let Some(error) = self.output.as_ref().and_then(OutputDir::error) {
+        let unwritten = self.output.as_ref().and_then(OutputDir::error);
+        if let Some(error) = unwritten.or_else(|| self.sink.unwritten()) {
             let _ = error.write(&mut self.err, self.options.stderr);
             exit_status = NOT_WRITTEN;
         }

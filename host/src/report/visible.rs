@@ -1,6 +1,7 @@
 //! Makes control characters visible, so that no device's text can drive the terminal that shows it.
 
 use super::Terminal;
+pub(super) use crate::terminal_text::is_unsafe;
 use std::{
     borrow::Cow,
     io::{self, Write},
@@ -49,16 +50,6 @@ pub(super) fn write_visible(
     let mut text = Vec::new();
     write(&mut text)?;
     out.write_all(visible(&String::from_utf8_lossy(&text)).as_bytes())
-}
-
-/// Whether a character does something on a terminal other than stand there.
-pub(super) fn is_unsafe(character: char) -> bool {
-    match character {
-        '\n' | '\t' => false,
-        // Bidirectional overrides and isolates, and Unicode's own line ends.
-        '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
-        other => other.is_control(),
-    }
 }
 
 #[cfg(test)]

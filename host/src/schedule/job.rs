@@ -1,7 +1,7 @@
 //! What is done on each device.
 
 use super::Target;
-use crate::plugin::model::Request;
+use crate::plugin::model::{Datastore, Request, Wishes};
 use std::sync::Arc;
 
 #[derive(Clone, Debug)]
@@ -13,13 +13,21 @@ pub enum Job {
     Getters(Arc<[Request]>),
     /// The same, with requests for each device by its place in the run.
     GettersOfEach(Vec<Arc<[Request]>>),
+    /// Run the commands that show the device's configuration; one answer, an object with the `text` to keep and whether it
+    /// is `stable`, without what changes by itself.
+    Configuration(Datastore, Wishes),
 }
 
 impl Job {
+    /// Whether a device's outputs come to answers, and not each to rows.
+    pub(super) fn is_answered(&self, target: &Target) -> bool {
+        matches!(self, Self::Configuration(..)) || self.requests(target).is_some()
+    }
+
     /// What a device is asked; none where it is given commands.
     pub(super) fn requests(&self, target: &Target) -> Option<&Arc<[Request]>> {
         match self {
-            Self::Commands(_) => None,
+            Self::Commands(_) | Self::Configuration(..) => None,
             Self::Getters(requests) => Some(requests),
             Self::GettersOfEach(each) => each.get(target.index),
         }

@@ -5,6 +5,7 @@
 
 mod backoff;
 mod breaker;
+mod configuration;
 mod fleet;
 mod gate;
 mod identify;

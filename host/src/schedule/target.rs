@@ -1,5 +1,6 @@
 //! A device of a run, with what is needed to talk to it.
 
+use super::record::Failure;
 use crate::{
     inventory::device::Device,
     plugin::{Driver, recognise::Signs},
@@ -19,6 +20,8 @@ pub struct Target {
     /// Whose the device may be, while that is not known: it is found out when its session is open. Driver and profile
     /// are then those that get by with any device.
     pub candidates: Option<Arc<[Candidate]>>,
+    /// Why nothing is done on the device: its driver cannot be used. The others of the run do not notice.
+    pub refused: Option<Failure>,
 }
 
 /// A driver that a device may turn out to be of.

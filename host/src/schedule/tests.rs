@@ -221,6 +221,7 @@ pub(super) fn target(index: usize, name: &str, groups: &[&str]) -> Target {
         driver: None,
         profile: Arc::new(Profile::compile(&spec).expect("a profile")),
         candidates: None,
+        refused: None,
     }
 }
 

@@ -3,15 +3,11 @@
 use super::record::{Failure, Status};
 use crate::plugin::{
     Driver, Fault,
-    engine::{Answer, CommandOutput, LogLine},
+    engine::{Answer, CommandOutput, LogLine, limits},
     model::{GetterError, ParseError, Request, Table},
 };
 use std::sync::{Arc, LazyLock};
 use tokio::sync::Semaphore;
-
-/// Outputs up to this many bytes are parsed on the spot: about a millisecond. Larger ones would hold up
-/// the sessions that share the thread.
-const SMALL: usize = 64 << 10;
 
 /// Calls at once on blocking threads: as many as there are processors. More would only take turns.
 static BESIDE: LazyLock<Semaphore> =
@@ -63,25 +59,22 @@ pub(super) async fn collect(
         Ok(Err(error @ GetterError::Unsupported)) => {
             Err((Status::Failed, failure("getter_unsupported", &error, "")))
         }
-        Ok(Err(GetterError::Output {
-            command,
-            error: ParseError::Refused(refusal),
-        })) => {
-            let message = format!("\"{command}\": {refusal}");
-            Err((Status::Failed, failure(REFUSED, &message, REFUSED_HINT)))
-        }
-        Ok(Err(error)) => {
-            let hint = match &error {
-                GetterError::Output { command, .. } => format!(
-                    "`nethost run --format raw \"{command}\"` prints what the device answered; the driver does not know this \
-                     form of it"
-                ),
-                GetterError::Unsupported => String::new(),
-            };
-            Err((Status::Unparsed, failure("not_understood", &error, &hint)))
-        }
+        Ok(Err(GetterError::Output { command, error })) => Err(not_understood(&command, &error)),
         Err(fault) => Err((Status::DriverFault, driver_fault(driver, &fault))),
     }
+}
+
+/// Why a driver made nothing of what a device answered to one of the commands that the driver named.
+pub(super) fn not_understood(command: &str, error: &ParseError) -> (Status, Failure) {
+    if let ParseError::Refused(refusal) = error {
+        let message = format!("\"{command}\": {refusal}");
+        return (Status::Failed, failure(REFUSED, &message, REFUSED_HINT));
+    }
+    let hint = format!(
+        "`nethost run --format raw \"{command}\"` prints what the device answered; the driver does not know this form of it"
+    );
+    let message = format!("\"{command}\": {error}");
+    (Status::Unparsed, failure("not_understood", &message, &hint))
 }
 
 /// The commands of a getter.
@@ -108,13 +101,15 @@ pub(super) const REFUSED_HINT: &str =
 const UNPARSED_HINT: &str =
     "--format raw prints what the device answered; the driver does not know this form of it";
 
-async fn call<T: Send + 'static>(
+/// Calls a driver; what it notes for the user is put into `log`. Small outputs on the spot, which takes about a millisecond;
+/// larger ones would hold up the sessions that share the thread.
+pub(super) async fn call<T: Send + 'static>(
     driver: &Driver,
     size: usize,
     log: &mut Vec<LogLine>,
     function: impl FnOnce(&Driver) -> Answer<T> + Send + 'static,
 ) -> Result<T, Fault> {
-    if size <= SMALL && !driver.may_block() {
+    if size <= limits::SMALL && !driver.may_block() {
         let answer = function(driver);
         log.extend(driver.shown(answer.log));
         return answer.result;
@@ -131,7 +126,7 @@ async fn call<T: Send + 'static>(
     }
 }
 
-fn failure(kind: &str, message: &impl std::fmt::Display, hint: &str) -> Failure {
+pub(super) fn failure(kind: &str, message: &impl std::fmt::Display, hint: &str) -> Failure {
     Failure {
         kind: kind.into(),
         message: message.to_string(),
@@ -139,7 +134,7 @@ fn failure(kind: &str, message: &impl std::fmt::Display, hint: &str) -> Failure 
     }
 }
 
-fn driver_fault(driver: &Driver, fault: &Fault) -> Failure {
+pub(super) fn driver_fault(driver: &Driver, fault: &Fault) -> Failure {
     failure(
         fault.kind(),
         &format!("the driver {} failed: {fault}", driver.name()),

@@ -2,6 +2,7 @@
 
 use super::{
     Job, Options, Stop, Target, backoff,
+    configuration::{self, Way},
     gate::Gate,
     identify::identify,
     login::{self, Refusals},
@@ -9,12 +10,18 @@ use super::{
     transport::{Conversation, Transport, Trouble},
     understand,
 };
-use crate::plugin::engine::{CommandOutput, LogLine};
+use crate::plugin::{
+    engine::{CommandOutput, LogLine},
+    model::{Datastore, Wishes},
+};
 use std::{sync::Arc, time::Duration};
 use tokio::{
     sync::mpsc,
     time::{Instant, sleep, sleep_until},
 };
+
+/// What a driver's log is about when it is asked for a configuration.
+const CONFIGURATION: &str = "configuration";
 
 /// What all visits of a run share.
 pub(super) struct Run<T> {
@@ -37,6 +44,8 @@ struct Visit {
     outputs: Vec<CommandOutput>,
     /// Of getters: the places of each one's commands, or why its driver named none.
     plans: Vec<Result<Vec<usize>, (Status, Failure)>>,
+    /// Of a configuration: how the driver gives it.
+    way: Option<Way>,
     answers: Vec<Answered>,
     /// Connections begun.
     attempts: u32,
@@ -60,6 +69,10 @@ pub(super) async fn visit<T: Transport>(run: &Run<T>, target: Target) -> Outcome
         },
         passing: false,
     };
+    if let Some(failure) = &visit.target.refused {
+        let failure = failure.clone();
+        return visit.outcome(Err(lasting((Status::DriverFault, failure))));
+    }
     let interrupted = || not_begun("interrupted", "the run was interrupted before the device's turn");
     let place = tokio::select! {
         biased;
@@ -145,7 +158,7 @@ impl Visit {
     fn new(target: Target, job: &Job) -> Self {
         let commands = match job {
             Job::Commands(commands) => commands.clone(),
-            Job::Getters(_) | Job::GettersOfEach(_) => Vec::new(),
+            Job::Getters(_) | Job::GettersOfEach(_) | Job::Configuration(..) => Vec::new(),
         };
         Self {
             target,
@@ -153,6 +166,7 @@ impl Visit {
             commands,
             outputs: Vec::new(),
             plans: Vec::new(),
+            way: None,
             answers: Vec::new(),
             attempts: 0,
             refusals: Refusals::default(),
@@ -199,6 +213,9 @@ impl Visit {
 
     /// Names the commands of getters, once. A command that several of them need is run once.
     async fn plan<T: Transport>(&mut self, run: &Run<T>) -> Result<(), Trouble> {
+        if let Job::Configuration(datastore, wishes) = run.job {
+            return self.plan_configuration(run, (datastore, wishes)).await;
+        }
         let Some(requests) = run.job.requests(&self.target) else {
             return Ok(());
         };
@@ -222,6 +239,25 @@ impl Visit {
         Ok(())
     }
 
+    /// Names the commands that show the configuration, once.
+    async fn plan_configuration<T: Transport>(
+        &mut self,
+        run: &Run<T>,
+        wanted: (Datastore, Wishes),
+    ) -> Result<(), Trouble> {
+        if self.way.is_some() {
+            return Ok(());
+        }
+        let driver = self.target.driver.clone().ok_or_else(no_driver)?;
+        let mut log = Vec::new();
+        let plan = configuration::plan(&driver, wanted, &mut log).await;
+        self.tell(run, CONFIGURATION, log).await;
+        let (way, commands) = plan.map_err(lasting)?;
+        self.way = Some(way);
+        self.commands = commands.into_iter().map(Arc::from).collect();
+        Ok(())
+    }
+
     /// Where a getter's command stands among all.
     fn place(&mut self, command: &str) -> usize {
         let known = self.commands.iter().position(|known| **known == *command);
@@ -233,6 +269,9 @@ impl Visit {
 
     /// What the getters make of their commands' outputs.
     async fn collect<T: Transport>(&mut self, run: &Run<T>) {
+        if let Job::Configuration(datastore, wishes) = run.job {
+            return self.collect_configuration(run, (datastore, wishes)).await;
+        }
         let (Some(requests), Some(driver)) = (run.job.requests(&self.target), &self.target.driver) else {
             return;
         };
@@ -251,6 +290,26 @@ impl Visit {
             };
             self.answers.push(answer.into());
         }
+    }
+
+    /// What is to be kept of the device's configuration.
+    async fn collect_configuration<T: Transport>(&mut self, run: &Run<T>, wanted: (Datastore, Wishes)) {
+        let (Some(way), Some(driver)) = (self.way, &self.target.driver) else {
+            return;
+        };
+        let refused = self.records.iter().find(|record| record.status != Status::Ok);
+        let answer = match refused.and_then(|record| Some((record.status, record.error.clone()?))) {
+            // A configuration of which a part is missing is none.
+            Some(refused) if way == Way::Own => Err(refused),
+            _ => {
+                let mut log = Vec::new();
+                let outputs = std::mem::take(&mut self.outputs);
+                let answer = configuration::collect(driver, way, wanted, outputs, &mut log).await;
+                self.tell(run, CONFIGURATION, log).await;
+                answer
+            }
+        };
+        self.answers.push(answer.into());
     }
 
     /// A getter's refused command, with what the device said to it: its driver saw an empty text.
@@ -319,7 +378,7 @@ impl Visit {
         let mut record = self.record(command.clone(), Status::Ok);
         record.started_at = Some(started_at);
         record.elapsed = elapsed;
-        let is_getter = run.job.requests(&self.target).is_some();
+        let is_getter = run.job.is_answered(&self.target);
         if let Some(refusal) = output.refused {
             if is_getter {
                 // The contract: a command that the device refused has an empty text.

@@ -26,6 +26,18 @@ pub enum ProfileError {
     },
     #[error("{field}: `{pattern}` matches an empty line")]
     MatchesNothing { field: String, pattern: String },
+    #[error("{field}: `{pattern}` also matches {line:?}, which may stand in any output")]
+    MatchesOrdinary {
+        field: String,
+        pattern: String,
+        line: &'static str,
+    },
+    #[error("{field}: `{pattern}` also matches the prompt {prompt:?}, and a secret would be sent to it")]
+    SecretAtPrompt {
+        field: String,
+        pattern: String,
+        prompt: &'static str,
+    },
     #[error("{field}: the pattern is longer than {limit} bytes")]
     PatternTooLong { field: String, limit: usize },
     #[error("the profile has more than {limit} patterns")]

@@ -6,7 +6,8 @@
 
 use super::{
     error::ProfileError,
-    profile::{AnswerSpec, ProfileSpec, QuestionSpec},
+    ordinary,
+    profile::{AnswerSpec, ProfileOverrides, ProfileSpec, QuestionSpec},
 };
 use regex::bytes::{Regex, RegexBuilder};
 use std::collections::VecDeque;
@@ -83,10 +84,37 @@ impl Profile {
     /// only mode is meant.
     ///
     /// # Errors
-    /// When a pattern is wrong, too large or matches an empty line, when a name is unknown or given twice, or when
-    /// there is no mode.
+    /// When a pattern is wrong, too large or matches an empty line or any other, when a name is unknown or given twice, or
+    /// when there is no mode.
     pub fn compile(spec: &ProfileSpec) -> Result<Self, ProfileError> {
-        let mut compiler = Compiler { spec, patterns: 0 };
+        Self::checked(spec, Some(&[]))
+    }
+
+    /// As [`Profile::compile`], however broad its patterns are: for what looks at each of them itself.
+    ///
+    /// # Errors
+    /// As [`Profile::compile`], but for patterns that match ordinary lines.
+    pub fn compile_broad(spec: &ProfileSpec) -> Result<Self, ProfileError> {
+        Self::checked(spec, None)
+    }
+
+    /// As [`Profile::compile`], of a driver's profile and what an inventory says instead. The inventory's own patterns may be as
+    /// broad as they like, short of matching an empty line.
+    ///
+    /// # Errors
+    /// As [`Profile::compile`].
+    pub fn compile_with(spec: &ProfileSpec, overrides: &ProfileOverrides) -> Result<Self, ProfileError> {
+        let own: Vec<&str> = overrides.patterns().collect();
+        Self::checked(&spec.with(overrides), Some(&own))
+    }
+
+    /// The patterns in `own` are the user's; without it all are.
+    fn checked(spec: &ProfileSpec, own: Option<&[&str]>) -> Result<Self, ProfileError> {
+        let mut compiler = Compiler {
+            spec,
+            own,
+            patterns: 0,
+        };
         let modes = compiler.modes()?;
         let transitions = compiler.transitions()?;
         let command_mode = match (spec.command_mode.as_str(), modes.len()) {
@@ -168,6 +196,7 @@ impl Mode {
 
 struct Compiler<'a> {
     spec: &'a ProfileSpec,
+    own: Option<&'a [&'a str]>,
     patterns: usize,
 }
 
@@ -189,8 +218,10 @@ impl Compiler<'_> {
             for (index, source) in mode.prompts.iter().enumerate() {
                 let field = format!("modes.{name}.prompts[{index}]");
                 // First alone: what is wrong with it must not be hidden or mended by the brackets.
-                self.pattern(&field, source)?;
-                prompts.push(Self::build(&field, source, &format!(r"\A(?:{source})\z"))?);
+                self.bare_pattern(&field, source)?;
+                let prompt = Self::build(&field, source, &format!(r"\A(?:{source})\z"))?;
+                self.is_particular(&field, source, &prompt)?;
+                prompts.push(prompt);
             }
             modes.push(Mode {
                 name: name.clone(),
@@ -219,8 +250,19 @@ impl Compiler<'_> {
     fn questions(&mut self, field: &str, specs: &[QuestionSpec]) -> Result<Vec<Question>, ProfileError> {
         let mut questions = Vec::new();
         for (index, question) in specs.iter().enumerate() {
+            let field = format!("{field}[{index}].pattern");
+            let pattern = self.pattern(&field, &question.pattern)?;
+            if matches!(question.answer, AnswerSpec::Secret { .. })
+                && let Some(prompt) = self.first_match(&question.pattern, &pattern, &ordinary::PROMPTS)
+            {
+                return Err(ProfileError::SecretAtPrompt {
+                    field,
+                    pattern: question.pattern.clone(),
+                    prompt,
+                });
+            }
             questions.push(Question {
-                pattern: self.pattern(&format!("{field}[{index}].pattern"), &question.pattern)?,
+                pattern,
                 answer: question.answer.clone(),
                 line_ending: question.line_ending,
             });
@@ -241,6 +283,32 @@ impl Compiler<'_> {
 
     /// A pattern that is looked for anywhere in a line.
     fn pattern(&mut self, field: &str, pattern: &str) -> Result<Regex, ProfileError> {
+        let regex = self.bare_pattern(field, pattern)?;
+        self.is_particular(field, pattern, &regex)?;
+        Ok(regex)
+    }
+
+    /// A driver's pattern does not match just any line.
+    fn is_particular(&self, field: &str, source: &str, regex: &Regex) -> Result<(), ProfileError> {
+        match self.first_match(source, regex, &ordinary::LINES) {
+            None => Ok(()),
+            Some(line) => Err(ProfileError::MatchesOrdinary {
+                field: field.into(),
+                pattern: source.into(),
+                line,
+            }),
+        }
+    }
+
+    /// Which of these lines a driver's pattern matches; the user's own may match what it likes.
+    fn first_match(&self, source: &str, regex: &Regex, lines: &[&'static str]) -> Option<&'static str> {
+        if self.own.is_none_or(|own| own.contains(&source)) {
+            return None;
+        }
+        lines.iter().copied().find(|line| regex.is_match(line.as_bytes()))
+    }
+
+    fn bare_pattern(&mut self, field: &str, pattern: &str) -> Result<Regex, ProfileError> {
         self.patterns += 1;
         if self.patterns > PATTERNS {
             return Err(ProfileError::TooManyPatterns { limit: PATTERNS });

@@ -21,6 +21,7 @@ mod login;
 mod login_questions;
 mod look;
 mod matcher;
+pub(crate) mod ordinary;
 pub mod profile;
 mod prompts;
 mod refusal;

@@ -166,3 +166,17 @@ pub struct ProfileOverrides {
     pub terminal_width: Option<u16>,
     pub terminal_height: Option<u16>,
 }
+
+impl ProfileOverrides {
+    /// Every pattern that it gives.
+    pub(super) fn patterns(&self) -> impl Iterator<Item = &str> {
+        let prompts = self.prompts.values().chain(self.more_prompts.values()).flatten();
+        let pagers = self.pagers.iter().flatten().chain(&self.more_pagers);
+        let questions = self.questions.iter().flatten().chain(&self.more_questions);
+        prompts
+            .chain(self.errors.iter().flatten())
+            .map(String::as_str)
+            .chain(pagers.map(|pager| pager.pattern.as_str()))
+            .chain(questions.map(|question| question.pattern.as_str()))
+    }
+}

@@ -12,6 +12,11 @@ fn every_fixture_becomes_its_rows_and_every_command_has_one() {
 }
 
 #[test]
+fn of_a_configuration_what_changes_by_itself_is_not_kept() {
+    DRIVER.check_configurations();
+}
+
+#[test]
 fn a_torn_line_is_an_error() {
     let commands = [
         "show version",

@@ -1,11 +1,11 @@
 //! The trait that a driver implements, and the macro that writes it for a driver made out of files.
 
 use crate::{
-    ArpEntry, BgpNeighbor, BgpNeighborDetail, Config, Description, Environment, Facts, GetterError,
-    InterfaceAddress, InterfaceCounters, Ipv6Neighbor, LldpNeighbor, LldpNeighborDetail, MacEntry,
-    NetworkInstance, NetworkInterface, NtpAssociation, OpticalChannel, Output, ParseError, PingQuery,
-    PingResult, Reply, Request, Route, RouteQuery, SnmpInformation, Table, TracerouteHop, TracerouteQuery,
-    User, Vlan,
+    ArpEntry, BgpNeighbor, BgpNeighborDetail, Config, Datastore, Description, Environment, Facts,
+    GetterError, InterfaceAddress, InterfaceCounters, Ipv6Neighbor, LldpNeighbor, LldpNeighborDetail,
+    MacEntry, NetworkInstance, NetworkInterface, NtpAssociation, OpticalChannel, Output, ParseError,
+    PingQuery, PingResult, Reply, Request, Route, RouteQuery, SnmpInformation, Table, TracerouteHop,
+    TracerouteQuery, User, Vlan, Wishes,
 };
 
 /// A driver. Only [`Driver::new`], [`Driver::describe`] and [`Driver::parse`] must be written.
@@ -26,6 +26,17 @@ pub trait Driver: Sized + Send + Sync + 'static {
     /// [`Platform`](crate::Platform)'s answers with [`Platform::reply`](crate::Platform::reply), which copies nothing.
     fn reply<'t>(&'t self, command: &'t str, output: &'t str) -> Reply<'t> {
         self.parse(command, output).into()
+    }
+
+    /// The commands that show a configuration, in order; none where the platform has none of this kind.
+    fn configuration_commands(&self, _datastore: Datastore) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// What one of these commands answered, without what changes by itself: what is kept of it is then the same until
+    /// somebody changes the device.
+    fn stable(&self, _command: &str, _output: &str, _wishes: Wishes) -> Result<String, ParseError> {
+        Err(ParseError::NoSuchCommand)
     }
 
     fn plan(&self, _request: &Request) -> Result<Vec<String>, GetterError> {
@@ -160,6 +171,19 @@ macro_rules! platform_driver {
                 $(return $parse(&self.0, command, output).into();)?
                 #[allow(unreachable_code, reason = "where the driver has a parse of its own")]
                 self.0.reply(command, output)
+            }
+
+            fn configuration_commands(&self, datastore: $crate::Datastore) -> Vec<String> {
+                self.0.configuration_commands(datastore)
+            }
+
+            fn stable(
+                &self,
+                command: &str,
+                output: &str,
+                wishes: $crate::Wishes,
+            ) -> Result<String, $crate::ParseError> {
+                self.0.stable(command, output, wishes)
             }
 
             fn plan(&self, request: &$crate::Request) -> Result<Vec<String>, $crate::GetterError> {

@@ -12,7 +12,7 @@ macro_rules! export_driver {
 
         #[cfg(target_arch = "wasm32")]
         const _: () = {
-            use $crate::exported::exports::nethost::driver::{description, getters, parsing};
+            use $crate::exported::exports::nethost::driver::{configuration, description, getters, parsing};
 
             // Made by the first call, which is the one that the component is snapshotted after.
             static DRIVER: ::std::sync::OnceLock<$driver> = ::std::sync::OnceLock::new();
@@ -34,6 +34,19 @@ macro_rules! export_driver {
             impl parsing::Guest for Component {
                 fn reply(command: &'static str, output: &'static str) -> $crate::Reply<'static> {
                     $crate::Driver::reply(driver(), command, output)
+                }
+            }
+
+            impl configuration::Guest for Component {
+                fn commands(datastore: configuration::Datastore) -> Vec<String> {
+                    $crate::Driver::configuration_commands(driver(), datastore)
+                }
+                fn stable(
+                    command: String,
+                    output: String,
+                    wishes: configuration::Wishes,
+                ) -> Result<String, configuration::ParseError> {
+                    $crate::Driver::stable(driver(), &command, &output, wishes)
                 }
             }
 

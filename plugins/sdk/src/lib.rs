@@ -42,6 +42,8 @@ mod collection;
 mod command_line;
 #[cfg(feature = "templates")]
 mod command_parser;
+#[cfg(feature = "templates")]
+mod configuration;
 mod driver;
 mod export;
 mod log;
@@ -94,8 +96,8 @@ pub fn made() {
 )]
 pub mod bindings {
     wit_bindgen::generate!({
-        path: "../../wit/v0.1.0",
-        world: "driver",
+        path: "../../wit/v0.1.1",
+        world: "complete",
         pub_export_macro: true,
         export_macro_name: "export_bindings",
         default_bindings_module: "nethost_driver::bindings",
@@ -109,13 +111,14 @@ pub mod exported {
     pub mod exports {
         pub mod nethost {
             pub mod driver {
-                pub use crate::bindings::exports::nethost::driver::{description, getters};
+                pub use crate::bindings::exports::nethost::driver::{configuration, description, getters};
                 pub use crate::reply::parsing;
             }
         }
     }
 }
 
+pub use bindings::exports::nethost::driver::configuration::{Datastore, Wishes};
 pub use bindings::exports::nethost::driver::description::{
     Answer, Column, ColumnKind, Command, Driver as Description, Evidence, Getter, Mode, Pager, Profile,
     Question, Recognition, Secret, Transition,

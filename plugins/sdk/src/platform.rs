@@ -1,9 +1,10 @@
 //! Most of a driver, out of files: `driver.toml`, `profile.toml` and `TextFSM` templates.
 
 use crate::{
-    Command, Description, Getter, ParseError, Profile, Recognition, Reply, Row, Table,
+    Command, Datastore, Description, Getter, ParseError, Profile, Recognition, Reply, Row, Table, Wishes,
     collection::{Templates, TemplatesFile},
     command_parser::{CommandFile, CommandParser},
+    configuration::{ConfigurationFile, Rules},
     platform_error::PlatformError,
     profile::ProfileFile,
     purpose::{Purpose, allocating, kept},
@@ -50,6 +51,7 @@ pub struct Platform {
     typed: CommandSet,
     refusals: CommandSet,
     feature_off: CommandSet,
+    configuration: Option<Rules>,
 }
 
 #[derive(Deserialize)]
@@ -74,6 +76,8 @@ struct DriverFile {
     /// Which refusals say that a feature is off, so that the device has none of what was asked for.
     #[serde(default)]
     feature_off: Vec<String>,
+    /// How the device's configuration is kept.
+    configuration: Option<ConfigurationFile>,
 }
 
 impl Platform {
@@ -123,6 +127,7 @@ impl Platform {
         let typed = set(&typed, "commands")?;
         let refusals = patterns("refusals", &file.refusals)?;
         let feature_off = patterns("feature_off", &file.feature_off)?;
+        let configuration = file.configuration.take().map(Rules::compile).transpose()?;
         Ok(Self {
             name: file.platform,
             aliases: file.aliases,
@@ -134,6 +139,7 @@ impl Platform {
             typed,
             refusals,
             feature_off,
+            configuration,
         })
     }
 
@@ -225,6 +231,25 @@ impl Platform {
     /// As [`Platform::parse`].
     pub fn rows(&self, command: &str, output: &str) -> Result<Vec<Row>, ParseError> {
         Ok(Row::all(self.parse(command, output)?))
+    }
+
+    /// The commands that show a configuration; none where `driver.toml` names none.
+    pub fn configuration_commands(&self, datastore: Datastore) -> Vec<String> {
+        let rules = self.configuration.as_ref();
+        rules.map_or(Vec::new(), |rules| rules.commands(datastore).to_vec())
+    }
+
+    /// What such a command answered, without what changes by itself; see `[configuration]` in `driver.toml`.
+    ///
+    /// # Errors
+    /// Another command; a refusal; an output without a configuration.
+    pub fn stable(&self, command: &str, output: &str, wishes: Wishes) -> Result<String, ParseError> {
+        let rules = self.configuration.as_ref().ok_or(ParseError::NoSuchCommand)?;
+        let full = self.command(command).map_or(command.trim(), |known| &known.name);
+        if !rules.is_shown_by(full) && !rules.is_shown_by(command.trim()) {
+            return Err(ParseError::NoSuchCommand);
+        }
+        rules.stable(output, wishes, |line| self.refusals.find(line).is_some())
     }
 
     /// The command that was typed, in full or abbreviated; for a driver whose code reads another form of its output.

@@ -211,7 +211,7 @@ pub mod parsing {
 
     use super::Reply;
 
-    pub use crate::bindings::exports::nethost::driver::parsing::__export_nethost_driver_parsing_0_1_0_cabi;
+    pub use crate::bindings::exports::nethost::driver::parsing::__export_nethost_driver_parsing_0_1_1_cabi;
 
     /// What answers.
     pub trait Guest {

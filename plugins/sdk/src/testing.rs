@@ -2,6 +2,7 @@
 //!
 //! A fixture is `fixtures/<command_with_underscores>/<case>.txt` (a slash in the command is `%`), what a device answered,
 //! and beside it `<case>.json`, the list of rows that it must become; without one it is there for a getter's tests.
+//! Of a command that shows a configuration, `<case>.stable` is what is kept of it, and `<case>.without_secrets` the same without secrets.
 
 mod tested;
 

@@ -3,7 +3,9 @@
 //! It is compiled once and carried by nethost. `nethost plugin build` gives it the folder's files, lets it compile
 //! every pattern, and saves it as it stands then: that is the finished driver. It knows no vendor.
 
-use nethost_driver::{Description, Driver, ParseError, Platform, PlatformError, Reply, Table};
+use nethost_driver::{
+    Datastore, Description, Driver, ParseError, Platform, PlatformError, Reply, Table, Wishes,
+};
 use std::sync::OnceLock;
 
 /// What the files made. Part of the finished driver's memory.
@@ -57,6 +59,14 @@ impl Driver for Fed {
 
     fn reply<'t>(&'t self, command: &'t str, output: &'t str) -> Reply<'t> {
         Self::platform().reply(command, output)
+    }
+
+    fn configuration_commands(&self, datastore: Datastore) -> Vec<String> {
+        Self::platform().configuration_commands(datastore)
+    }
+
+    fn stable(&self, command: &str, output: &str, wishes: Wishes) -> Result<String, ParseError> {
+        Self::platform().stable(command, output, wishes)
     }
 }
 

@@ -28,11 +28,11 @@ pub(super) fn inspect(args: &Args) -> Done {
             imports: driver.imports().to_vec(),
             signed: shelf.signed(driver).cloned(),
             grant: shelf.settings().grant(&driver.description().platform),
+            leave: driver.granted().leave.clone(),
         };
         let card = Card::new(driver.description(), &provenance);
         if args.json {
-            serde_json::to_writer_pretty(&mut out, &card).map_err(io::Error::from)?;
-            writeln!(out)?;
+            card.write_json(&mut out)?;
         } else {
             card.write(&mut out, Terminal::stdout())?;
         }

@@ -39,19 +39,28 @@ pub(super) fn install(args: &Args) -> Done {
 
 fn one(args: &Args, source: &Source) -> Done {
     let lock = args.beside.lock()?;
+    // A lock that cannot be written to is told before anything is done.
+    args.beside.locked()?;
     let stock = Stock::open(args.allow_wasi)?;
     let offered = offer::fetch(&stock, source)?;
     // A damaged entry is replaced, not obeyed.
     let before = stock.store.entry(&offered.entry.platform).ok().flatten();
-    let replaces = before
+    let is_there = before
         .as_ref()
-        .filter(|before| before.digest != offered.entry.digest);
-    if !offered.accepted(&stock, replaces, "install?", args.yes)? {
+        .is_some_and(|before| before.digest == offered.entry.digest);
+    if !is_there && !offered.accepted(&stock, before.as_ref(), "install?", args.yes)? {
         Message::note("nothing was installed").show();
         return Ok(REFUSED);
     }
+    // What is there already may be damaged, or come from elsewhere now.
     stock.store.write()?.install(&offered.entry, &offered.blob)?;
-    Message::note(format!("installed {}", offered.title())).show();
+    let title = offered.title();
+    Message::note(if is_there {
+        format!("{title} is installed already")
+    } else {
+        format!("installed {title}")
+    })
+    .show();
     if let Some(lock) = &lock {
         write_lock(lock, offered.entry.to_lock())?;
     }

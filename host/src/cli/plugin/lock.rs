@@ -67,7 +67,11 @@ pub(super) fn lock(args: &Args) -> Done {
     for platform in used {
         if platform.eq_ignore_ascii_case(AUTO) {
             // Any of them may turn out to be meant.
-            for driver in shelf.all()? {
+            let (drivers, unfit) = shelf.all()?;
+            if let Some(error) = unfit.into_iter().next() {
+                return Err(error.into());
+            }
+            for driver in drivers {
                 take(&mut after, shelf.to_lock(&driver.description().platform)?);
             }
         } else {

@@ -40,6 +40,10 @@ pub(in crate::cli) struct Args {
 
 #[derive(clap::Args)]
 #[group(multiple = false)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag, of which one may be given"
+)]
 struct LanguageArgs {
     /// Without code, out of a profile and TextFSM templates. The default.
     #[arg(long)]

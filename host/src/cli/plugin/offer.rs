@@ -5,7 +5,7 @@ use crate::{
     cli::error::CliError,
     inventory::SystemSecrets,
     plugin::{
-        Driver,
+        Driver, caution,
         shelf::Shelf,
         store::{self, Blob, Entry, Source, logins::UserLogins, remote::DockerLogins},
         trust::Signed,
@@ -68,6 +68,10 @@ impl Offered {
         yes: bool,
     ) -> Result<bool, CliError> {
         let description = self.driver.description();
+        let refused: Vec<String> = caution::objections(description, &self.driver.granted().leave)
+            .into_iter()
+            .map(|(line, why)| format!("{:?}, {}: {why}", line.text, line.place))
+            .collect();
         report::store::Offer {
             entry: &self.entry,
             signed: &self.signed,
@@ -76,6 +80,7 @@ impl Offered {
             commands: description.commands.len(),
             getters: description.getters.len(),
             has_profile: description.profile.is_some(),
+            refused: &refused,
             replaces,
         }
         .show();

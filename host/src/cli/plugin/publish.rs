@@ -90,7 +90,8 @@ pub(super) fn publish(args: &Args) -> Done {
         }
     );
     if let Before::Other(digest) = published.before {
-        told += &format!("; that one was {digest}");
+        told.push_str("; that one was ");
+        told.push_str(&digest.to_string());
     }
     Message::note(told)
         .hint(format!("nethost plugin install oci://{reference}"))

@@ -1,6 +1,6 @@
-//! A driver in JavaScript: QuickJS, the driver's modules and what they made when they were loaded, in one component.
+//! A driver in JavaScript: `QuickJS`, the driver's modules and what they made when they were loaded, in one component.
 //!
-//! QuickJS's WASI is stubbed out, so that the component imports what the contract says and nothing else. Its
+//! `QuickJS`'s WASI is stubbed out, so that the component imports what the contract says and nothing else. Its
 //! clock and its seed of chance are those of the build, so that no two builds give the same bytes.
 
 use super::{

@@ -12,7 +12,7 @@ use std::{
 use tempfile::TempDir;
 
 /// The contract that drivers are built for.
-const CONTRACT: &str = include_str!("../../../../wit/v0.1.0/driver.wit");
+const CONTRACT: &str = include_str!("../../../../wit/v0.1.1/driver.wit");
 
 /// Where the driver's code lies, and which part of the contract it answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +31,8 @@ pub enum World {
     Parser,
     /// And every getter.
     Driver,
+    /// And configurations.
+    Complete,
 }
 
 impl World {
@@ -38,6 +40,7 @@ impl World {
         match self {
             Self::Parser => "parser",
             Self::Driver => "driver",
+            Self::Complete => "complete",
         }
     }
 }

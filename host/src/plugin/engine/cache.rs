@@ -1,9 +1,11 @@
 //! Compiled drivers on disk: a folder of the host's own, keyed by content and compiler.
 //!
 //! A file is only ever taken from here when the folder and the file belong to the user and nobody else can write them: what
-//! is mapped from it runs as native code.
+//! is mapped from it runs as native code. A seal at its end binds what is in it to the component that it was made of, so
+//! that a file that was damaged, or put under another's name, is made again.
 
 use crate::plugin::digest::Digest;
+use sha2::{Digest as _, Sha256};
 use std::{
     fs,
     hash::{DefaultHasher, Hash, Hasher},
@@ -59,23 +61,38 @@ impl Cache {
             .join(format!("{}-{:016x}.cwasm", digest.hex(), hasher.finish()))
     }
 
-    /// The file, if it is there and can only have been written by this user.
-    pub(super) fn trusted(path: &Path) -> bool {
-        fs::symlink_metadata(path).is_ok_and(|meta| {
+    /// Whether the file is there, can only have been written by this user, and is what was made of this component.
+    ///
+    /// To read it all takes some 4 ms for a large driver, as much as to know the component's own digest.
+    pub(super) fn trusted(path: &Path, component: &Digest) -> bool {
+        let own = fs::symlink_metadata(path).is_ok_and(|meta| {
             meta.is_file()
                 && meta.uid() == rustix::process::geteuid().as_raw()
                 && meta.permissions().mode() & OTHERS == 0
+        });
+        own && fs::read(path).is_ok_and(|file| {
+            file.split_last_chunk()
+                .is_some_and(|(compiled, sealed)| *sealed == seal(compiled, component))
         })
     }
 
     /// Writes beside and renames, so that a reader sees all of it or nothing.
-    pub(super) fn store(&self, path: &Path, compiled: &[u8]) -> io::Result<()> {
+    pub(super) fn store(&self, path: &Path, compiled: &[u8], component: &Digest) -> io::Result<()> {
         let mut file = tempfile::Builder::new()
             .prefix(".new-")
             .tempfile_in(&self.folder)?;
         file.write_all(compiled)?;
+        file.write_all(&seal(compiled, component))?;
         file.as_file().sync_all()?;
         file.persist(path).map_err(|e| e.error)?;
         Ok(())
     }
+}
+
+/// Says of which component something was compiled. It stands behind what the loader reads, which knows its own length.
+fn seal(compiled: &[u8], component: &Digest) -> [u8; 32] {
+    let mut hasher = Sha256::new();
+    hasher.update(compiled);
+    hasher.update(component.hex());
+    hasher.finalize().into()
 }

@@ -2,17 +2,19 @@
 
 use super::{
     Engine, LogLevel, LogLine,
-    limits::{TIMEOUTS_IN_A_ROW, ticks},
+    contract::{self, exports},
+    limits::{self, TIMEOUTS_IN_A_ROW, ticks},
     load::{Granted, LoadError},
     state::State,
-    v0_1_0::{self, exports},
     wasi,
 };
 use crate::plugin::{
+    caution,
     digest::Digest,
     fault::Fault,
-    model::{Description, GetterError, ParseError, Request, Table},
+    model::{ConfigurationCommands, Datastore, Description, GetterError, ParseError, Request, Table, Wishes},
     recognise::Signs,
+    soundness,
 };
 use std::{
     sync::{
@@ -38,6 +40,7 @@ pub(super) struct Loaded {
     pre: InstancePre<State>,
     pub(super) parsing: exports::parsing::GuestIndices,
     getters: Option<exports::getters::GuestIndices>,
+    configuration: Option<exports::configuration::GuestIndices>,
     description: Description,
     signs: Arc<Signs>,
     origin: Origin,
@@ -46,7 +49,7 @@ pub(super) struct Loaded {
     timeouts: AtomicU32,
     /// A call has ended well: the driver is not one that never ends.
     proven: AtomicBool,
-    /// A call has run out of time.
+    /// A call has taken long.
     late: AtomicBool,
 }
 
@@ -58,6 +61,8 @@ pub(super) struct Origin {
     /// Bytes of the component.
     pub(super) size: usize,
     pub(super) imports: Vec<String>,
+    /// The version of the contract that it was built for.
+    pub(super) contract: String,
 }
 
 /// What a call gave, what the driver noted meanwhile, and what it took.
@@ -111,16 +116,22 @@ impl Driver {
         };
         let not_a_driver = |_| LoadError::NotADriver {
             name: name.clone(),
-            missing: format!("the functions of {}", v0_1_0::PARSING),
+            missing: format!(
+                "the functions of {}{}",
+                contract::PACKAGE,
+                contract::DEMANDED.join(" and ")
+            ),
         };
         let describing = exports::description::GuestIndices::new(&pre).map_err(not_a_driver)?;
         let parsing = exports::parsing::GuestIndices::new(&pre).map_err(not_a_driver)?;
         let getters = exports::getters::GuestIndices::new(&pre).ok();
+        let configuration = exports::configuration::GuestIndices::new(&pre).ok();
         let mut loaded = Loaded {
             engine,
             pre,
             parsing,
             getters,
+            configuration,
             description: Description::default(),
             signs: Arc::default(),
             origin,
@@ -133,15 +144,11 @@ impl Driver {
             describing.load(&mut *store, instance)?.call_describe(store)
         });
         // Describing itself was done when it was built, and proves nothing.
-        loaded.description = v0_1_0::description(answer.result.map_err(faulty)?);
-        if loaded.description.platform.trim().is_empty() {
-            return Err(wrong("its platform has no name".into()));
-        }
+        let described = answer.result.and_then(|it| loaded.described(it));
+        loaded.description = described.map_err(faulty)?;
+        soundness::description(&loaded.description).map_err(wrong)?;
         let signs = Signs::compile(&loaded.description.recognitions);
         loaded.signs = Arc::new(signs.map_err(|error| wrong(error.to_string()))?);
-        if loaded.getters.is_none() {
-            loaded.description.getters.clear();
-        }
         Ok(Self(Arc::new(loaded)))
     }
 
@@ -161,14 +168,7 @@ impl Driver {
                 .load(&mut *store, instance)?
                 .call_describe(store)
         });
-        let has_getters = loaded.getters.is_some();
-        answer.and_then(|description| {
-            let mut description = v0_1_0::description(description);
-            if !has_getters {
-                description.getters.clear();
-            }
-            Ok(description)
-        })
+        answer.and_then(|description| loaded.described(description))
     }
 
     /// What a device of its platform is recognised by.
@@ -196,13 +196,13 @@ impl Driver {
     }
 
     /// Version of the contract that it was built for.
-    pub fn contract(&self) -> &'static str {
-        v0_1_0::VERSION
+    pub fn contract(&self) -> &str {
+        &self.0.origin.contract
     }
 
     /// What it is given: its WASI only where it wants one.
-    pub fn granted(&self) -> Granted {
-        self.0.granted
+    pub fn granted(&self) -> &Granted {
+        &self.0.granted
     }
 
     /// Of what it wrote to its log, what the user wants to see.
@@ -212,7 +212,7 @@ impl Driver {
             .filter(move |line| from.is_some_and(|from| line.level >= from))
     }
 
-    /// Whether a call must be made on a thread that may block: the driver has not ended a call yet, or was late
+    /// Whether a call must be made on a thread that may block: the driver has not ended a call yet, or took long
     /// once, or it was allowed a WASI, whose implementation may wait.
     pub fn may_block(&self) -> bool {
         let loaded = &*self.0;
@@ -232,8 +232,10 @@ impl Driver {
         });
         loaded.prove(matches!(answer.result, Ok(Ok(_))));
         answer.and_then(|result| match result {
-            Ok(table) => v0_1_0::table(table).map(Ok).map_err(Fault::Contract),
-            Err(error) => Ok(Err(v0_1_0::parse_error(error))),
+            Ok(table) => contract::table(table)
+                .and_then(|table| soundness::table(&table).map(|()| Ok(table)))
+                .map_err(Fault::Contract),
+            Err(error) => Ok(Err(contract::parse_error(error))),
         })
     }
 
@@ -246,9 +248,53 @@ impl Driver {
         let answer = loaded.call(0, |store, instance| {
             getters
                 .load(&mut *store, instance)?
-                .call_plan(store, &v0_1_0::request(request))
+                .call_plan(store, &contract::request(request))
         });
-        answer.and_then(|plan| Ok(plan.map_err(v0_1_0::getter_error)))
+        let getter = request.getter().name();
+        answer.and_then(|plan| match plan {
+            Ok(plan) => {
+                self.check_plan(getter, &plan)?;
+                Ok(Ok(plan))
+            }
+            Err(error) => Ok(Err(contract::getter_error(error))),
+        })
+    }
+
+    /// A plan has few commands, and none that does harm.
+    fn check_plan(&self, getter: &'static str, plan: &[String]) -> Result<(), Fault> {
+        let loaded = &*self.0;
+        if plan.len() > limits::PLAN {
+            return Err(Fault::Contract(format!(
+                "the plan of {getter} has more than {} commands",
+                limits::PLAN
+            )));
+        }
+        if let Some(long) = plan.iter().find(|line| line.len() > limits::COMMAND) {
+            return Err(Fault::Contract(format!(
+                "the plan of {getter} has a command of {} bytes",
+                long.len()
+            )));
+        }
+        caution::check_plan(
+            self.name(),
+            &loaded.description,
+            getter,
+            plan,
+            &loaded.granted.leave,
+        )
+        .map_err(sends)
+    }
+
+    /// The commands that show a configuration; none where the driver has none of its own.
+    ///
+    /// # Errors
+    /// A command that would do harm.
+    pub fn configuration_commands(&self, datastore: Datastore) -> Result<&[String], Fault> {
+        let loaded = &*self.0;
+        let commands = loaded.description.configuration.of(datastore);
+        caution::check_configuration(self.name(), &loaded.description, commands, &loaded.granted.leave)
+            .map_err(sends)?;
+        Ok(commands)
     }
 
     /// A getter's records, of the outputs of its plan's commands, in the plan's order. The JSON has NAPALM's
@@ -271,14 +317,71 @@ impl Driver {
             .collect();
         let answer = loaded.call(outputs.iter().map(|it| it.text.len()).sum(), |store, instance| {
             let guest = getters.load(&mut *store, instance)?;
-            v0_1_0::collect(&guest, store, request, &outputs)
+            contract::collect(&guest, store, request, &outputs)
         });
         loaded.prove(matches!(answer.result, Ok(Ok(_))));
-        answer.and_then(|records| Ok(records.map_err(v0_1_0::getter_error)))
+        answer.and_then(|records| Ok(records.map_err(contract::getter_error)))
+    }
+
+    /// What a command that shows a configuration answered, without what changes by itself. Drivers of contract 0.1.0 cannot say it.
+    pub fn stable(&self, command: &str, output: &str, wishes: Wishes) -> Answer<Result<String, ParseError>> {
+        let loaded = &*self.0;
+        let Some(configuration) = &loaded.configuration else {
+            return Answer::of(Ok(Err(ParseError::NoSuchCommand)));
+        };
+        let answer = loaded.call(output.len(), |store, instance| {
+            configuration.load(&mut *store, instance)?.call_stable(
+                store,
+                command,
+                output,
+                contract::wishes(wishes),
+            )
+        });
+        loaded.prove(matches!(answer.result, Ok(Ok(_))));
+        answer.and_then(|stable| match stable {
+            Ok(text) if has_strange_controls(&text, output) => Err(Fault::Contract(
+                "there are control characters in its configuration that the device did not send".into(),
+            )),
+            stable => Ok(stable.map_err(contract::parse_error)),
+        })
+    }
+}
+
+fn sends(error: caution::CautionError) -> Fault {
+    Fault::Sends {
+        line: error.line.text,
+        objection: error.objection.to_string(),
     }
 }
 
 impl Loaded {
+    /// A description in the host's own types, with what the driver says of itself by other interfaces, and without what it
+    /// has no interface for.
+    fn described(&self, description: exports::description::Driver) -> Result<Description, Fault> {
+        let mut description = contract::description(description);
+        if self.getters.is_none() {
+            description.getters.clear();
+        }
+        description.configuration = ConfigurationCommands {
+            running: self.configuration_commands(Datastore::Running)?,
+            startup: self.configuration_commands(Datastore::Startup)?,
+        };
+        Ok(description)
+    }
+
+    /// The commands that show a configuration; none of a driver that does not have the interface.
+    fn configuration_commands(&self, datastore: Datastore) -> Result<Vec<String>, Fault> {
+        let Some(configuration) = &self.configuration else {
+            return Ok(Vec::new());
+        };
+        let answer = self.call(0, |store, instance| {
+            configuration
+                .load(&mut *store, instance)?
+                .call_commands(store, contract::datastore(datastore))
+        });
+        answer.result
+    }
+
     /// Notes that the driver has ended a call well.
     fn prove(&self, ended_well: bool) {
         // Only stored where it changes: all sessions share this line of cache.
@@ -307,9 +410,11 @@ impl Loaded {
             .instantiate(&mut store)
             .and_then(|instance| function(&mut store, &instance));
         let result = result.map_err(|error| self.fault(&error, store.data(), time));
+        if input <= limits::SMALL && begun.elapsed() > limits::SLOW && !self.late.load(Ordering::Relaxed) {
+            self.late.store(true, Ordering::Relaxed);
+        }
         match &result {
             Err(Fault::Time { .. }) => {
-                self.late.store(true, Ordering::Relaxed);
                 self.timeouts.fetch_add(1, Ordering::Relaxed);
             }
             _ if self.timeouts.load(Ordering::Relaxed) > 0 => self.timeouts.store(0, Ordering::Relaxed),
@@ -357,6 +462,9 @@ impl Loaded {
             _ if state.memory_refused => Fault::Memory {
                 limit: self.granted.limits.memory,
             },
+            _ if state.table_refused => Fault::Table {
+                limit: limits::TABLE_ELEMENTS,
+            },
             Some(Trap::StackOverflow) => Fault::Stack,
             Some(trap) => Fault::Trap(trap.to_string()),
             None => {
@@ -374,6 +482,12 @@ impl Loaded {
     }
 }
 
+/// Whether a text that is to be kept could drive a terminal as what it was made of could not.
+fn has_strange_controls(text: &str, output: &str) -> bool {
+    text.chars()
+        .any(|c| c.is_control() && c != '\n' && !output.contains(c))
+}
+
 impl<T> Answer<T> {
     fn of(result: Result<T, Fault>) -> Self {
         Self {
@@ -388,6 +502,20 @@ impl<T> Answer<T> {
             result: self.result.and_then(then),
             log: self.log,
             cost: self.cost,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::has_strange_controls;
+
+    #[test]
+    fn a_configuration_drives_no_terminal_that_its_device_does_not() {
+        assert!(!has_strange_controls("banner ^C\n\thi\n", "banner ^C\n\thi\n"));
+        assert!(!has_strange_controls("a\n\nb\n", ""));
+        for strange in ["\x1b[2J", "a\rb", "\u{9b}2J", "\t"] {
+            assert!(has_strange_controls(strange, "hostname r1\n"), "{strange:?}");
         }
     }
 }

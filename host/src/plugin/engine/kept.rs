@@ -2,9 +2,9 @@
 //! for then one device's text could reach another's answer.
 
 use super::{
+    contract::{self, exports::parsing::Guest},
     driver::{Driver, Loaded},
     state::State,
-    v0_1_0::{self, exports::parsing::Guest},
 };
 use crate::plugin::model::{ParseError, Table};
 use wasmtime::Store;
@@ -47,8 +47,8 @@ impl Kept {
             .call_parse(&mut self.store, command, output)
             .map_err(|e| wrong(&e))?
         {
-            Ok(table) => v0_1_0::table(table).map(Ok).map_err(KeptError),
-            Err(error) => Ok(Err(v0_1_0::parse_error(error))),
+            Ok(table) => contract::table(table).map(Ok).map_err(KeptError),
+            Err(error) => Ok(Err(contract::parse_error(error))),
         }
     }
 }

@@ -9,6 +9,12 @@ pub const MEMORY: usize = 128 << 20;
 /// The most that [`Limits::memory`] can be raised to: what each slot of the pool reserves of the address space.
 pub const MEMORY_MAX: usize = 512 << 20;
 
+/// Elements of one table. Python's interpreter has a table of 20,000 functions.
+pub const TABLE: usize = 40_000;
+
+/// Elements of all tables of an instance together. Python's, of 38 core instances, have some 60,000.
+pub const TABLE_ELEMENTS: usize = 200_000;
+
 /// Wall time of a call on a small output. A hundred lines take half a millisecond; this allows for a
 /// machine that is otherwise busy.
 pub const TIME: Duration = Duration::from_secs(1);
@@ -32,14 +38,30 @@ pub const STACK: usize = 512 << 10;
 /// for each core and a few more, so that more slots would stand empty.
 pub const SLOTS: u32 = 32;
 
+/// Components and modules in each other; what compilers make is two or three deep.
+pub const NESTING: usize = 20;
+
 /// Core instances in a component: one for Rust and C, three for JavaScript, 38 for Python.
 pub const CORE_INSTANCES: u32 = 64;
 
 /// How often a running call looks whether its time is over.
 pub const TICK: Duration = Duration::from_millis(10);
 
+/// A call on a small output that takes longer holds up the sessions that share its thread: the driver is from then on called
+/// beside them. Two hundred times what a hundred lines take, so that a busy machine does not pass for a slow driver.
+pub const SLOW: Duration = Duration::from_millis(100);
+
+/// Bytes of an output up to which it is small.
+pub const SMALL: usize = 64 << 10;
+
 /// Calls of a driver that may run out of time one after another before it is no longer called in this process.
 pub const TIMEOUTS_IN_A_ROW: u32 = 3;
+
+/// Commands in the plan of one getter; the longest have about ten.
+pub const PLAN: usize = 100;
+
+/// Bytes of one command of a plan. Devices take lines of 255 and some of a few thousand.
+pub const COMMAND: usize = 4096;
 
 /// The largest component file. ntc-templates' two thousand patterns for one platform make 10 MB, Python 18 MB.
 pub const COMPONENT_FILE: u64 = 128 << 20;

@@ -1,11 +1,22 @@
 //! From a component's bytes to a driver: compiled or taken from the cache, checked against the contract.
 
-use super::{Driver, Engine, Limits, LogLevel, cache::Cache, driver::Origin, limits, state::State, v0_1_0};
+use super::{
+    Driver, Engine, Limits, LogLevel,
+    cache::Cache,
+    contract::{
+        self,
+        version::{Standing, Version},
+    },
+    driver::Origin,
+    limits,
+    state::State,
+};
 use crate::{
     inventory::error::written,
-    plugin::{digest::Digest, fault::Fault},
+    plugin::{caution::Leave, digest::Digest, fault::Fault},
 };
-use std::path::Path;
+use std::{io::Read, path::Path};
+use wasmparser::Payload;
 use wasmtime::component::{Component, Linker};
 
 /// What a driver may have beyond the contract. The default is nothing.
@@ -16,12 +27,14 @@ pub struct Permissions {
 }
 
 /// All that a driver is given.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Granted {
     pub limits: Limits,
     pub permissions: Permissions,
     /// From which level on its log is shown; none of it where this is none.
     pub log_level: Option<LogLevel>,
+    /// Which lines it may have sent.
+    pub leave: Leave,
 }
 
 /// Why a file is not a driver that this host can run.
@@ -38,7 +51,12 @@ pub enum LoadError {
     #[error("{name} is not a nethost driver: it does not export {missing}")]
     NotADriver { name: String, missing: String },
     #[error("{name} speaks version {found} of the driver contract, this nethost speaks {}", super::super::CONTRACTS.join(", "))]
-    OtherContract { name: String, found: String },
+    OtherContract {
+        name: String,
+        found: String,
+        /// The driver is behind, and not this host.
+        older: bool,
+    },
     #[error("{name} wants more than a driver may have: it imports {imports}")]
     Imports {
         name: String,
@@ -63,11 +81,11 @@ impl LoadError {
                 "--plugin takes a driver's .wasm file, or the name of a built-in driver".into()
             }
             Self::NotADriver { .. } => "its author builds drivers with `nethost plugin build`".into(),
-            Self::OtherContract { found, .. } if is_newer(found) => {
-                "upgrade nethost: the driver was built for a newer one".into()
+            Self::OtherContract { older: true, .. } => {
+                "get a newer release of the driver, or have its author build it anew with `nethost plugin build`".into()
             }
-            Self::OtherContract { .. } => {
-                "get a newer driver, or have its author build it anew: this nethost does not know its contract".into()
+            Self::OtherContract { older: false, .. } => {
+                "upgrade nethost: the driver was built for a newer one".into()
             }
             Self::Imports {
                 wasi: true,
@@ -119,9 +137,9 @@ impl Engine {
         let granted = Granted {
             limits,
             permissions,
-            log_level: None,
+            ..Granted::default()
         };
-        self.load_granted(name, wasm, granted, |_| granted)
+        self.load_granted(name, wasm, granted.clone(), |_| granted)
     }
 
     /// Loads a component that is given what its platform's driver may have. The platform is what the driver says of itself, so
@@ -130,6 +148,7 @@ impl Engine {
     ///
     /// # Errors
     /// As [`Engine::load`]; a driver that says another platform once it has what that platform's driver may have.
+    #[allow(clippy::needless_pass_by_value, reason = "a grant is made for one load")]
     pub fn load_granted(
         &self,
         name: &str,
@@ -143,9 +162,15 @@ impl Engine {
                 found: what_it_is(wasm).into(),
             });
         }
+        if is_deep(wasm) {
+            return Err(LoadError::Invalid {
+                name: name.into(),
+                error: format!("components stand in it more than {} deep", limits::NESTING),
+            });
+        }
         let digest = Digest::of(wasm);
         let component = self.component(wasm, &digest).map_err(|e| invalid(name, &e))?;
-        self.check_exports(name, &component)?;
+        let built_for = self.contract(name, &component)?;
         let imports: Vec<String> = component
             .component_type()
             .imports(&self.0.wasmtime)
@@ -159,6 +184,7 @@ impl Engine {
                 digest,
                 size: wasm.len(),
                 imports: imports.clone(),
+                contract: built_for.clone(),
             };
             let permissions = Permissions {
                 wasi: granted.permissions.wasi && wants_wasi,
@@ -186,7 +212,7 @@ impl Engine {
                 linker.define_unknown_imports_as_traps(&component)?;
                 Ok(linker)
             });
-            ready(unknown, linker).map_err(|error| match error {
+            ready(unknown.clone(), linker).map_err(|error| match error {
                 // It needs its WASI even to say what it is.
                 LoadError::Fault {
                     fault: Fault::Trap(_),
@@ -195,7 +221,7 @@ impl Engine {
                 error => error,
             })?
         } else {
-            ready(unknown, self.linker(unknown.permissions))?
+            ready(unknown.clone(), self.linker(unknown.permissions))?
         };
         let platform = &first.description().platform;
         let granted = grant(platform);
@@ -205,7 +231,8 @@ impl Engine {
         if granted == unknown && !trapped {
             return Ok(first);
         }
-        let driver = ready(granted, self.linker(granted.permissions))?;
+        let permissions = granted.permissions;
+        let driver = ready(granted, self.linker(permissions))?;
         let then = &driver.description().platform;
         if then != platform {
             return Err(LoadError::Description {
@@ -222,7 +249,7 @@ impl Engine {
             return Component::new(engine, wasm);
         };
         let path = cache.path(engine, digest);
-        if Cache::trusted(&path)
+        if Cache::trusted(&path, digest)
             && let Some(component) = mapped(engine, &path)
         {
             return Ok(component);
@@ -231,37 +258,50 @@ impl Engine {
         // A cache that cannot be written costs time, not the run.
         let stored = component
             .serialize()
-            .map(|compiled| cache.store(&path, &compiled));
+            .map(|compiled| cache.store(&path, &compiled, digest));
         drop(stored);
         Ok(component)
     }
 
-    fn check_exports(&self, name: &str, component: &Component) -> Result<(), LoadError> {
+    /// The version of the contract that a component was built for, which its exports carry.
+    fn contract(&self, name: &str, component: &Component) -> Result<String, LoadError> {
         let engine = &self.0.wasmtime;
-        for wanted in [v0_1_0::DESCRIPTION, v0_1_0::PARSING] {
-            let ty = component.component_type();
-            if ty.get_export(engine, wanted).is_some() {
+        let ty = component.component_type();
+        let mut newest: Option<Version> = None;
+        let mut exported = Vec::new();
+        for (export, _) in ty.exports(engine) {
+            let Some((interface, version)) = export
+                .strip_prefix(contract::PACKAGE)
+                .and_then(|export| export.split_once('@'))
+            else {
                 continue;
-            }
-            let unversioned = wanted.split('@').next().unwrap_or(wanted);
-            let other = ty.exports(engine).find_map(|(export, _)| {
-                export
-                    .strip_prefix(unversioned)?
-                    .strip_prefix('@')
-                    .map(str::to_owned)
-            });
-            return Err(match other {
-                Some(found) => LoadError::OtherContract {
-                    name: name.into(),
-                    found,
-                },
-                None => LoadError::NotADriver {
-                    name: name.into(),
-                    missing: wanted.into(),
-                },
-            });
+            };
+            let Some(version) = Version::parse(version) else {
+                continue;
+            };
+            exported.push(interface.to_owned());
+            newest = newest.max(Some(version));
         }
-        Ok(())
+        let missing = contract::DEMANDED
+            .iter()
+            .find(|demanded| !exported.iter().any(|interface| interface == *demanded));
+        let not_a_driver = |interface: &str| LoadError::NotADriver {
+            name: name.into(),
+            missing: format!("{}{interface}", contract::PACKAGE),
+        };
+        let Some(newest) = newest else {
+            return Err(not_a_driver(missing.copied().unwrap_or_default()));
+        };
+        match (newest.standing(), missing) {
+            (Standing::Spoken, None) => Ok(newest.to_string()),
+            (Standing::Spoken, Some(missing)) => Err(not_a_driver(missing)),
+            // What a newer version demands is not known here.
+            (standing @ (Standing::Newer | Standing::Older), _) => Err(LoadError::OtherContract {
+                name: name.into(),
+                found: newest.to_string(),
+                older: standing == Standing::Older,
+            }),
+        }
     }
 }
 
@@ -291,7 +331,34 @@ pub fn read(path: &Path) -> Result<Vec<u8>, LoadError> {
     if meta.len() > limits::COMPONENT_FILE {
         return Err(LoadError::TooLarge { name });
     }
-    std::fs::read(path).map_err(unreadable)
+    // It may grow while it is read.
+    let mut wasm = Vec::with_capacity(usize::try_from(meta.len()).unwrap_or_default());
+    std::fs::File::open(path)
+        .and_then(|file| file.take(limits::COMPONENT_FILE + 1).read_to_end(&mut wasm))
+        .map_err(unreadable)?;
+    if wasm.len() as u64 > limits::COMPONENT_FILE {
+        return Err(LoadError::TooLarge { name });
+    }
+    Ok(wasm)
+}
+
+/// Whether components stand in components too deep. Seen before anything is made of them: what does so takes its time for each
+/// level.
+fn is_deep(wasm: &[u8]) -> bool {
+    let mut depth = 0_usize;
+    for payload in wasmparser::Parser::new(0).parse_all(wasm) {
+        match payload {
+            Ok(Payload::ComponentSection { .. } | Payload::ModuleSection { .. }) => depth += 1,
+            Ok(Payload::End(_)) => depth = depth.saturating_sub(1),
+            Ok(_) => {}
+            // Told when it is compiled.
+            Err(_) => return false,
+        }
+        if depth > limits::NESTING {
+            return true;
+        }
+    }
+    false
 }
 
 /// Imports that the contract does not give.
@@ -299,7 +366,14 @@ fn beyond(imports: &[String]) -> impl Iterator<Item = &str> {
     imports
         .iter()
         .map(String::as_str)
-        .filter(|import| !import.starts_with("nethost:driver/"))
+        .filter(|import| !is_log(import))
+}
+
+/// Whether it is the one import that the contract gives, of whichever version.
+fn is_log(import: &str) -> bool {
+    import
+        .strip_prefix("nethost:driver/log")
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('@'))
 }
 
 /// Whether a driver wants a WASI; it may not want anything else beyond the contract.
@@ -320,7 +394,7 @@ fn check_imports(name: &str, imports: &[String]) -> Result<bool, LoadError> {
 fn mapped(engine: &wasmtime::Engine, path: &Path) -> Option<Component> {
     // SAFETY: what the file holds runs as native code, so it must be what this host wrote. `Cache::trusted` has seen that
     // file and folder belong to this user and that nobody else can write them; whoever can write as this user
-    // needs no such file to run code. The name binds it to the component's digest and the compiler's configuration.
+    // needs no such file to run code. Its seal binds it to the component, its name and its head to the compiler's configuration.
     unsafe { Component::deserialize_file(engine, path) }.ok()
 }
 
@@ -329,19 +403,6 @@ fn invalid(name: &str, error: &wasmtime::Error) -> LoadError {
         name: name.into(),
         error: format!("{error:#}"),
     }
-}
-
-/// Whether a version of the contract is newer than all that this host speaks.
-fn is_newer(version: &str) -> bool {
-    let numbers = |version: &str| -> Option<Vec<u64>> {
-        let release = version.split(['-', '+']).next().unwrap_or(version);
-        release.split('.').map(|number| number.parse().ok()).collect()
-    };
-    let ours = super::super::CONTRACTS
-        .iter()
-        .filter_map(|ours| numbers(ours))
-        .max();
-    numbers(version) > ours
 }
 
 /// What a file that is no component seems to be.
@@ -358,27 +419,5 @@ fn what_it_is(bytes: &[u8]) -> &'static str {
         [0x7f, b'E', b'L', b'F', ..] => "it is a native program",
         _ if std::str::from_utf8(bytes).is_ok() => "it is a text file",
         _ => "it begins with other bytes",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn another_contract_says_which_side_is_to_be_upgraded() {
-        let hint = |found: &str| {
-            LoadError::OtherContract {
-                name: "acme.wasm".into(),
-                found: found.into(),
-            }
-            .hint()
-        };
-        for newer in ["0.1.1", "0.2.0", "0.10.0", "1.0.0-rc.1"] {
-            assert!(hint(newer).starts_with("upgrade nethost"), "{newer}");
-        }
-        for other in ["0.0.9", "0.0.1-draft", "soon"] {
-            assert!(hint(other).starts_with("get a newer driver"), "{other}");
-        }
     }
 }

@@ -4,9 +4,14 @@
 //! runs on a fresh instance with its own limits, so that one device's text can never reach another's answer and a
 //! trap costs one call. Everything here is synchronous; no call is held over an await.
 
+#[cfg(test)]
+mod artefact_tests;
 mod cache;
+mod contract;
 mod driver;
 mod feed;
+#[cfg(test)]
+mod hostile_tests;
 mod kept;
 pub mod limits;
 mod load;
@@ -16,7 +21,6 @@ mod state;
 #[cfg(test)]
 mod tests;
 mod ticker;
-mod v0_1_0;
 mod wasi;
 
 pub use cache::Cache;
@@ -62,7 +66,7 @@ impl Engine {
         let wasmtime = start().map_err(wrong)?;
         ticker::start(&wasmtime).map_err(|e| EngineError(format!("no thread for its clock: {e}")))?;
         let mut strict = Linker::new(&wasmtime);
-        v0_1_0::add_to_linker(&mut strict).map_err(wrong)?;
+        contract::add_to_linker(&mut strict).map_err(wrong)?;
         Ok(Self(Arc::new(Shared {
             wasmtime,
             strict,
@@ -108,8 +112,7 @@ fn config(reservation: u64) -> Config {
         // No fibers: every call runs on its caller's stack.
         .total_stacks(1)
         .max_memory_size(limits::MEMORY_MAX)
-        // Python's interpreter has a table of 20,000 functions.
-        .table_elements(40_000)
+        .table_elements(limits::TABLE)
         .max_component_instance_size(4 << 20)
         .max_core_instance_size(4 << 20)
         // After a call, pages that it changed are copied back from the driver's image instead of being unmapped, up to
@@ -126,6 +129,8 @@ fn config(reservation: u64) -> Config {
         .max_wasm_stack(limits::STACK)
         .epoch_interruption(true)
         .concurrency_support(false)
+        // The same answer on every machine, also to those instructions of which the specification leaves it open.
+        .relaxed_simd_deterministic(true)
         .wasm_backtrace_max_frames(None)
         .cranelift_opt_level(OptLevel::Speed);
     config

@@ -4,11 +4,10 @@
 //! the component, each fresh instance starts with everything ready.
 
 use super::{
-    Limits,
+    Limits, contract,
     feed::{self, File, Refusal},
     limits::ticks,
     state::State,
-    v0_1_0,
 };
 use std::{
     future::Future,
@@ -58,7 +57,7 @@ impl Snapshotter {
         super::ticker::start(&engine).map_err(|e| SnapshotError::Component(e.to_string()))?;
         let component = Component::new(&engine, &instrumented).map_err(wrong)?;
         let mut linker = Linker::new(&engine);
-        v0_1_0::add_to_linker(&mut linker).map_err(wrong)?;
+        contract::add_to_linker(&mut linker).map_err(wrong)?;
         // Whoever builds a driver may run it; and what a driver finds in this WASI is the same everywhere.
         wasmtime_wasi::p2::add_to_linker_sync(&mut linker).map_err(wrong)?;
         let pre = linker.instantiate_pre(&component).map_err(wrong)?;
@@ -101,7 +100,7 @@ impl Snapshotter {
                 .map_err(wrong)?
                 .map_err(SnapshotError::Files)?;
         }
-        let described = v0_1_0::exports::description::GuestIndices::new(&self.pre)
+        let described = contract::exports::description::GuestIndices::new(&self.pre)
             .and_then(|indices| indices.load(&mut *store, instance))
             .and_then(|guest| guest.call_describe(&mut *store));
         described.map(drop).map_err(|error| {

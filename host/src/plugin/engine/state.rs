@@ -22,10 +22,14 @@ pub struct LogLine {
 
 pub(super) struct State {
     limits: Limits,
-    /// The largest linear memory so far, in bytes.
+    /// Bytes of all linear memories so far.
     pub(super) memory: usize,
+    /// Elements of all tables so far.
+    elements: usize,
     /// A growth of memory was refused: what follows is a trap that does not say so itself.
     pub(super) memory_refused: bool,
+    /// The same for a table.
+    pub(super) table_refused: bool,
     pub(super) log_overflowed: bool,
     pub(super) log: Vec<LogLine>,
     wasi: Option<Box<(WasiCtx, ResourceTable)>>,
@@ -36,7 +40,9 @@ impl State {
         Self {
             limits,
             memory: 0,
+            elements: 0,
             memory_refused: false,
+            table_refused: false,
             log_overflowed: false,
             log: Vec::new(),
             wasi,
@@ -44,41 +50,51 @@ impl State {
     }
 
     /// Keeps a line, cut to its limit; a line too many is refused, which ends the call.
-    pub(super) fn write(&mut self, level: LogLevel, mut text: String) -> wasmtime::Result<()> {
+    pub(super) fn write(&mut self, level: LogLevel, text: &str) -> wasmtime::Result<()> {
         if self.log.len() >= self.limits.log_lines {
             self.log_overflowed = true;
             return Err(wasmtime::format_err!("too many log lines"));
         }
-        if text.len() > limits::LOG_LINE {
-            text.truncate(text.floor_char_boundary(limits::LOG_LINE));
-        }
-        self.log.push(LogLine { level, text });
+        // A copy: a line that was only shortened would keep all the memory that it came with.
+        let text = &text[..text.floor_char_boundary(limits::LOG_LINE)];
+        self.log.push(LogLine {
+            level,
+            text: text.to_owned(),
+        });
         Ok(())
     }
 }
 
+// What is counted is the sum: a component may be made of many modules, each with memories and tables of its own.
 impl ResourceLimiter for State {
     fn memory_growing(
         &mut self,
-        _current: usize,
+        current: usize,
         desired: usize,
-        _maximum: Option<usize>,
+        maximum: Option<usize>,
     ) -> wasmtime::Result<bool> {
-        let allowed = desired <= self.limits.memory;
-        self.memory_refused |= !allowed;
+        let sum = self.memory.saturating_sub(current).saturating_add(desired);
+        let allowed = sum <= self.limits.memory && maximum.is_none_or(|maximum| desired <= maximum);
         if allowed {
-            self.memory = self.memory.max(desired);
+            self.memory = sum;
         }
+        self.memory_refused |= !allowed;
         Ok(allowed)
     }
 
     fn table_growing(
         &mut self,
-        _current: usize,
+        current: usize,
         desired: usize,
         maximum: Option<usize>,
     ) -> wasmtime::Result<bool> {
-        Ok(maximum.is_none_or(|maximum| desired <= maximum))
+        let sum = self.elements.saturating_sub(current).saturating_add(desired);
+        let allowed = sum <= limits::TABLE_ELEMENTS && maximum.is_none_or(|maximum| desired <= maximum);
+        if allowed {
+            self.elements = sum;
+        }
+        self.table_refused |= !allowed;
+        Ok(allowed)
     }
 }
 

@@ -9,7 +9,7 @@ use crate::plugin::{
 use std::{os::unix::fs::PermissionsExt, path::Path, sync::LazyLock};
 
 /// The driver that does harm on request, built as users build theirs.
-static HOSTILE: LazyLock<Vec<u8>> = LazyLock::new(|| built("hostile"));
+pub(super) static HOSTILE: LazyLock<Vec<u8>> = LazyLock::new(|| built("hostile"));
 
 /// A driver that insists on WASI.
 static WASI: LazyLock<Vec<u8>> = LazyLock::new(|| built("wasi"));
@@ -22,13 +22,13 @@ fn built(name: &str) -> Vec<u8> {
 }
 
 /// One engine for all tests: they run at once, as sessions do.
-static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new(None).expect("an engine"));
+pub(super) static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new(None).expect("an engine"));
 
 fn hostile() -> Driver {
     load(&HOSTILE).expect("the hostile driver loads")
 }
 
-fn load(wasm: &[u8]) -> Result<Driver, LoadError> {
+pub(super) fn load(wasm: &[u8]) -> Result<Driver, LoadError> {
     ENGINE.load("hostile.wasm", wasm, Limits::default(), Permissions::default())
 }
 
@@ -296,32 +296,31 @@ fn a_driver_that_imports_wasi_is_not_run_without_leave() {
 }
 
 /// What a driver may have until it has said what it is for: no WASI.
-const UNKNOWN: Granted = Granted {
-    limits: Limits {
-        memory: limits::MEMORY,
-        time: limits::TIME,
-        answer: limits::ANSWER,
-        log_lines: limits::LOG_LINES,
-    },
-    permissions: Permissions { wasi: false },
-    log_level: None,
-};
+fn unknown() -> Granted {
+    Granted::default()
+}
 
 #[test]
 fn a_driver_says_what_it_is_for_before_it_has_its_wasi() {
     let granted = Granted {
         permissions: Permissions { wasi: true },
-        ..UNKNOWN
+        ..unknown()
     };
-    let grant = |platform: &str| if platform == "wasi" { granted } else { UNKNOWN };
+    let grant = |platform: &str| {
+        if platform == "wasi" {
+            granted.clone()
+        } else {
+            unknown()
+        }
+    };
     let driver = ENGINE
-        .load_granted("wasi.wasm", &WASI, UNKNOWN, grant)
+        .load_granted("wasi.wasm", &WASI, unknown(), grant)
         .expect("it has leave");
-    assert_eq!(driver.granted(), granted);
+    assert_eq!(driver.granted(), &granted);
     assert!(driver.parse("look", "").result.is_ok_and(|answer| answer.is_ok()));
 
     let error = ENGINE
-        .load_granted("wasi.wasm", &WASI, UNKNOWN, |_| UNKNOWN)
+        .load_granted("wasi.wasm", &WASI, unknown(), |_| unknown())
         .expect_err("it has no leave");
     let hint = error.hint();
     assert!(
@@ -340,9 +339,10 @@ fn a_driver_has_its_platforms_limits_once_it_is_known() {
         limits,
         permissions: Permissions { wasi: true },
         log_level: Some(LogLevel::Info),
+        ..unknown()
     };
     let driver = ENGINE
-        .load_granted("hostile.wasm", &HOSTILE, UNKNOWN, |_| granted)
+        .load_granted("hostile.wasm", &HOSTILE, unknown(), |_| granted.clone())
         .expect("loads");
     assert_eq!(
         driver.parse("eat", "").result,
@@ -359,9 +359,9 @@ fn a_driver_that_does_not_fit_into_its_memory_says_so() {
             memory: 64 << 10,
             ..Limits::default()
         },
-        ..UNKNOWN
+        ..unknown()
     };
-    for (unknown, known) in [(UNKNOWN, granted), (granted, granted)] {
+    for (unknown, known) in [(unknown(), granted.clone()), (granted.clone(), granted.clone())] {
         let error = ENGINE
             .load_granted("hostile.wasm", &HOSTILE, unknown, |_| known)
             .expect_err("it does not fit");
@@ -380,9 +380,12 @@ fn of_a_log_what_is_wanted_is_shown() {
         (Some(LogLevel::Warn), 0),
         (None, 0),
     ] {
-        let granted = Granted { log_level, ..UNKNOWN };
+        let granted = Granted {
+            log_level,
+            ..unknown()
+        };
         let driver = ENGINE
-            .load_granted("hostile.wasm", &HOSTILE, granted, |_| granted)
+            .load_granted("hostile.wasm", &HOSTILE, granted.clone(), |_| granted)
             .expect("loads");
         let log = driver.parse("long log", "").log;
         assert_eq!(driver.shown(log).count(), lines, "{log_level:?}");

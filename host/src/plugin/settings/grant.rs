@@ -1,6 +1,9 @@
 //! What one driver is given, each thing with who gave it.
 
-use crate::plugin::engine::{Granted, Limits, LogLevel, Permissions};
+use crate::plugin::{
+    caution::Leave,
+    engine::{Granted, Limits, LogLevel, Permissions},
+};
 use std::{fmt, sync::Arc, time::Duration};
 
 /// The levels from which a log is shown, by their names; from none of them where it is off.
@@ -76,6 +79,8 @@ pub struct Grant {
     pub log_level: Given<Option<LogLevel>>,
     /// An empty WASI.
     pub wasi: Given<bool>,
+    /// Lines that it may have sent although they look as if they did harm.
+    pub sends: Given<Arc<[String]>>,
 }
 
 impl Grant {
@@ -105,6 +110,7 @@ impl From<&Grant> for Granted {
             limits: grant.limits(),
             permissions: grant.permissions(),
             log_level: grant.log_level(),
+            leave: Leave::Harmless(grant.sends.value.clone()),
         }
     }
 }

@@ -28,7 +28,15 @@ const ANSWER_MAX: usize = 1 << 30;
 const LOG_LINES_MAX: u64 = 100_000;
 
 const GENERAL: [&str; 5] = ["memory", "time", "answer", "log_lines", "log_level"];
-const OWN: [&str; 6] = ["memory", "time", "answer", "log_lines", "log_level", "wasi"];
+const OWN: [&str; 7] = [
+    "memory",
+    "time",
+    "answer",
+    "log_lines",
+    "log_level",
+    "wasi",
+    "sends",
+];
 
 /// What people may call them.
 const FOREIGN: [(&str, &str); 8] = [
@@ -60,6 +68,7 @@ pub(super) struct Part {
     pub(super) log_lines: Option<Given<usize>>,
     pub(super) log_level: Option<Given<Option<LogLevel>>>,
     pub(super) wasi: Option<Given<bool>>,
+    pub(super) sends: Option<Given<Arc<[String]>>>,
 }
 
 /// Whose limits a table says.
@@ -106,6 +115,15 @@ impl Part {
                 "wasi" if owner == Owner::OneDriver => {
                     part.wasi = reader.boolean(&field, value).map(|value| Given { value, by });
                 }
+                "sends" if owner == Owner::OneDriver => {
+                    part.sends = lines(reader, &field, value).map(|value| Given { value, by });
+                }
+                "sends" => reader.mistake(
+                    &field,
+                    key.span(),
+                    "what may be sent is not said for every driver",
+                    "name the driver that it is for: [drivers.acme_os] and below it sends = [\"…\"]",
+                ),
                 "wasi" => reader.mistake(
                     &field,
                     key.span(),
@@ -151,6 +169,12 @@ fn time(reader: &mut Reader<'_>, at: &At<'_>, value: &Value<'_>) -> Option<Durat
         "write something from 10ms to 10m, such as 1s",
     );
     None
+}
+
+fn lines(reader: &mut Reader<'_>, at: &At<'_>, value: &Value<'_>) -> Option<Arc<[String]>> {
+    let items = reader.items(at, value)?;
+    let lines = items.iter().map(|item| reader.text(at, item).map(str::to_owned));
+    lines.collect()
 }
 
 fn log_level(

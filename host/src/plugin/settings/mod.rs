@@ -141,6 +141,7 @@ impl Settings {
             log_lines: Given::first([&own.log_lines, &general.log_lines], default.log_lines),
             log_level: Given::first([&own.log_level, &general.log_level], Some(LOG_LEVEL)),
             wasi,
+            sends: Given::first([&own.sends], Arc::default()),
         }
     }
 }

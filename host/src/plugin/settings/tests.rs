@@ -4,7 +4,8 @@ use super::{By, Settings, SettingsError};
 use crate::{
     inventory::{SecretReader, secret::Secret, source::Reading, source::SecretFailure, source::SecretSource},
     plugin::{
-        engine::{LogLevel, Permissions, limits},
+        caution::Leave,
+        engine::{Granted, LogLevel, Permissions, limits},
         trust::SigningKey,
     },
 };
@@ -106,6 +107,31 @@ fn the_command_line_gives_every_driver_an_empty_wasi() {
 }
 
 #[test]
+fn lines_are_allowed_to_one_driver_word_for_word() {
+    let settings = good("[drivers.acme_os]\nsends = [\"set console pager off\"]\n");
+    let grant = settings.grant("acme_os");
+    assert_eq!(grant.sends.value[..], ["set console pager off".to_owned()]);
+    assert_eq!(
+        Granted::from(&grant).leave,
+        Leave::Harmless(grant.sends.value.clone())
+    );
+    let other = Granted::from(&settings.grant("other"));
+    assert_eq!(other.leave, Leave::default());
+    for (text, words) in [
+        (
+            "[limits]\nsends = [\"x\"]\n",
+            "what may be sent is not said for every driver",
+        ),
+        ("[drivers.a]\nsends = \"x\"\n", "put it between brackets"),
+        ("[drivers.a]\nsends = [1]\n", "put it between quotes"),
+        ("[drivers.a]\nsend = [\"x\"]\n", "sends"),
+    ] {
+        let told = mistakes(text);
+        assert!(told.contains(words), "{text}: {told}");
+    }
+}
+
+#[test]
 fn trusted_keys_have_names() {
     let settings = good(&format!(
         "[store]\nrequire_signature = true\n[store.trusted_keys]\nacme = \"{KEY}\"\n"
@@ -186,7 +212,7 @@ user = "me"
     8: limits.timeout: there is no such key | did you mean `time`?
     9: limits.wasi: an empty WASI is not given to every driver | name the driver that needs it: [drivers.acme_os] and below it wasi = true
     11: drivers.acme_os.wsai: there is no such key | did you mean `wasi`?
-    12: drivers.acme_os.colour: there is no such key | what can stand here: memory, time, answer, log_lines, log_level, wasi
+    12: drivers.acme_os.colour: there is no such key | what can stand here: memory, time, answer, log_lines, log_level, wasi, sends
     14: store.registries."r.example".user: there is no such key | did you mean `username`?
     "#);
 }

@@ -111,7 +111,7 @@ impl Entry {
             source,
             resolved,
             key,
-            installed_at: Timestamp::now(),
+            installed_at: now(),
         })
     }
 
@@ -275,6 +275,12 @@ fn aliases(reader: &mut Reader<'_>, at: &At<'_>, value: &Value<'_>) -> Option<Ve
         .iter()
         .map(|item| reader.text(at, item).map(str::to_owned))
         .collect()
+}
+
+/// To the second: more tells nobody anything.
+fn now() -> Timestamp {
+    let now = Timestamp::now();
+    Timestamp::from_second(now.as_second()).unwrap_or(now)
 }
 
 /// A name of a platform: a part of a file's name, of an inventory and of a command line.

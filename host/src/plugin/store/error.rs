@@ -39,7 +39,7 @@ impl StoreError {
             ),
             Self::Missing { .. } => "`nethost plugin install` fetches what nethost.lock names".into(),
             Self::Changed { .. } | Self::TooLarge(_) => {
-                "do not use it: install the driver again from its source".into()
+                "`nethost plugin update` fetches it again from where it was installed from".into()
             }
             Self::Entry(error) => error.hint().into(),
             Self::NoFolder => "set NETHOST_STORE to a folder".into(),

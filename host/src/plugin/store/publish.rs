@@ -31,9 +31,12 @@ pub enum Before {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PublishError {
     #[error("{0} names a digest: what is published gets one, and cannot choose it")]
-    Pinned(Reference),
+    Pinned(Box<Reference>),
     #[error("{reference} is there already, with other content: {digest}")]
-    Exists { reference: Reference, digest: Digest },
+    Exists {
+        reference: Box<Reference>,
+        digest: Digest,
+    },
     #[error(transparent)]
     Remote(#[from] RemoteError),
 }
@@ -69,9 +72,8 @@ pub fn publish(
     force: bool,
     logins: &dyn Logins,
 ) -> Result<Published, PublishError> {
-    let tag = match (reference.tag(), reference.digest()) {
-        (Some(tag), None) => tag,
-        _ => return Err(PublishError::Pinned(reference.clone())),
+    let (Some(tag), None) = (reference.tag(), reference.digest()) else {
+        return Err(PublishError::Pinned(Box::new(reference.clone())));
     };
     let parcel = Parcel::new(wasm, signature, label).map_err(|error| RemoteError::Manifest {
         url: reference.to_string(),
@@ -92,7 +94,7 @@ pub fn publish(
     })?;
     match before {
         Before::Other(digest) if !force => Err(PublishError::Exists {
-            reference: reference.clone(),
+            reference: Box::new(reference.clone()),
             digest,
         }),
         before => Ok(Published {

@@ -342,7 +342,11 @@ fn a_lock_is_sorted_and_read_as_it_was_written() {
 fn what_is_wrong_in_a_lock_is_told_with_its_place() {
     let wrong = |text: &str| {
         let error = LockFile::parse(Path::new("site/nethost.lock"), text).unwrap_err();
-        format!("{error}\n  hint: {}\n", error.hint())
+        match error.hint() {
+            // Each mistake has its own.
+            "" => format!("{error}\n"),
+            hint => format!("{error}\n  hint: {hint}\n"),
+        }
     };
     let good = locked("acme_os", Origin::BuiltIn).digest;
     let told = [

@@ -32,6 +32,8 @@ pub struct Offer<'a> {
     /// How many getters it has.
     pub getters: usize,
     pub has_profile: bool,
+    /// Lines that it would have sent, and that are refused.
+    pub refused: &'a [String],
     /// The platform's driver now.
     pub replaces: Option<&'a Entry>,
 }
@@ -84,6 +86,9 @@ impl Offer<'_> {
             ("signature", signed(self.signed)),
             ("allowed", allowed(self.grant)),
         ];
+        for line in self.refused {
+            facts.push(("refused", line.clone()));
+        }
         if let Some(before) = self.replaces {
             facts.push((
                 "replaces",

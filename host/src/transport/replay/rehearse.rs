@@ -183,6 +183,7 @@ fn target(origin: &Origin, profile: Arc<Profile>) -> Target {
         driver: None,
         profile,
         candidates: None,
+        refused: None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! A driver with the folder of its fixtures, and what must hold of every driver.
 
 use super::{Fixture, answer, as_json, fixtures, request};
-use crate::{Driver, Output, ParseError, Request};
+use crate::{Datastore, Driver, Output, ParseError, Request, Wishes};
 use std::{
     fs,
     ops::Deref,
@@ -124,6 +124,39 @@ impl<D: Driver> Tested<D> {
             );
         }
         fixtures.len()
+    }
+
+    /// Checks that the commands which show a configuration have fixtures of what is to be kept of them, and that this is kept:
+    /// `<case>.stable`, and `<case>.without_secrets`; and that what is kept stays as it is.
+    ///
+    /// # Panics
+    /// At the first that differs, with both; at a command without such a fixture, or when there is no command.
+    pub fn check_configurations(&self) {
+        let stores = [Datastore::Running, Datastore::Startup];
+        let mut commands = stores.map(|store| self.configuration_commands(store)).concat();
+        commands.dedup();
+        assert!(!commands.is_empty(), "no command shows a configuration");
+        let fixtures = self.fixtures();
+        for command in commands {
+            let cases = fixtures.iter().filter(|fixture| fixture.command == command);
+            let mut seen = 0;
+            for case in cases.filter(|case| case.path.with_extension("stable").exists()) {
+                seen += 1;
+                for (ending, without_secrets) in [("stable", false), ("without_secrets", true)] {
+                    let path = case.path.with_extension(ending);
+                    let path = path.display();
+                    let wanted = fs::read_to_string(case.path.with_extension(ending))
+                        .unwrap_or_else(|e| panic!("{path}: {e}"));
+                    let kept = |text: &str| {
+                        self.stable(&command, text, Wishes { without_secrets })
+                            .unwrap_or_else(|e| panic!("{path}: {e:?}"))
+                    };
+                    assert_eq!(kept(&case.output), wanted, "{path}");
+                    assert_eq!(kept(&wanted), wanted, "{path}: a second time");
+                }
+            }
+            assert!(seen > 0, "{command}: no fixture says what is kept of it");
+        }
     }
 
     /// Checks that a line which is not the command's, below its table, is not passed over in silence. `table` gives the part

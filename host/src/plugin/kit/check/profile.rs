@@ -51,7 +51,7 @@ pub(super) fn run(driver: &Driver, fixtures: &Fixtures) -> Vec<Checked> {
             .map(|rule| rule.left_out("it has no profile: it only parses"))
             .into();
     };
-    let profile = match Profile::compile(spec) {
+    let profile = match Profile::compile_broad(spec) {
         Ok(profile) => profile,
         Err(error) => {
             let finding = Finding::wrong(error.to_string(), "the profile");
@@ -225,7 +225,7 @@ mod tests {
     }
 
     fn found(spec: &ProfileSpec) -> [Vec<Finding>; 4] {
-        let profile = Profile::compile(spec).unwrap();
+        let profile = Profile::compile_broad(spec).unwrap();
         [
             prompts(&profile),
             modes(&profile, spec),

@@ -66,15 +66,12 @@ pub(super) fn fill(skeleton: &str, words: &[(&str, String)]) -> String {
             .split_once("}}")
             .and_then(|(mark, after)| Some((words.iter().find(|(name, _)| *name == mark)?, after)));
         text.push_str(before);
-        match known {
-            Some(((_, word), after)) => {
-                text.push_str(word);
-                rest = after;
-            }
-            None => {
-                text.push_str("{{");
-                rest = after;
-            }
+        if let Some(((_, word), after)) = known {
+            text.push_str(word);
+            rest = after;
+        } else {
+            text.push_str("{{");
+            rest = after;
         }
     }
     text + rest

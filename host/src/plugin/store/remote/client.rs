@@ -193,8 +193,7 @@ impl Client {
             request = request.header(CONTENT_LENGTH, 0);
         }
         let silence = self.patience.silence;
-        let wait = silence + self.patience.connect;
-        let sent = while_it_moves(request.send(), &moved, wait).await;
+        let sent = while_it_moves(request.send(), &moved, silence).await;
         let response = sent
             .ok_or_else(|| RemoteError::Silent {
                 url: shown(&ask.url),

@@ -177,14 +177,6 @@ impl RemoteError {
             Self::Challenge { .. } => "download the driver by other means, and install the file".into(),
         }
     }
-
-    /// Whether a server on this machine may be asked without encryption instead.
-    pub(super) fn speaks_no_tls(&self) -> bool {
-        matches!(
-            self,
-            Self::NotTls { .. } | Self::Unreachable { .. } | Self::NoRoots(_) | Self::Broken { .. }
-        )
-    }
 }
 
 /// What to put in the configuration, so that a registry knows who asks.

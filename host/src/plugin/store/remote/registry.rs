@@ -78,7 +78,7 @@ impl<'a> Registry<'a> {
     /// Finds out how the registry is spoken to: encrypted, or, on this machine, as it likes.
     ///
     /// # Errors
-    /// A registry on this machine that cannot be reached.
+    /// A registry whose name makes no address.
     pub async fn reach(
         client: &'a Client,
         logins: &'a dyn Logins,
@@ -91,13 +91,14 @@ impl<'a> Registry<'a> {
             Url::parse(&text).map_err(|_| RemoteError::NoAddress { url: text })
         };
         let mut api = at("https")?;
-        if reference.is_local()
-            && let Err(error) = client.send(&Ask::get(api.clone())).await
-        {
-            if !error.speaks_no_tls() {
-                return Err(error);
+        if reference.is_local() {
+            let plain = at("http")?;
+            // A server that wants encryption answers 400, or hangs up: a first line in plain text is no record of TLS. The
+            // other way about some servers wait for the rest of a line.
+            let answer = client.send(&Ask::get(plain.clone())).await;
+            if answer.is_ok_and(|answer| answer.status() != StatusCode::BAD_REQUEST) {
+                api = plain;
             }
-            api = at("http")?;
         }
         Ok(Self {
             client,

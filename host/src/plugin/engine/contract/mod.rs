@@ -1,11 +1,18 @@
-//! Version 0.1.0 of the contract: its bindings, and what its types mean in the host's own.
+//! The contract of the line 0.1: the bindings of its newest version, and what its types mean in the host's own.
+//!
+//! A driver that was built for an earlier version of the line is called through the same bindings: its exports are
+//! matched within the line, and what a version has over the one before it is whole interfaces.
 
+mod configuration;
 mod environment;
+#[cfg(test)]
+mod frozen_tests;
 mod getters;
 mod log;
 mod neighbors;
 mod request;
 mod routes;
+pub(super) mod version;
 
 use crate::{
     plugin::model,
@@ -15,23 +22,23 @@ use crate::{
 };
 
 pub(super) use bindings::exports::nethost::driver as exports;
+pub(super) use configuration::{datastore, wishes};
 pub(super) use getters::collect;
 pub(super) use log::add_to_linker;
 pub(super) use request::request;
 
 mod bindings {
     wasmtime::component::bindgen!({
-        path: "../wit/v0.1.0",
-        world: "driver",
+        path: "../wit/v0.1.1",
+        world: "complete",
     });
 }
 
-/// This version, as the names of the exports have it.
-pub(super) const VERSION: &str = "0.1.0";
+/// What the names of the contract's interfaces begin with, in a component.
+pub(super) const PACKAGE: &str = "nethost:driver/";
 
-/// Names of the exports, as a component has them.
-pub(super) const DESCRIPTION: &str = "nethost:driver/description@0.1.0";
-pub(super) const PARSING: &str = "nethost:driver/parsing@0.1.0";
+/// Interfaces that every driver exports.
+pub(super) const DEMANDED: [&str; 2] = ["description", "parsing"];
 
 use exports::{description as d, parsing as p};
 
@@ -55,6 +62,8 @@ pub(super) fn description(driver: d::Driver) -> model::Description {
         recognitions: driver.recognitions.into_iter().map(recognition).collect(),
         commands: driver.commands.into_iter().map(command).collect(),
         getters: driver.getters.into_iter().map(getter).collect(),
+        // An interface of its own.
+        configuration: model::ConfigurationCommands::default(),
     }
 }
 
