@@ -139,7 +139,7 @@ mod tests {
         becomes("r1       up     9\n", &[("r1", "device1")], "device1  up     9\n");
         // Two blanks are left, and the next column makes up for it.
         becomes("r1   up     9\n", &[("r1", "device1")], "device1  up  9\n");
-        becomes("r1   up       9\n", &[("r1", "device1")], "device1  up    9\n");
+        becomes("r1   up       9\n", &[("r1", "device1")], "device1  up   9\n");
     }
 
     #[test]

@@ -6,6 +6,14 @@ use std::{
     net::Ipv6Addr,
 };
 
+/// Prefixes that stand for all of their kind.
+const PREFIXES: [Ipv6Addr; 4] = [
+    Ipv6Addr::new(0xfe80, 0, 0, 0, 0, 0, 0, 0),
+    Ipv6Addr::new(0xfc00, 0, 0, 0, 0, 0, 0, 0),
+    Ipv6Addr::new(0xfd00, 0, 0, 0, 0, 0, 0, 0),
+    Ipv6Addr::new(0x2000, 0, 0, 0, 0, 0, 0, 0),
+];
+
 /// Largest interface identifier that people give by hand, and which tells nothing.
 const PLAIN: u64 = 0xffff;
 
@@ -30,8 +38,7 @@ pub(super) fn tells_nothing(address: Ipv6Addr) -> bool {
         || address.is_loopback()
         || address.is_multicast()
         || address.to_ipv4_mapped().is_some_and(super::ipv4::tells_nothing)
-        // A prefix alone, such as fe80::/10 or fc00::/7.
-        || (address.to_bits() << 16 == 0)
+        || PREFIXES.contains(&address)
 }
 
 impl Ipv6Table {
