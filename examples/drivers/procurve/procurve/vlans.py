@@ -1,0 +1,56 @@
+"""`show vlans`, and the VLANs of each port."""
+
+import re
+
+from . import tables
+from .command import Command
+from .reading import NotUnderstood, Row
+from .tables import Column
+
+VLANS = {
+    "VLAN ID": Column("vlan_id", int),
+    "Name": Column("vlan_name"),
+    "Status": Column("status"),
+    "Voice": Column("voice", bool),
+    "Jumbo": Column("jumbo", bool),
+}
+AROUND = (
+    r"Status and Counters - VLAN Information",
+    r"Maximum VLANs to support : \d+",
+    r"Primary VLAN : \S.*",
+    r"Management VLAN :.*",
+)
+
+OF_A_PORT = VLANS | {"Mode": Column("mode")}
+PORT = re.compile(r"Status and Counters - VLAN Information - for ports (\S+)")
+PORT_NAME = re.compile(r"Port name:(?: (.*))?")
+
+
+def read_vlans(output: str) -> list[Row]:
+    return tables.only(output, VLANS, AROUND).rows
+
+
+def read_ports(output: str) -> list[Row]:
+    """A table for each port, whose title says which."""
+    rows = []
+    for part in tables.read(output, OF_A_PORT, (PORT.pattern, PORT_NAME.pattern)):
+        port = name = None
+        for _, line in part.above:
+            if found := PORT.fullmatch(line.strip()):
+                port = found[1]
+            elif found := PORT_NAME.fullmatch(line.strip()):
+                name = (found[1] or "").strip() or None
+        if port is None:
+            raise NotUnderstood("nothing says whose VLANs these are", state="table")
+        rows += [{"port": port, "port_name": name} | row for row in part.rows]
+    return rows
+
+
+COMMANDS = [
+    Command("sh[ow] vl[ans]", tables.kinds(VLANS), read_vlans),
+    Command(
+        "sh[ow] vl[ans] po[rts] a[ll] d[etail]",
+        {"port": str, "port_name": str} | tables.kinds(OF_A_PORT),
+        read_ports,
+    ),
+]
