@@ -5,6 +5,7 @@ This file is the contract's side: it answers what nethost asks, in the contract'
 What is slow to make, such as a compiled pattern, is best made where a module is loaded: that happens once, in the build.
 """
 
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -26,6 +27,7 @@ from wit_world.exports.parsing import (
     Value_None_,
     Value_Text,
 )
+from wit_world.imports import log
 
 from procurve import configuration
 from procurve.behaviour import PROFILE, RECOGNITIONS
@@ -100,13 +102,17 @@ class Getters:
     def get_vlans(self, outputs: list[Output]) -> list[getters.Vlan]:
         return collect(getters.Request_Vlans, outputs)
 
+    def get_config(self, outputs: list[Output]) -> getters.Config:
+        return collect(getters.Request_Config, outputs)
+
     def __getattr__(self, name: str) -> Callable[..., None]:
         return unsupported
 
 
 class Configuration(exports.Configuration):
     def commands(self, datastore: Datastore) -> list[str]:
-        return [configuration.SHOWN_BY[datastore]]
+        shown_by = {Datastore.RUNNING: configuration.RUNNING, Datastore.STARTUP: configuration.STARTUP}
+        return [shown_by[datastore].name]
 
     def stable(self, command: str, output: str, wishes: Wishes) -> str:
         with errors(lambda error: error):
@@ -136,6 +142,10 @@ def errors(wrapped: Callable[[ParseError], object]) -> Iterator[None]:
         raise Err(wrapped(ParseError_NotUnderstood(misunderstanding))) from None
     except Refused as why:
         raise Err(wrapped(ParseError_Refused(str(why)))) from None
+    except Exception:
+        # A mistake of ours ends the call, and nethost sees no more of it than that. What it was stands in the log.
+        log.write(log.Level.ERROR, traceback.format_exc())
+        raise
 
 
 def cell(value: Value):

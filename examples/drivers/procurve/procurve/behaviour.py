@@ -20,12 +20,14 @@ from wit_world.exports.description import (
     Transition,
 )
 
+from .reading import REFUSALS
+
 # A host's name has 32 characters, blanks among them: the first ProCurve switches were called "HP ProCurve Switch 2524".
 NAME = r"[\w.\-/:+]{1,32}(?: [\w.\-/:+]{1,16}){0,4}"
 
 
-def asked(pattern: str, answer: Answer_Text | Answer_Secret, line_ending: bool = True) -> Question:
-    return Question(pattern=pattern, answer=answer, line_ending=line_ending)
+def asked(pattern: str, answer: Answer_Text | Answer_Secret) -> Question:
+    return Question(pattern=pattern, answer=answer, line_ending=True)
 
 
 PROFILE = Profile(
@@ -53,24 +55,16 @@ PROFILE = Profile(
     command_mode="manager",
     # Both hold for this session only.
     on_open=["no page", "terminal width 511"],
-    # `exit` would go back to the operator's level and stay connected.
-    on_close=["logout"],
+    # Nothing: `exit` only goes back to the operator's level, and `logout` asks whether it is meant and what is to be saved.
+    # A switch whose connection is closed has nothing to ask.
+    on_close=[],
     pagers=[Pager(pattern=r"^-- MORE --, next page: Space, next line: Enter, quit: Control-C\s*$", answer=" ")],
     questions=[
         # Stands below the banner, before the first prompt.
-        asked(r"^Press any key to continue\W*$", Answer_Text(""), line_ending=True),
-        # Both take one letter, without a return.
-        asked(r"^Do you want to log out \[y/n\]\?\s*$", Answer_Text("y"), line_ending=False),
-        # What somebody else has changed and not saved is theirs to save.
-        asked(r"^Do you want to save current configuration \[y/n(?:/\^C)?\]\?\s*$", Answer_Text("n"), line_ending=False),
+        asked(r"^Press any key to continue\W*$", Answer_Text("")),
     ],
-    errors=[
-        r"^Invalid input:",
-        r"^Incomplete input:",
-        r"^Ambiguous input:",
-        r"^Module not present for port or invalid port:",
-        r"^Not enough privileges",
-    ],
+    # All of them are plain words, without a sign that means something in a pattern.
+    errors=[f"^{refusal}" for refusal in REFUSALS],
     line_ending="\n",
     terminal_width=511,
     terminal_height=1000,

@@ -1,6 +1,6 @@
 """All commands that the driver parses."""
 
-from . import addresses, lldp, ports, show_system, vlans
+from . import addresses, configuration, lldp, ports, show_system, vlans
 from .command import Command
 
 COMMANDS: list[Command] = [
@@ -9,6 +9,7 @@ COMMANDS: list[Command] = [
     *vlans.COMMANDS,
     *addresses.COMMANDS,
     *lldp.COMMANDS,
+    *configuration.COMMANDS,
 ]
 
 

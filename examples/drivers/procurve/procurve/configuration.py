@@ -1,14 +1,11 @@
-"""Configurations as people keep them: without what changes by itself, and without secrets where that is wished."""
+"""Configurations: as one cell of text, and as people keep them, without what changes by itself and without secrets where
+that is wished.
+"""
 
 import re
 
-from wit_world.exports.configuration import Datastore
-
-from .command import abbreviated
-from .reading import NotUnderstood, numbered, refuse_refusals
-
-SHOWN_BY = {Datastore.RUNNING: "show running-config", Datastore.STARTUP: "show config"}
-TYPED = re.compile("|".join(" ".join(map(abbreviated, it.split())) for it in ("sh[ow] ru[nning-config]", "sh[ow] conf[ig]")))
+from .command import Command
+from .reading import NotUnderstood, Row, numbered, refuse_refusals
 
 # Says how often it was saved: "Startup configuration: 12".
 LEFT_OUT = re.compile(r"(?:Running|Startup) configuration:(?: \d+)?")
@@ -40,20 +37,30 @@ SECRETS = [
 
 def stable(command: str, output: str, without_secrets: bool) -> str | None:
     """What is kept of an output; None when the command shows no configuration."""
-    if not TYPED.fullmatch(" ".join(command.split()).lower()):
+    if not any(known.is_typed(command) for known in COMMANDS):
         return None
     refuse_refusals(output)
+    lines = _kept(output)
+    return "".join(f"{_without_secrets(line) if without_secrets else line}\n" for line in lines)
+
+
+def _kept(output: str) -> list[str]:
     kept: list[str] = []
     for _, line in numbered(output):
-        if LEFT_OUT.fullmatch(line) or not (line or kept):
-            continue
-        kept.append(_without_secrets(line) if without_secrets else line)
+        # Blank lines inside belong to it, those around it do not.
+        if (line or kept) and not LEFT_OUT.fullmatch(line):
+            kept.append(line)
     while kept and not kept[-1]:
         kept.pop()
-    # An output that was cut off, or is no configuration, must not take an earlier one's place.
+    # What is no configuration must not take an earlier one's place.
     if not kept or not EDITOR.match(kept[0]):
-        raise NotUnderstood("it does not begin as configurations do", 1, kept[0] if kept else "", "configuration")
-    return "".join(f"{line}\n" for line in kept)
+        line = kept[0] if kept else ""
+        raise NotUnderstood("it does not begin as configurations do", line=line, state="configuration")
+    return kept
+
+
+def _whole(output: str) -> list[Row]:
+    return [{"config": "".join(f"{line}\n" for line in _kept(output))}]
 
 
 def _without_secrets(line: str) -> str:
@@ -64,3 +71,8 @@ def _without_secrets(line: str) -> str:
                 if found[group] is not None:
                     line = line[: found.start(group)] + REMOVED + line[found.end(group) :]
     return line
+
+
+RUNNING = Command("sh[ow] ru[nning-config]", {"config": str}, _whole)
+STARTUP = Command("sh[ow] conf[ig]", {"config": str}, _whole)
+COMMANDS = [RUNNING, STARTUP]

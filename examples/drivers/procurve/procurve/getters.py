@@ -13,6 +13,7 @@ from wit_world.exports import getters
 from wit_world.exports.description import Getter
 from wit_world.exports.getters import (
     ArpEntry,
+    Config,
     Facts,
     InterfaceAddress,
     LldpNeighbor,
@@ -149,6 +150,16 @@ def vlans(outputs: Outputs) -> list[Vlan]:
     ]
 
 
+def config(outputs: Outputs) -> Config:
+    running = outputs.rows_if_any("show running-config")
+    startup = outputs.rows_if_any("show config")
+    return Config(
+        running=told(running[0]["config"]) if running else None,
+        startup=told(startup[0]["config"]) if startup else None,
+        candidate=None,
+    )
+
+
 @dataclass(frozen=True)
 class Has:
     """A getter that the driver has."""
@@ -175,6 +186,7 @@ HAS: dict[type, Has] = {
     getters.Request_ArpTable: Has(Getter.ARP_TABLE, ["show arp"], arp_table),
     getters.Request_MacAddressTable: Has(Getter.MAC_ADDRESS_TABLE, ["show mac-address"], mac_address_table),
     getters.Request_Vlans: Has(Getter.VLANS, ["show vlans", "show vlans ports all detail"], vlans),
+    getters.Request_Config: Has(Getter.CONFIG, ["show running-config", "show config"], config),
 }
 
 
