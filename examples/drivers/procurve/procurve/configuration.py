@@ -27,8 +27,8 @@ SECRETS = [
         rf"\s*(?:radius|tacacs)-server (?:host \S+ .*?)?\b(?:encrypted-)?key {WORD}",
         rf"\s*(?:sntp|ntp) authentication key-id \d+ .*\b(?:encrypted-key|key-value) {WORD}",
         rf"\s*key-chain \S+ key \d+ .*\b(?:encrypted-key|key-string) {WORD}",
-        rf"\s*(?:ip ospf|area \S+ virtual-link \S+) (?:encrypted-)?authentication-key {WORD}",
-        rf"\s*ip rip (?:encrypted-)?authentication-key {WORD}",
+        rf"\s*(?:ip ospf|area \S+ virtual-link)(?: \S+)? (?:encrypted-)?authentication-key {WORD}",
+        rf"\s*ip rip(?: \S+)? (?:encrypted-)?authentication-key {WORD}",
         rf"\s*aaa port-access .*\b(?:secret|encrypted-secret) {WORD}",
         rf"\s*(?:crypto|ip ssh) .*\b(?:key|pass-?phrase) {WORD}$",
     )
@@ -48,7 +48,7 @@ def _kept(output: str) -> list[str]:
     kept: list[str] = []
     for _, line in numbered(output):
         # Blank lines inside belong to it, those around it do not.
-        if (line or kept) and not LEFT_OUT.fullmatch(line):
+        if kept or (line and not LEFT_OUT.fullmatch(line)):
             kept.append(line)
     while kept and not kept[-1]:
         kept.pop()

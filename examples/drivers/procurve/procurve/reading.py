@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 # What a cell may hold. Blank cells are None.
-type Value = None | bool | int | str
-type Row = dict[str, Value]
+Value = bool | int | str | None
+Row = dict[str, Value]
 
 
 class NotUnderstood(Exception):

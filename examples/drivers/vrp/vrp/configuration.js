@@ -13,8 +13,8 @@ export const commands = [RUNNING, STARTUP];
 /** RFC 8342's names, as the contract has them. */
 export const shownBy = { running: [RUNNING.name], startup: [STARTUP.name] };
 
-// Who changed something, and when; also that there is more to come, and what time it is.
-const LEFT_OUT = /^(?:!Last configuration was (?:updated|saved) at .*|Info: .*|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d.*)$/;
+// Above the first "#": who changed something, and when; also what the device says of the command, and what time it is.
+const LEFT_OUT = /^(?:|!Last configuration was (?:updated|saved) at .*|Info: .*|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d.*)$/;
 
 const REMOVED = "<removed>";
 // What is secret in a line is what the groups match. Most are marked as "cipher", however they were typed.
@@ -36,11 +36,12 @@ export function stable(typed, output, withoutSecrets) {
 }
 
 function kept(output) {
-  const lines = output.split("\n").map((line) => line.trimEnd());
-  const kept = lines.filter((line) => line !== "" && !LEFT_OUT.test(line));
-  // An output that was cut off, or is no configuration, must not take an earlier one's place. All begin with a sign and end
-  // with this word.
-  if (kept.at(-1) !== "return" || !/^[!#[]/.test(kept[0])) {
+  const lines = output.trimEnd().split("\n").map((line) => line.trimEnd());
+  const begin = lines.indexOf("#");
+  const kept = lines.filter((line, index) => index >= begin || !LEFT_OUT.test(line));
+  // An output that was cut off, or is no configuration, must not take an earlier one's place. All begin with a sign, have
+  // "#" between their parts, and end with this word.
+  if (begin < 0 || kept.at(-1) !== "return" || !/^[!#[]/.test(kept[0])) {
     throw new NotUnderstood("it does not begin and end as configurations do", {
       number: lines.length,
       line: kept.at(-1),
@@ -51,6 +52,8 @@ function kept(output) {
 }
 
 function hide(line) {
+  // What somebody wrote of an interface may hold any of these words.
+  if (/^ *description /.test(line)) return line;
   return SECRETS.reduce(
     (text, pattern) => text.replace(pattern, (found, secret) => found.slice(0, -secret.length) + REMOVED),
     line,

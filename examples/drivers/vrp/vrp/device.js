@@ -16,7 +16,7 @@ const HEAD = [
   /^Huawei Versatile Routing Platform Software$/i,
   /^VRP \(R\) software, Version (?<vrp_version>\S+) \((?<product_version>.+)\)$/i,
   /^Copyright \(C\) .*$/i,
-  /^(?:HUAWEI|Quidway) (?<model>.+?)(?: Router)? uptime is (?<uptime>\d.*)$/i,
+  /^(?:(?:HUAWEI|Quidway) )?(?<model>[^:]+?)(?: Router)? uptime is (?<uptime>\d.*)$/i,
   /^Patch Version ?: ?(?<patch_version>\S+)$/i,
 ];
 // With the first of these begins what tells of single boards, which is no part of the columns.
