@@ -31,7 +31,7 @@ function told(work, wrapped = (error) => error) {
 export const description = {
   describe: () => ({
     platform: "huawei_vrp",
-    aliases: ["huawei", "huawei_vrpv8", "huawei_telnet", "vrp", "ce"],
+    aliases: ["huawei", "huawei_vrpv8", "huawei_telnet", "vrp", "ce", "community.network.ce"],
     vendor: "Huawei",
     version: "0.1.0",
     profile,

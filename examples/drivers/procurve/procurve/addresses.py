@@ -1,39 +1,8 @@
 """What is where: `show mac-address`, `show arp`, `show ip`, `show ip route`."""
 
-from . import tables
 from .command import Command
 from .reading import NotUnderstood, Row
-from .tables import Column
-
-MAC_ADDRESS = {
-    "MAC Address": Column("mac_address"),
-    "Port": Column("port"),
-    "VLAN": Column("vlan_id", int),
-}
-ARP = {
-    "IP Address": Column("ip_address"),
-    "MAC Address": Column("mac_address"),
-    "Type": Column("type"),
-    "Port": Column("port"),
-}
-IP = {
-    "VLAN": Column("vlan_name"),
-    "IP Config": Column("config"),
-    "IP Address": Column("ip_address"),
-    "Subnet Mask": Column("subnet_mask"),
-    # Both answers stand below this one heading, which newer software explains in a second line.
-    "Proxy ARP": Column("proxy_arp"),
-    "Proxy ARP Std  Local": Column("proxy_arp"),
-}
-ROUTE = {
-    "Destination": Column("destination"),
-    "Gateway": Column("gateway"),
-    "VLAN": Column("vlan_name"),
-    "Type": Column("type"),
-    "Sub-Type": Column("subtype"),
-    "Metric": Column("metric", int),
-    "Dist.": Column("distance", int),
-}
+from .tables import Column, Table
 
 IP_SERVICE = (
     r"Internet \(IP\) Service",
@@ -45,17 +14,59 @@ IP_SERVICE = (
     r"DNS server +:.*",
 )
 
+MAC_ADDRESS = Table(
+    {
+        "MAC Address": Column("mac_address", required=True),
+        "Port": Column("port"),
+        "VLAN": Column("vlan_id", int),
+    },
+    ("Status and Counters - Port Address Table",),
+)
+ARP = Table(
+    {
+        "IP Address": Column("ip_address", required=True),
+        "MAC Address": Column("mac_address"),
+        "Type": Column("type"),
+        "Port": Column("port"),
+    },
+    ("IP ARP table",),
+)
+IP = Table(
+    {
+        "VLAN": Column("vlan_name", required=True),
+        "IP Config": Column("config"),
+        "IP Address": Column("ip_address"),
+        "Subnet Mask": Column("subnet_mask"),
+        # Both answers stand below this one heading, which newer software explains in a second line.
+        "Proxy ARP": Column("proxy_arp"),
+        "Proxy ARP Std  Local": Column("proxy_arp"),
+    },
+    IP_SERVICE,
+)
+ROUTE = Table(
+    {
+        "Destination": Column("destination", required=True),
+        "Gateway": Column("gateway"),
+        "VLAN": Column("vlan_name"),
+        "Type": Column("type"),
+        "Sub-Type": Column("subtype"),
+        "Metric": Column("metric", int),
+        "Dist.": Column("distance", int),
+    },
+    ("IP Route Entries",),
+)
+
 
 def read_mac_address(output: str) -> list[Row]:
-    return tables.only(output, MAC_ADDRESS, ("Status and Counters - Port Address Table",)).rows
+    return MAC_ADDRESS.only(output).rows
 
 
 def read_arp(output: str) -> list[Row]:
-    return tables.only(output, ARP, ("IP ARP table",)).rows
+    return ARP.only(output).rows
 
 
 def read_ip(output: str) -> list[Row]:
-    rows = tables.only(output, IP, IP_SERVICE).rows
+    rows = IP.only(output).rows
     for row in rows:
         answers = str(row.pop("proxy_arp") or "").split()
         if answers and (len(answers) != 2 or not {"Yes", "No"}.issuperset(answers)):
@@ -65,14 +76,12 @@ def read_ip(output: str) -> list[Row]:
 
 
 def read_route(output: str) -> list[Row]:
-    return tables.only(output, ROUTE, ("IP Route Entries",)).rows
+    return ROUTE.only(output).rows
 
-
-PLACE = r"(?:vlan )?[\w/,.:-]*[\d:][\w/,.:-]*"
 
 COMMANDS = [
-    Command("sh[ow] mac-a[ddress]", tables.kinds(MAC_ADDRESS), read_mac_address, PLACE),
-    Command("sh[ow] ar[p]", tables.kinds(ARP), read_arp),
+    Command("sh[ow] mac-a[ddress]", MAC_ADDRESS.kinds, read_mac_address),
+    Command("sh[ow] ar[p]", ARP.kinds, read_arp),
     Command(
         "sh[ow] ip",
         {
@@ -85,5 +94,5 @@ COMMANDS = [
         },
         read_ip,
     ),
-    Command("sh[ow] ip ro[ute]", tables.kinds(ROUTE), read_route),
+    Command("sh[ow] ip ro[ute]", ROUTE.kinds, read_route),
 ]

@@ -128,7 +128,7 @@ def arp_table(outputs: Outputs) -> list[ArpEntry]:
 def mac_address_table(outputs: Outputs) -> list[MacEntry]:
     return [
         MacEntry(
-            mac=mac(row["mac_address"]) or "",
+            mac=str(mac(row["mac_address"])),
             interface=told(row["port"]),
             vlan=row["vlan_id"] if isinstance(row["vlan_id"], int) else None,
             static=None,
@@ -190,6 +190,12 @@ HAS: dict[type, Has] = {
 }
 
 
+TRUNK = re.compile(r"-Trk\d+$")
+MODE = re.compile(r"(\d+)(Gig)?[FH]Dx?")
+UPTIME = re.compile(r"(\d+) ([a-z]+?)s?")
+MAC = re.compile(r"[0-9A-F]{12}")
+
+
 def told(value: object) -> str | None:
     return value if isinstance(value, str) and not value.endswith("...") else None
 
@@ -200,12 +206,12 @@ def truth(value: object) -> bool | None:
 
 def port_name(port: str) -> str:
     """A port without the trunk that it is in: "A24-Trk1" is the port A24."""
-    return re.sub(r"-Trk\d+$", "", port)
+    return TRUNK.sub("", port)
 
 
 def speed(mode: str) -> float | None:
     """In Mbit/s: of "1000FDx" and "10GigFD"."""
-    found = re.fullmatch(r"(\d+)(Gig)?[FH]Dx?", mode)
+    found = MODE.fullmatch(mode)
     return float(found[1]) * (1000 if found[2] else 1) if found else None
 
 
@@ -214,7 +220,7 @@ SECONDS = {"sec": 1, "second": 1, "min": 60, "minute": 60, "hour": 3600, "day": 
 
 def seconds(uptime: str) -> int:
     """The switch tells the largest unit alone: "15 days", then nobody knows the hours."""
-    found = re.fullmatch(r"(\d+) ([a-z]+?)s?", uptime)
+    found = UPTIME.fullmatch(uptime)
     if found is None or found[2] not in SECONDS:
         raise NotUnderstood("it is no time since the start", line=uptime)
     return int(found[1]) * SECONDS[found[2]]
@@ -222,5 +228,9 @@ def seconds(uptime: str) -> int:
 
 def mac(address: object) -> str | None:
     """The usual way of writing "0015b2-a45078"."""
-    digits = re.sub(r"[^0-9a-fA-F]", "", str(address)).upper()
-    return ":".join(re.findall("..", digits)) if len(digits) == 12 else None
+    if address is None:
+        return None
+    digits = str(address).replace("-", "").upper()
+    if not MAC.fullmatch(digits):
+        raise NotUnderstood("it is no MAC address", line=str(address))
+    return ":".join(digits[at : at + 2] for at in range(0, 12, 2))

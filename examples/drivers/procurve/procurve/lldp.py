@@ -2,25 +2,21 @@
 
 import re
 
-from . import tables
 from .command import Command
 from .reading import NotUnderstood, Row
-from .tables import Column
+from .tables import Column, Table
 
-REMOTE = {
-    "LocalPort": Column("local_interface"),
-    "ChassisId": Column("chassis_id"),
-    "PortId": Column("neighbor_interface"),
-    "PortDescr": Column("neighbor_description"),
-    "SysName": Column("neighbor_name"),
-}
+REMOTE = Table(
+    {
+        "LocalPort": Column("local_interface", required=True),
+        "ChassisId": Column("chassis_id"),
+        "PortId": Column("neighbor_interface"),
+        "PortDescr": Column("neighbor_description"),
+        "SysName": Column("neighbor_name"),
+    },
+    ("LLDP Remote Devices Information",),
+)
 
-PORTS = {
-    "Port": Column("local_interface"),
-    "PortType": Column("port_type"),
-    "PortId": Column("port_id"),
-    "PortDesc": Column("port_description"),
-}
 # What stands above the table holds for all ports.
 DEVICE = {
     "chassis_type": r"Chassis Type +: +(\S+)",
@@ -32,24 +28,31 @@ DEVICE = {
     "mgmt_type": r"Type *: *(\S+)",
     "mgmt_address": r"Address *: *(\S+)",
 }
+DEVICE_LINES = {column: re.compile(pattern) for column, pattern in DEVICE.items()}
 TITLES = ("LLDP Local Device Information", "LLDP Port Information", r"Management Address +:")
+PORTS = Table(
+    {
+        "Port": Column("local_interface", required=True),
+        "PortType": Column("port_type"),
+        "PortId": Column("port_id"),
+        "PortDesc": Column("port_description"),
+    },
+    (*TITLES, *DEVICE.values()),
+)
 # "Aruba JL254A 2930F-48G-4SFP+ Switch, revision WC.16.10.0014, ROM …": the second word is the product's number.
 PRODUCT = re.compile(r"(?:HP|HPE|Aruba|ProCurve|Hewlett-Packard) (?:ProCurve )?([A-Z]\w{3,6}) ")
 
 
 def read_remote(output: str) -> list[Row]:
-    rows = tables.only(output, REMOTE, ("LLDP Remote Devices Information",)).rows
-    if not all(row["local_interface"] for row in rows):
-        raise NotUnderstood("there is a neighbour without a port", state="table")
-    return rows
+    return REMOTE.only(output).rows
 
 
 def read_local(output: str) -> list[Row]:
-    part = tables.only(output, PORTS, (*TITLES, *DEVICE.values()))
+    part = PORTS.only(output)
     device: Row = {}
-    for number, line in part.above:
-        for column, pattern in DEVICE.items():
-            if found := re.fullmatch(pattern, line.strip()):
+    for _, line in part.above:
+        for column, pattern in DEVICE_LINES.items():
+            if found := pattern.fullmatch(line.strip()):
                 # A switch has an address of each kind at most, of which the first is told.
                 device.setdefault(column, found[1].strip())
                 break
@@ -61,11 +64,7 @@ def read_local(output: str) -> list[Row]:
 
 
 COMMANDS = [
-    Command(
-        "sh[ow] ll[dp] i[nfo] r[emote-device]",
-        tables.kinds(REMOTE),
-        read_remote,
-    ),
+    Command("sh[ow] ll[dp] i[nfo] r[emote-device]", REMOTE.kinds, read_remote),
     Command(
         "sh[ow] ll[dp] i[nfo] l[ocal-device]",
         {

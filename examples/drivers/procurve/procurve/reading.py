@@ -46,6 +46,10 @@ def numbered(output: str) -> Iterator[tuple[int, str]]:
         yield number, line.rstrip()
 
 
+# Long numbers are grouped: 128,380,928.
+NUMBER = re.compile(r"-?\d{1,3}(?:,\d{3})+|-?\d+", re.ASCII)
+
+
 def typed(text: str, kind: type) -> Value:
     """A cell's text as its column's kind has it. Raises ValueError where it is not of that kind."""
     if text == "":
@@ -53,9 +57,7 @@ def typed(text: str, kind: type) -> Value:
     if kind is bool:
         return {"Yes": True, "No": False}[text] if text in ("Yes", "No") else _no(text, "Yes or No")
     if kind is int:
-        # Long numbers are grouped: 128,380,928.
-        grouped = re.fullmatch(r"-?\d{1,3}(,\d{3})+|-?\d+", text, re.ASCII)
-        return int(text.replace(",", "")) if grouped else _no(text, "a number")
+        return int(text.replace(",", "")) if NUMBER.fullmatch(text) else _no(text, "a number")
     return text
 
 

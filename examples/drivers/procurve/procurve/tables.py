@@ -16,7 +16,11 @@ from dataclasses import dataclass, field
 
 from .reading import NotUnderstood, Row, numbered, typed
 
-RULE = re.compile(r" *-{2,}(?: \+?[ -]*-)?[ +-]*")
+COLUMN = re.compile(r"-+")
+
+
+def is_rule(line: str) -> bool:
+    return "--" in line and not line.strip(" +-")
 
 
 @dataclass(frozen=True)
@@ -25,11 +29,8 @@ class Column:
 
     name: str
     kind: type = str
-
-
-def kinds(columns: dict[str, Column]) -> dict[str, type]:
-    """The columns as a command declares them."""
-    return {column.name: column.kind for column in columns.values()}
+    # Whether a row without it is none.
+    required: bool = False
 
 
 @dataclass
@@ -45,7 +46,7 @@ class Rule:
     """A line of dashes."""
 
     def __init__(self, line: str):
-        self.spans = [match.span() for match in re.finditer(r"-+", line)]
+        self.spans = [match.span() for match in COLUMN.finditer(line)]
 
     def cut(self, line: str) -> list[str] | None:
         """The cells of a line; None where something stands between two columns, as in a line that is no row."""
@@ -60,74 +61,84 @@ class Rule:
         return cells
 
 
-def read(output: str, columns: dict[str, Column], around: tuple[str, ...]) -> list[Part]:
-    """All tables of an output. `columns` are their headings; a table may lack some, all others are an error. `around` are
-    patterns of the lines that are not in a table; all others are an error too."""
-    known = re.compile("|".join(f"(?:{pattern})" for pattern in around))
-    lines = list(numbered(output))
-    parts: list[Part] = []
-    loose: list[tuple[int, str]] = []
-    rule: Rule | None = None
-    names: list[Column] = []
-    for number, line in lines:
-        if RULE.fullmatch(line):
-            rule = Rule(line)
-            names = _headings(rule, loose, number, line, columns)
-            parts.append(Part(above=_told(loose, known)))
-            loose = []
-        elif line == "":
-            # A table ends with a blank line. What is kept of it says where a heading may begin.
-            rule = None
-            loose.append((number, line))
-        elif rule is None:
-            loose.append((number, line))
-        elif (cells := rule.cut(line)) is not None:
-            parts[-1].rows.append(_row(names, cells, number, line))
-        elif not known.fullmatch(line.strip()):
-            raise NotUnderstood("it does not fit the table's columns", number, line, "table")
-    _told(loose, known)
-    if not parts:
-        raise NotUnderstood("there is no table in it", state="table")
-    return parts
+class Table:
+    """What an output's tables look like. It is made where a module is loaded, so that its pattern is compiled only once."""
 
+    def __init__(self, columns: dict[str, Column], around: tuple[str, ...]):
+        """`columns` are the headings; a table may lack some, all others are an error. `around` are patterns of the lines that
+        stand beside tables; all others are an error too."""
+        self.columns = columns
+        self.around = re.compile("|".join(f"(?:{pattern})" for pattern in around))
 
-def only(output: str, columns: dict[str, Column], around: tuple[str, ...]) -> Part:
-    """The one table of an output."""
-    parts = read(output, columns, around)
-    if len(parts) > 1:
-        number, line = next(iter(parts[1].above), (None, ""))
-        raise NotUnderstood("there is a second table", number, line, "table")
-    return parts[0]
+    @property
+    def kinds(self) -> dict[str, type]:
+        """The columns as a command declares them."""
+        return {column.name: column.kind for column in self.columns.values()}
 
+    def read(self, output: str) -> list[Part]:
+        """All tables of an output."""
+        parts: list[Part] = []
+        loose: list[tuple[int, str]] = []
+        rule: Rule | None = None
+        names: list[Column] = []
+        for number, line in numbered(output):
+            if is_rule(line):
+                rule = Rule(line)
+                names = self._headings(rule, loose, number, line)
+                parts.append(Part(above=self._told(loose)))
+                loose = []
+            elif line == "":
+                # A table ends with a blank line. It is kept, for no heading goes on above it.
+                rule = None
+                loose.append((number, line))
+            elif rule is None:
+                loose.append((number, line))
+            elif (cells := rule.cut(line)) is not None:
+                parts[-1].rows.append(_row(names, cells, number, line))
+            elif not self.around.fullmatch(line.strip()):
+                raise NotUnderstood("it does not fit the table's columns", number, line, "table")
+        self._told(loose)
+        if not parts:
+            raise NotUnderstood("there is no table in it", state="table")
+        return parts
 
-def _headings(
-    rule: Rule, loose: list[tuple[int, str]], number: int, line: str, columns: dict[str, Column]
-) -> list[Column]:
-    """Takes the lines right above the rule that are cut as it says, and reads them downwards: "MDI" over "Mode"."""
-    lines = []
-    while loose and loose[-1][1] and (cells := rule.cut(loose[-1][1])) is not None:
-        lines.insert(0, cells)
-        loose.pop()
-    headings = [" ".join(filter(None, parts)) for parts in zip(*lines)]
-    if not headings:
-        raise NotUnderstood("there are no headings above it", number, line, "headings")
-    for heading in headings:
-        if heading not in columns:
-            raise NotUnderstood(f"there is no column {heading!r} in this table", number, line, "headings")
-    return [columns[heading] for heading in headings]
+    def only(self, output: str) -> Part:
+        """The one table of an output."""
+        parts = self.read(output)
+        if len(parts) > 1:
+            number, line = next(iter(parts[1].above), (None, ""))
+            raise NotUnderstood("there is a second table", number, line, "table")
+        return parts[0]
 
+    def _headings(self, rule: Rule, loose: list[tuple[int, str]], number: int, line: str) -> list[Column]:
+        """Takes the lines right above the rule that are cut as it says, and reads them downwards: "MDI" over "Mode"."""
+        lines: list[list[str]] = []
+        while loose and loose[-1][1] and (cells := rule.cut(loose[-1][1])) is not None:
+            lines.insert(0, cells)
+            loose.pop()
+        headings = [" ".join(filter(None, parts)) for parts in zip(*lines)]
+        if not headings:
+            raise NotUnderstood("there are no headings above it", number, line, "headings")
+        for heading in headings:
+            if heading not in self.columns:
+                raise NotUnderstood(f"there is no column {heading!r} in this table", number, line, "headings")
+        return [self.columns[heading] for heading in headings]
 
-def _told(loose: list[tuple[int, str]], known: re.Pattern[str]) -> list[tuple[int, str]]:
-    """What stands around tables. A line that is not known might be a part of the answer."""
-    told = [(number, line) for number, line in loose if line]
-    for number, line in told:
-        if not known.fullmatch(line.strip()):
-            raise NotUnderstood("it is in no table", number, line, "around the table")
-    return told
+    def _told(self, loose: list[tuple[int, str]]) -> list[tuple[int, str]]:
+        """What stands around tables. A line that is not known might be a part of the answer."""
+        told = [(number, line) for number, line in loose if line]
+        for number, line in told:
+            if not self.around.fullmatch(line.strip()):
+                raise NotUnderstood("it is in no table", number, line, "around the table")
+        return told
 
 
 def _row(names: list[Column], cells: list[str], number: int, line: str) -> Row:
     try:
-        return {column.name: typed(cell, column.kind) for column, cell in zip(names, cells)}
+        row = {column.name: typed(cell, column.kind) for column, cell in zip(names, cells)}
     except ValueError as why:
         raise NotUnderstood(str(why), number, line, "table") from None
+    for column in names:
+        if column.required and row[column.name] is None:
+            raise NotUnderstood(f"there is no {column.name} in it", number, line, "table")
+    return row

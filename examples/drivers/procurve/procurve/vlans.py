@@ -2,38 +2,40 @@
 
 import re
 
-from . import tables
 from .command import Command
 from .reading import NotUnderstood, Row
-from .tables import Column
+from .tables import Column, Table
 
-VLANS = {
-    "VLAN ID": Column("vlan_id", int),
+COLUMNS = {
+    "VLAN ID": Column("vlan_id", int, required=True),
     "Name": Column("vlan_name"),
     "Status": Column("status"),
     "Voice": Column("voice", bool),
     "Jumbo": Column("jumbo", bool),
 }
-AROUND = (
-    r"Status and Counters - VLAN Information",
-    r"Maximum VLANs to support : \d+",
-    r"Primary VLAN : \S.*",
-    r"Management VLAN :.*",
+VLANS = Table(
+    COLUMNS,
+    (
+        r"Status and Counters - VLAN Information",
+        r"Maximum VLANs to support : \d+",
+        r"Primary VLAN : \S.*",
+        r"Management VLAN :.*",
+    ),
 )
 
-OF_A_PORT = VLANS | {"Mode": Column("mode")}
 PORT = re.compile(r"Status and Counters - VLAN Information - for ports (\S+)")
 PORT_NAME = re.compile(r"Port name:(?: (.*))?")
+OF_A_PORT = Table(COLUMNS | {"Mode": Column("mode")}, (PORT.pattern, PORT_NAME.pattern))
 
 
 def read_vlans(output: str) -> list[Row]:
-    return tables.only(output, VLANS, AROUND).rows
+    return VLANS.only(output).rows
 
 
 def read_ports(output: str) -> list[Row]:
     """A table for each port, whose title says which."""
     rows = []
-    for part in tables.read(output, OF_A_PORT, (PORT.pattern, PORT_NAME.pattern)):
+    for part in OF_A_PORT.read(output):
         port = name = None
         for _, line in part.above:
             if found := PORT.fullmatch(line.strip()):
@@ -47,10 +49,10 @@ def read_ports(output: str) -> list[Row]:
 
 
 COMMANDS = [
-    Command("sh[ow] vl[ans]", tables.kinds(VLANS), read_vlans),
+    Command("sh[ow] vl[ans]", VLANS.kinds, read_vlans),
     Command(
         "sh[ow] vl[ans] po[rts] a[ll] d[etail]",
-        {"port": str, "port_name": str} | tables.kinds(OF_A_PORT),
+        {"port": str, "port_name": str} | OF_A_PORT.kinds,
         read_ports,
     ),
 ]

@@ -20,12 +20,16 @@ const HEAD = [
   /^Patch Version ?: ?(?<patch_version>\S+)$/i,
 ];
 // With the first of these begins what tells of single boards, which is no part of the columns.
-const BOARDS = /^(?:\w+ \d+ version information:|[\w-]+ version information ?:|[\w-]+(?: \d+)? ?\(\w+\)\s*\d*\s*: uptime is .*|[- ]{3,})$/;
+const BOARDS = [
+  /^[\w-]+(?: \d+)? version information ?:$/,
+  /^[\w-]+(?: \d+)? ?\(\w+\)\s*\d*\s*: uptime is .*$/,
+  /^[- ]{3,}$/,
+];
 
 function readVersion(output) {
   const row = {};
   for (const { number, line } of lines(output)) {
-    if (row.uptime && BOARDS.test(line)) break;
+    if (row.uptime && BOARDS.some((it) => it.test(line))) break;
     const found = HEAD.map((it) => it.exec(line.trim())).find(Boolean);
     if (!found) throw new NotUnderstood("it is no line of a version", { number, line, state: "version" });
     Object.assign(row, found.groups);

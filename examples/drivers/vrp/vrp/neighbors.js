@@ -62,7 +62,8 @@ const LLDP_TABLES = [
     heading: /^Local Intf\s+Neighbor Dev\s+Neighbor Intf\s+Exptime ?\(s\)$/,
     rows: [
       new RegExp(
-        `^(?<local_interface>\\S+)\\s+(?:-|(?<neighbor_device>${WORDS}))\\s{2,}(?<neighbor_interface>${WORDS})\\s{2,}(?<exp_time>\\d+)$`,
+        `^(?<local_interface>\\S+)\\s+(?:-|(?<neighbor_device>${WORDS}))\\s{2,}(?<neighbor_interface>${WORDS})` +
+          "\\s{2,}(?<exp_time>\\d+)$",
       ),
       /^(?<local_interface>\S+)\s+(?:-|(?<neighbor_device>\S+))\s+(?<neighbor_interface>\S+)\s+(?<exp_time>\d+)$/,
     ],
@@ -71,7 +72,8 @@ const LLDP_TABLES = [
     heading: /^Local Interface\s+Exptime ?\(s\)\s+Neighbor Interface\s+Neighbor Device$/,
     rows: [
       new RegExp(
-        `^(?<local_interface>\\S+)\\s+(?<exp_time>\\d+)\\s+(?<neighbor_interface>${WORDS})\\s{2,}(?:-|(?<neighbor_device>${WORDS}))$`,
+        `^(?<local_interface>\\S+)\\s+(?<exp_time>\\d+)\\s+(?<neighbor_interface>${WORDS})` +
+          `\\s{2,}(?:-|(?<neighbor_device>${WORDS}))$`,
       ),
       /^(?<local_interface>\S+)\s+(?<exp_time>\d+)\s+(?<neighbor_interface>\S+)\s+(?:-|(?<neighbor_device>\S+))$/,
     ],

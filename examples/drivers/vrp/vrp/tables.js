@@ -8,7 +8,7 @@
 
 import { NotUnderstood, lines } from "./reading.js";
 
-const RULE = /^[ -]*-{3,}[ -]*$/;
+const isRule = (line) => /^[ -]+$/.test(line) && line.includes("---");
 
 /**
  * The rows of an output's tables, each with the number and the text of its line.
@@ -21,7 +21,7 @@ export function read(output, tables, around = []) {
   const rows = [];
   let table;
   for (const { number, line } of lines(output)) {
-    if (RULE.test(line)) continue;
+    if (isRule(line)) continue;
     const begun = tables.find((it) => it.heading.test(line.trim()));
     if (begun) {
       table = begun;

@@ -72,7 +72,9 @@ function readVlans(output) {
   }
   // How many there are is said: an output that was cut off has fewer.
   const said = Number(TOTAL.exec(output)?.[1]);
-  if (said !== vlans.size) throw new NotUnderstood(`there are ${vlans.size} VLANs, where ${said} are counted`, { state: "table" });
+  if (said !== vlans.size) {
+    throw new NotUnderstood(`there are ${vlans.size} VLANs, where ${said} are counted`, { state: "table" });
+  }
   return [...vlans.values()];
 }
 
