@@ -1,8 +1,6 @@
 """`show system` and `show version`: what the switch is, as labels with values behind them."""
 
 import re
-from collections.abc import Iterator
-
 from .command import Command
 from .reading import NotUnderstood, Row, numbered, typed
 
@@ -76,7 +74,7 @@ MEMBER = re.compile(r" VSF-Member ?: ?(\d+)")
 TITLE = re.compile(r"\s*Status and Counters - General System Information")
 
 
-def _pairs(line: str) -> Iterator[tuple[str, str]] | None:
+def _pairs(line: str) -> list[tuple[str, str]] | None:
     """The labels of a line with their values; None where something is left over."""
     pairs = []
     place = 0
@@ -86,10 +84,10 @@ def _pairs(line: str) -> Iterator[tuple[str, str]] | None:
             return None
         column = NAMES[" ".join(pair[1].split())]
         if not pairs and column in WRITTEN:
-            return iter([(column, line[pair.start(2) :].strip())])
+            return [(column, line[pair.start(2) :].strip())]
         pairs.append((column, pair[2].strip()))
         place = pair.end()
-    return iter(pairs)
+    return pairs
 
 
 def read_system(output: str) -> list[Row]:
