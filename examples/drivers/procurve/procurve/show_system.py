@@ -1,6 +1,7 @@
 """`show system` and `show version`: what the switch is, as labels with values behind them."""
 
 import re
+
 from .command import Command
 from .reading import NotUnderstood, Row, numbered, typed
 
