@@ -5,6 +5,7 @@
 mod checks;
 mod drivers;
 mod golden;
+mod guide;
 mod help;
 mod inventories;
 mod kit;
