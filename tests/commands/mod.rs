@@ -4,6 +4,7 @@
 
 mod checks;
 mod drivers;
+mod examples;
 mod golden;
 mod guide;
 mod help;
