@@ -42,10 +42,14 @@ struct Step {
     printed: Option<String>,
 }
 
+fn text() -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../plugins/README.md");
+    fs::read_to_string(path).expect("the guide")
+}
+
 /// The guide's parts that have something to run, in their order.
 fn guide() -> Vec<Part> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../plugins/README.md");
-    let text = fs::read_to_string(path).expect("the guide");
+    let text = text();
     let mut parts: Vec<Part> = Vec::new();
     let mut lines = text.lines().enumerate();
     while let Some((number, line)) = lines.next() {
@@ -285,6 +289,30 @@ fn every_part_with_commands_is_followed() {
             "Give it to others"
         ]
     );
+}
+
+#[test]
+fn it_knows_every_verb() {
+    let help = Desk::new("").nethost(&["plugin", "--help"]).stdout;
+    let verbs = help.lines().skip_while(|line| *line != "Commands:").skip(1);
+    let verbs: Vec<&str> = verbs
+        .map_while(|line| line.split_whitespace().next())
+        .filter(|verb| *verb != "help")
+        .collect();
+    assert!(verbs.len() > 10, "{help}");
+    let guide = text();
+    // In a table, with its arguments or among others.
+    let is_there = |verb: &str| {
+        [
+            format!("| `nethost plugin {verb} "),
+            format!("| `nethost plugin {verb}`"),
+            format!(", `{verb}`"),
+        ]
+        .iter()
+        .any(|way| guide.contains(way.as_str()))
+    };
+    let missing: Vec<&str> = verbs.into_iter().filter(|verb| !is_there(verb)).collect();
+    assert!(missing.is_empty(), "the guide does not know {missing:?}");
 }
 
 #[test]
