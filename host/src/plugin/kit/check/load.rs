@@ -35,8 +35,8 @@ const LOAD_TIME: Rule = Rule {
 /// Of the largest file that is taken. Python's interpreter makes 18 MB, two thousand templates 10.
 const LARGE: u64 = COMPONENT_FILE / 2;
 
-/// Compiling Python's interpreter takes some ten seconds on a slow machine.
-const SLOW: Duration = Duration::from_secs(30);
+/// Compiling Python's interpreter takes fifteen seconds of processor time, and longer where others work too.
+const SLOW: Duration = Duration::from_mins(1);
 
 /// What came of loading.
 pub(super) struct Loaded {

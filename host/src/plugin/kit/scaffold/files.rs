@@ -119,6 +119,7 @@ fn words(plan: &Plan) -> Result<Vec<(&'static str, String)>, ScaffoldError> {
         ("crate", format!("{}_driver", plan.name.platform())),
         ("vendor", plan.vendor.to_string()),
         ("vendor_pattern", plan.vendor.pattern()),
+        ("contract", NEWEST.to_owned()),
         ("prompt", plan.prompt.to_string()),
         ("other_prompt", plan.prompt.elsewhere()),
         ("pattern", plan.prompt.pattern()),

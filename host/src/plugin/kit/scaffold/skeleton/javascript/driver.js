@@ -4,6 +4,8 @@
 // network and no clock, and each call may find it as it was when it was built. Slow things, such as compiling patterns, are
 // best done here at the top: they are done once, when the driver is built.
 
+import { write } from "nethost:driver/log@{{contract}}";
+
 // How the command line of a device behaves: nethost runs its sessions by this. Patterns are regular expressions of the
 // Rust crate `regex`, each matched against the last line of what the device sent.
 const profile = {
@@ -109,6 +111,12 @@ export const parsing = {
     if (!known) throw { tag: "no-such-command" };
     // EDIT: how a refusal begins that stands in place of an output.
     if (output.trimStart().startsWith("% ")) throw { tag: "refused", val: output.trim().split("\n")[0] };
-    return known.parse(output);
+    try {
+      return known.parse(output);
+    } catch (error) {
+      // A mistake in this file ends the call, and nethost sees no more of it: what it was goes to the log.
+      if (error instanceof Error) write("error", `${error}\n${error.stack}`);
+      throw error;
+    }
   },
 };

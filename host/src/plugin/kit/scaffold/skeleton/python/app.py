@@ -8,6 +8,7 @@ The names come from the contract; `nethost plugin build --bindings bindings` wri
 """
 
 import re
+import traceback
 
 from componentize_py_types import Err
 from wit_world import exports
@@ -34,6 +35,7 @@ from wit_world.exports.parsing import (
     Value_None_,
     Value_Text,
 )
+from wit_world.imports import log
 
 # How the command line of a device behaves: nethost runs its sessions by this. Patterns are regular expressions of the
 # Rust crate `regex`, each matched against the last line of what the device sent.
@@ -136,5 +138,12 @@ class Parsing(exports.Parsing):
                 # EDIT: how a refusal begins that stands in place of an output.
                 if output.lstrip().startswith("% "):
                     raise Err(ParseError_Refused(output.strip().splitlines()[0]))
-                return parse(output)
+                try:
+                    return parse(output)
+                except Err:
+                    raise
+                except Exception:
+                    # A mistake in this file ends the call, and nethost sees no more of it: what it was goes to the log.
+                    log.write(log.Level.ERROR, traceback.format_exc())
+                    raise
         raise Err(ParseError_NoSuchCommand())
