@@ -22,7 +22,7 @@ use std::{
     time::Duration,
 };
 
-const DRIVER: &str = r#"platform = "acme_os"
+pub(super) const DRIVER: &str = r#"platform = "acme_os"
 vendor = "Acme"
 version = "0.1.0"
 
@@ -44,7 +44,7 @@ template = "acme_os_show_ports.textfsm"
 integers = ["port"]
 "#;
 
-const PORTS: &str = "\
+pub(super) const PORTS: &str = "\
 Value Required PORT (\\d+)
 Value STATE (up|down)
 
@@ -82,7 +82,7 @@ const SESSION: &str = r#"{"version":2,"width":511,"height":200,"timestamp":0,"ti
 "#;
 
 /// A desk with the folder `acme`: a driver without code, which passes.
-fn desk() -> Desk {
+pub(super) fn desk() -> Desk {
     let desk = Desk::new("");
     desk.write("acme/driver.toml", DRIVER);
     desk.write("acme/templates/acme_os_show_ports.textfsm", PORTS);

@@ -8,6 +8,7 @@ mod golden;
 mod help;
 mod inventories;
 mod kit;
+mod kit_dev;
 mod kit_new;
 mod machine;
 mod mistakes;

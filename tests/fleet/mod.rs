@@ -18,6 +18,7 @@ mod kills;
 mod limits;
 mod probe;
 mod prompts;
+mod record;
 mod recordings;
 mod retries;
 pub mod running;

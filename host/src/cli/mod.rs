@@ -23,7 +23,9 @@ mod parse;
 mod plugin;
 mod prepare;
 mod probe;
+mod record;
 mod run;
+mod swap;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -54,6 +56,8 @@ enum Verb {
     Backup(backup::Args),
     /// Parse a saved output; no device is needed
     Parse(parse::Args),
+    /// Record what one device answers, as fixtures for a driver
+    Record(record::Args),
     /// Talk to one device, in its own terminal
     Connect(connect::Args),
     /// Say step by step what happens on the way to one device
@@ -84,6 +88,7 @@ pub fn main() -> ExitCode {
         Verb::Check(args) => check::check(&args),
         Verb::Backup(args) => backup::backup(&args),
         Verb::Parse(args) => parse::parse(&args),
+        Verb::Record(args) => record::record(args),
         Verb::Connect(args) => connect::connect(&args),
         Verb::Probe(args) => probe::probe(&args),
         Verb::Inventory(verb) => inventory::run(verb),

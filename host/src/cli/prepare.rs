@@ -153,8 +153,21 @@ impl Fleet {
 
     /// Finds a driver for each device of a selection.
     pub(super) fn of(inventory: Inventory, args: &FleetArgs) -> Result<Self, CliError> {
+        Self::with(inventory, args, None)
+    }
+
+    /// The same, with a driver that its author works on.
+    pub(super) fn with(
+        inventory: Inventory,
+        args: &FleetArgs,
+        own: Option<&Driver>,
+    ) -> Result<Self, CliError> {
         warn(&inventory.file, &inventory.warnings);
-        let (mut shelf, named) = shelf(&args.drivers, Some(&args.inventory.inventory))?;
+        let (mut shelf, mut named) = shelf(&args.drivers, Some(&args.inventory.inventory))?;
+        if let Some(own) = own {
+            shelf.add_own(own.clone());
+            named.push(own.clone());
+        }
         let mut profiles = Profiles::default();
         let mut unloaded: Vec<(Arc<str>, Failure)> = Vec::new();
         let mut planned = Vec::with_capacity(inventory.devices.len());

@@ -5,15 +5,17 @@ use super::{
     carriage::Carriage,
     error::{CliError, Done},
     fleet,
-    prepare::Fleet,
+    prepare::{Fleet, select},
+    swap::Swap,
 };
 use crate::{
+    plugin::Driver,
     report::{self, Format, Reporter, Terminal},
     schedule::Job,
 };
 use std::{io, path::PathBuf, sync::Arc};
 
-#[derive(clap::Args)]
+#[derive(clap::Args, Clone)]
 pub(super) struct Args {
     /// What to run on each device, in order.
     #[arg(required = true, value_name = "COMMAND")]
@@ -37,16 +39,25 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: Args) -> Done {
+    with(args, None)
+}
+
+/// The same, with a driver that its author works on, which may be replaced while the run goes on.
+pub(super) fn with(args: Args, own: Option<(&Driver, &Swap)>) -> Done {
     let commands = args
         .commands
         .iter()
         .map(|command| checked(command))
         .collect::<Result<Vec<_>, _>>()?;
-    let plan = Fleet::plan(&args.fleet)?;
+    let inventory = select(&args.fleet.inventory)?;
+    let plan = Fleet::with(inventory, &args.fleet, own.map(|(driver, _)| driver))?;
     if args.fleet.dry_run {
         return fleet::show_plan(&plan, args.format, |_| Ok(args.commands.clone()));
     }
     let mut options = plan.options(&args.fleet)?;
+    if let Some((driver, swap)) = own {
+        options.live = swap.begin(&plan, driver);
+    }
     options.keep_raw = args.raw || args.output.is_some() || args.format == Format::Raw;
     let carriage = Carriage::new(&args.fleet.recordings)?;
     let reporter = Reporter::new(
@@ -75,7 +86,7 @@ pub(super) fn run(args: Args) -> Done {
 }
 
 /// One line of text: what would be more than one command, or keys, is refused.
-fn checked(command: &str) -> Result<Arc<str>, CliError> {
+pub(super) fn checked(command: &str) -> Result<Arc<str>, CliError> {
     let trimmed = command.trim();
     if trimmed.is_empty() {
         return Err(CliError::new(

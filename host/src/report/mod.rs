@@ -6,8 +6,10 @@
 
 pub mod answers;
 pub mod built;
+pub mod capture;
 pub mod checks;
 pub mod conformance;
+pub mod dev;
 pub mod driver;
 pub mod driver_log;
 pub mod driver_page;

@@ -50,27 +50,69 @@ pub fn write(
     terminal: Terminal,
 ) -> io::Result<()> {
     let mut page = Page { out, terminal };
-    for case in &report.cases {
-        page.case(case)?;
-    }
-    for getter in &report.getters {
-        page.getter(getter)?;
-    }
-    for session in &report.sessions {
-        page.session(session)?;
-    }
-    for prompt in &report.prompts {
-        page.prompt(prompt)?;
-    }
+    page.differences(report)?;
     for blessed in blessed {
         page.blessed(blessed)?;
     }
-    if let Some(why) = &report.profile_error {
-        page.wrong("profile", why)?;
-    }
+    page.profile(report)?;
     costs::write(page.out, &report.costs, terminal)?;
     page.without_rows(report)?;
     page.tally(report)
+}
+
+/// Writes only what is not as it should be.
+///
+/// # Errors
+/// When `out` cannot be written to.
+pub fn write_differences(out: &mut dyn Write, report: &Report, terminal: Terminal) -> io::Result<()> {
+    let mut page = Page { out, terminal };
+    page.differences(report)?;
+    page.profile(report)
+}
+
+/// How many of each kind there are, and how many are wrong: `3 outputs, 1 of them not as it should be`.
+pub fn in_a_line(report: &Report) -> String {
+    let kinds = kinds(report);
+    let all: Vec<String> = kinds.iter().map(|(kind, all, _)| counted(*all, kind)).collect();
+    let wrong: Vec<String> = kinds
+        .iter()
+        .filter(|(_, _, wrong)| *wrong > 0)
+        .map(|(kind, _, wrong)| counted(*wrong, kind))
+        .collect();
+    match (&all[..], &wrong[..]) {
+        ([], _) => "there are no fixtures".into(),
+        (all, []) if report.profile_error.is_none() => format!("{}: all as they should be", all.join(", ")),
+        (all, []) => format!("{}: the profile cannot be used", all.join(", ")),
+        (all, wrong) => format!("{}: not as they should be: {}", all.join(", "), wrong.join(", ")),
+    }
+}
+
+/// The kinds of which there are any, each with how many there are and how many are wrong.
+fn kinds(report: &Report) -> Vec<(&'static str, usize, usize)> {
+    let getters = || report.getters.iter().filter(|it| !it.outcome.is_left_out());
+    let kinds = [
+        (
+            "output",
+            report.cases.len(),
+            report.cases.iter().filter(|it| !it.is_well()).count(),
+        ),
+        (
+            "getter",
+            getters().count(),
+            getters().filter(|it| !it.is_well()).count(),
+        ),
+        (
+            "prompt",
+            report.prompts.len(),
+            report.prompts.iter().filter(|it| !it.is_well()).count(),
+        ),
+        (
+            "session",
+            report.sessions.len(),
+            report.sessions.iter().filter(|it| !it.is_well()).count(),
+        ),
+    ];
+    kinds.into_iter().filter(|(_, all, _)| *all > 0).collect()
 }
 
 struct Page<'a> {
@@ -79,6 +121,29 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
+    fn differences(&mut self, report: &Report) -> io::Result<()> {
+        for case in &report.cases {
+            self.case(case)?;
+        }
+        for getter in &report.getters {
+            self.getter(getter)?;
+        }
+        for session in &report.sessions {
+            self.session(session)?;
+        }
+        for prompt in &report.prompts {
+            self.prompt(prompt)?;
+        }
+        Ok(())
+    }
+
+    fn profile(&mut self, report: &Report) -> io::Result<()> {
+        match &report.profile_error {
+            Some(why) => self.wrong("profile", why),
+            None => Ok(()),
+        }
+    }
+
     fn case(&mut self, case: &CaseReport) -> io::Result<()> {
         let name = format!("{}, {}", case.command, case.case);
         self.outcome(&name, &case.outcome)?;
@@ -213,30 +278,7 @@ impl Page<'_> {
 
     /// How many of each kind are as expected.
     fn tally(&mut self, report: &Report) -> io::Result<()> {
-        let getters = || report.getters.iter().filter(|it| !it.outcome.is_left_out());
-        let kinds = [
-            (
-                "output",
-                report.cases.len(),
-                report.cases.iter().filter(|it| !it.is_well()).count(),
-            ),
-            (
-                "getter",
-                getters().count(),
-                getters().filter(|it| !it.is_well()).count(),
-            ),
-            (
-                "prompt",
-                report.prompts.len(),
-                report.prompts.iter().filter(|it| !it.is_well()).count(),
-            ),
-            (
-                "session",
-                report.sessions.len(),
-                report.sessions.iter().filter(|it| !it.is_well()).count(),
-            ),
-        ];
-        for (kind, all, wrong) in kinds.into_iter().filter(|(_, all, _)| *all > 0) {
+        for (kind, all, wrong) in kinds(report) {
             let well = match wrong {
                 0 => "all as they should be".to_owned(),
                 wrong => paint(

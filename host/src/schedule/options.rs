@@ -1,6 +1,6 @@
 //! What bounds a run.
 
-use super::logins::Logins;
+use super::{live::Live, logins::Logins};
 use std::{collections::BTreeMap, time::Duration};
 
 /// Sessions open at once, unless the user says otherwise. A process may open 1,024 files on most systems, and most
@@ -35,6 +35,8 @@ pub struct Options {
     pub deadline: Option<Duration>,
     /// For running commands, after an interrupt.
     pub grace: Duration,
+    /// Drivers that are replaced while the run goes on; none unless somebody works on them.
+    pub live: Live,
     /// Keep what the device answered even where it was parsed.
     pub keep_raw: bool,
 }
@@ -49,6 +51,7 @@ impl Default for Options {
             retries: 1,
             deadline: None,
             grace: GRACE,
+            live: Live::default(),
             keep_raw: false,
         }
     }

@@ -332,6 +332,10 @@ impl Visit {
 
     /// One session: everything that is left to do, until it is done or the connection fails.
     async fn attempt<T: Transport>(&mut self, run: &Run<T>) -> Result<(), Trouble> {
+        // Whoever named a getter's commands collects their outputs.
+        if self.plans.is_empty() {
+            run.options.live.serve(&mut self.target);
+        }
         let mut conversation = tokio::select! {
             biased;
             conversation = self.log_in(run) => conversation?,

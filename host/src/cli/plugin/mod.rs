@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+mod dev;
 mod inspect;
 mod install;
 mod list;
@@ -28,6 +29,8 @@ pub(super) enum Verb {
     Build(build::Args),
     /// Try a driver on its fixtures, prompts and recorded sessions
     Test(test::Args),
+    /// Build, test and run a driver again whenever its folder changes
+    Dev(dev::Args),
     /// Check whether a driver keeps to the contract
     Check(check::Args),
     /// Say what a driver is: platform, commands and their columns, getters, imports
@@ -57,6 +60,7 @@ pub(super) fn run(verb: &Verb) -> Done {
         Verb::New(args) => new::new(args),
         Verb::Build(args) => build::build(args),
         Verb::Test(args) => test::test(args),
+        Verb::Dev(args) => dev::dev(args),
         Verb::Check(args) => check::check(args),
         Verb::Inspect(args) => inspect::inspect(args),
         Verb::Install(args) => install::install(args),

@@ -82,7 +82,7 @@ impl BuildError {
             Self::Encode(_) => "does the crate call nethost_driver::export_driver!?".into(),
             Self::Declared(..) => {
                 "such a driver.toml says [python] or [javascript], and in it at most module = \"…\" and \
-                 world = \"parser\" or \"driver\""
+                 world = \"parser\", \"driver\" or \"complete\""
                     .into()
             }
             Self::NoModule(_) => "name it in driver.toml: module = \"…\"".into(),

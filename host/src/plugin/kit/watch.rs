@@ -30,6 +30,8 @@ const LEFT_OUT: [&str; 3] = ["target", "node_modules", "__pycache__"];
 pub struct Watch {
     paths: Vec<PathBuf>,
     seen: Seen,
+    /// What is other than what was told last, and may not be all yet.
+    unsettled: Option<Seen>,
 }
 
 /// Time and size of each file.
@@ -39,7 +41,11 @@ impl Watch {
     /// Looks at files, and at all that is in folders.
     pub fn new(paths: Vec<PathBuf>) -> Self {
         let seen = look(&paths);
-        Self { paths, seen }
+        Self {
+            paths,
+            seen,
+            unsettled: None,
+        }
     }
 
     /// Waits for the next change.
@@ -51,6 +57,31 @@ impl Watch {
         while self.changed() {
             thread::sleep(SETTLED);
         }
+    }
+
+    /// The files that have changed, once two looks have shown the same: a file may be half written, and an editor writes
+    /// beside and renames. To be called now and then.
+    pub fn settled(&mut self) -> Option<Vec<PathBuf>> {
+        let now = look(&self.paths);
+        if now == self.seen {
+            self.unsettled = None;
+            return None;
+        }
+        if self.unsettled.as_ref() != Some(&now) {
+            self.unsettled = Some(now);
+            return None;
+        }
+        let other = |path: &&PathBuf| self.seen.get(*path) != now.get(*path);
+        let changed: std::collections::BTreeSet<PathBuf> = self
+            .seen
+            .keys()
+            .chain(now.keys())
+            .filter(other)
+            .cloned()
+            .collect();
+        self.unsettled = None;
+        self.seen = now;
+        Some(changed.into_iter().collect())
     }
 
     /// Whether anything has changed since this was last asked.
@@ -114,6 +145,34 @@ mod tests {
         fs::write(path("target/built"), "").unwrap();
         fs::write(path(".new-x"), "").unwrap();
         assert!(!watch.changed());
+    }
+
+    #[test]
+    fn a_change_is_told_when_two_looks_agree() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        fs::write(path("driver.toml"), "one").unwrap();
+        fs::write(path("old"), "").unwrap();
+        let mut watch = Watch::new(vec![folder.path().to_owned()]);
+        assert_eq!(watch.settled(), None);
+        fs::write(path("driver.toml"), "half").unwrap();
+        assert_eq!(watch.settled(), None);
+        fs::write(path("driver.toml"), "the whole").unwrap();
+        assert_eq!(watch.settled(), None);
+        assert_eq!(watch.settled(), Some(vec![path("driver.toml")]));
+        assert_eq!(watch.settled(), None);
+        // Written beside and renamed, and one that is gone.
+        fs::write(path(".driver.toml.swp"), "another text").unwrap();
+        fs::rename(path(".driver.toml.swp"), path("driver.toml")).unwrap();
+        fs::remove_file(path("old")).unwrap();
+        assert_eq!(watch.settled(), None);
+        assert_eq!(watch.settled(), Some(vec![path("driver.toml"), path("old")]));
+        // What is as it was again was no change.
+        fs::write(path("new"), "").unwrap();
+        assert_eq!(watch.settled(), None);
+        fs::remove_file(path("new")).unwrap();
+        assert_eq!(watch.settled(), None);
+        assert_eq!(watch.settled(), None);
     }
 
     #[test]

@@ -6,10 +6,13 @@ use crate::plugin::{
     engine::{CommandOutput, Limits, Permissions},
     model::{About, Argument, Getter, GetterError, Misunderstanding, ParseError, Request, Value},
 };
-use std::time::Instant;
+use std::{sync::LazyLock, time::Instant};
+
+/// Compiled once, for what is never late.
+static DRIVER: LazyLock<Driver> = LazyLock::new(|| load(&HOSTILE).expect("the hostile driver loads"));
 
 fn hostile() -> Driver {
-    load(&HOSTILE).expect("the hostile driver loads")
+    DRIVER.clone()
 }
 
 fn impatient() -> Driver {

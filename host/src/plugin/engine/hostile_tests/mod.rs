@@ -6,17 +6,10 @@ mod files;
 mod instances;
 mod wat;
 
-use super::tests::HOSTILE;
-use super::{Cache, Driver, Engine, Limits, LoadError, Permissions};
+use super::tests::{ENGINE, HOSTILE};
+use super::{Driver, Limits, LoadError, Permissions};
 use crate::plugin::fault::Fault;
-use std::{sync::LazyLock, time::Duration};
-
-/// One engine for all, which compiles each component once.
-static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
-    let folder = tempfile::tempdir().expect("a folder").keep();
-    let cache = Cache::open(&folder).expect("a cache");
-    Engine::new(Some(cache)).expect("an engine")
-});
+use std::time::Duration;
 
 /// What tests wait for a loop to be ended: short, since each waits for it.
 const SHORT: Duration = Duration::from_millis(100);
