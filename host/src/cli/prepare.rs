@@ -41,17 +41,17 @@ pub(super) fn engine() -> Result<Engine, CliError> {
     Ok(Engine::new(cache)?)
 }
 
-/// What the user's configuration says, and the arguments add to it.
-pub(super) fn settings(args: &DriverArgs) -> Result<Settings, CliError> {
+/// What the user's configuration says, and --allow-wasi adds to it.
+pub(super) fn settings(allow_wasi: bool) -> Result<Settings, CliError> {
     let settings = Settings::load()?;
     warn("", settings.warnings());
-    Ok(settings.with_wasi_for_all(args.allow_wasi))
+    Ok(settings.with_wasi_for_all(allow_wasi))
 }
 
 /// The drivers that the arguments name, and behind them those that the lock beside the inventory names, the built-in and
 /// the installed ones. Where there is no inventory, a lock is only looked at, in this folder, when it is asked for.
 pub(super) fn shelf(args: &DriverArgs, inventory: Option<&Path>) -> Result<(Shelf, Vec<Driver>), CliError> {
-    let mut shelf = Shelf::new(engine()?, settings(args)?);
+    let mut shelf = Shelf::new(engine()?, settings(args.allow_wasi)?);
     // Who has no home has nothing installed.
     if let Ok(folder) = Store::default_folder() {
         shelf = shelf.with_store(Store::at(folder));

@@ -464,7 +464,6 @@ impl Shelf {
     }
 }
 
-/// Where the built-in driver of a platform is.
 /// Loads a component with what the settings give the driver of its platform; `name` is what messages call it.
 ///
 /// # Errors
@@ -474,6 +473,7 @@ pub fn load(engine: &Engine, settings: &Settings, name: &str, wasm: &[u8]) -> Re
     engine.load_granted(name, wasm, unknown, |platform| (&settings.grant(platform)).into())
 }
 
+/// Where the built-in driver of a platform is.
 fn place_of(platform: &str) -> Option<usize> {
     BUILT_IN
         .iter()

@@ -2,7 +2,10 @@
 
 use super::subject::{self, Subject};
 use crate::{
-    cli::error::{CliError, Done},
+    cli::{
+        error::{CliError, Done},
+        prepare,
+    },
     plugin::{
         Engine,
         kit::{check, fixtures::Fixtures},
@@ -62,7 +65,7 @@ pub(super) fn check(args: &Args) -> Done {
             "name the folder `fixtures` itself",
         ));
     }
-    let settings = subject::settings(args.allow_wasi)?;
+    let settings = prepare::settings(args.allow_wasi)?;
     // Without a cache: how long it takes to load is one of the things to be told.
     let engine = Engine::new(None)?;
     let report = check::check(&check::Subject {

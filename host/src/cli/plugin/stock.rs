@@ -2,7 +2,7 @@
 //! inventory.
 
 use crate::{
-    cli::{args::DriverArgs, error::CliError, prepare},
+    cli::{error::CliError, prepare},
     plugin::{
         settings::Settings,
         shelf::Shelf,
@@ -62,7 +62,7 @@ pub(super) struct Stock {
 impl Stock {
     pub(super) fn open(allow_wasi: bool) -> Result<Self, CliError> {
         Ok(Self {
-            shelf: Shelf::new(prepare::engine()?, settings(allow_wasi)?),
+            shelf: Shelf::new(prepare::engine()?, prepare::settings(allow_wasi)?),
             store: store()?,
         })
     }
@@ -70,15 +70,6 @@ impl Stock {
     pub(super) fn settings(&self) -> &Settings {
         self.shelf.settings()
     }
-}
-
-/// What the user's configuration says.
-pub(super) fn settings(allow_wasi: bool) -> Result<Settings, CliError> {
-    prepare::settings(&DriverArgs {
-        plugin: Vec::new(),
-        locked: false,
-        allow_wasi,
-    })
 }
 
 /// The user's store.

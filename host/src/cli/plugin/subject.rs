@@ -1,10 +1,9 @@
 //! The driver that its author works on: a folder, which is built, or a file; and where its fixtures lie.
 
 use crate::{
-    cli::{args::DriverArgs, error::CliError, prepare},
+    cli::error::CliError,
     plugin::{
         kit::fixtures::{Fixtures, FixturesError},
-        settings::Settings,
         store::{FetchError, Source, fetch, remote::NoLogins},
     },
 };
@@ -38,15 +37,6 @@ impl Subject {
             wasm: fetched.wasm,
         })
     }
-}
-
-/// What drivers may have: as for a run.
-pub(super) fn settings(allow_wasi: bool) -> Result<Settings, CliError> {
-    prepare::settings(&DriverArgs {
-        plugin: Vec::new(),
-        locked: false,
-        allow_wasi,
-    })
 }
 
 /// The fixtures of a driver: of its folder, or beside its file; or where the user says.

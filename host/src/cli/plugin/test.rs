@@ -51,7 +51,7 @@ pub(in crate::cli) struct Args {
 
 pub(super) fn test(args: &Args) -> Done {
     let engine = prepare::engine()?;
-    let settings = subject::settings(args.allow_wasi)?;
+    let settings = prepare::settings(args.allow_wasi)?;
     if !args.watch {
         return once(args, &engine, &settings);
     }
