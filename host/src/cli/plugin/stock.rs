@@ -6,7 +6,7 @@ use crate::{
     plugin::{
         settings::Settings,
         shelf::Shelf,
-        store::{LockFile, Locked, Store},
+        store::{LockFile, Locked, Store, StoreError, Writer},
     },
     report::Message,
 };
@@ -70,6 +70,11 @@ impl Stock {
     pub(super) fn settings(&self) -> &Settings {
         self.shelf.settings()
     }
+}
+
+/// Holds a store for a change.
+pub(super) fn hold(store: &Store) -> Result<Writer<'_>, StoreError> {
+    store.write_telling(|| Message::note("another nethost is changing the store; waiting for it").show())
 }
 
 /// The user's store.
