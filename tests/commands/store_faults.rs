@@ -9,7 +9,8 @@ use nethost::plugin::trust::SigningKey;
 use std::{fs, os::unix::fs::PermissionsExt, path::PathBuf};
 
 const STORE: &str = ".local/share/nethost/drivers";
-const RUN: [&str; 3] = ["run", "--dry-run", "show ports"];
+/// On the device whose driver is installed, and on no other.
+const RUN: [&str; 5] = ["run", "--dry-run", "--hosts", "r1", "show ports"];
 const LOCKED: [&str; 4] = ["run", "--dry-run", "--locked", "show ports"];
 
 /// The only driver in the desk's store.
@@ -61,6 +62,50 @@ fn a_driver_whose_bytes_changed_does_not_run() {
 }
 
 #[test]
+fn a_driver_that_is_damaged_costs_no_device_of_another() {
+    let mixed = ["run", "--dry-run", "--format", "ndjson", "show version"];
+    for damage in [
+        (|desk| fs::write(blob(desk), "other bytes").expect("a file")) as fn(&Desk),
+        |desk| fs::remove_file(blob(desk)).expect("a driver"),
+        |desk| {
+            desk.write(&format!("{STORE}/installed/acme_os.toml"), "version = 1\n");
+        },
+    ] {
+        let desk = installed();
+        fs::remove_file(desk.path("nethost.lock")).expect("a lock");
+        damage(&desk);
+        let done = desk.nethost(&mixed);
+        assert_eq!(done.code, Some(0), "{}", done.stderr);
+        let drivers: Vec<serde_json::Value> = done
+            .stdout
+            .lines()
+            .map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON")["driver"].clone())
+            .collect();
+        let driver = |place: usize| drivers[place].as_str().unwrap_or_default();
+        assert!(
+            driver(0).starts_with("none: ") && driver(1).starts_with("frr "),
+            "{drivers:?}"
+        );
+        // A device that may be of any platform is none of this driver's.
+        desk.write("inventory.toml", &INVENTORY.replace("\"acme_os\"", "\"auto\""));
+        let done = desk.nethost(&mixed);
+        assert_eq!(
+            (done.code, done.stdout.lines().count()),
+            (Some(0), 2),
+            "{}",
+            done.stderr
+        );
+        assert!(
+            done.stderr
+                .contains("warning: no device is taken for this driver's: ")
+                && done.stderr.contains("hint: "),
+            "{}",
+            done.stderr
+        );
+    }
+}
+
+#[test]
 fn locked_refuses_all_that_the_lock_does_not_name() {
     let desk = acme::desk(INVENTORY);
     refused("locked_none", desk.nethost(&LOCKED));
@@ -86,7 +131,7 @@ fn a_built_in_driver_of_another_nethost_is_told_and_can_be_accepted() {
     let digest = place + lock[place..].find("sha256:").expect("its digest") + "sha256:".len();
     let other = format!("{}{}{}", &lock[..digest], "ab".repeat(32), &lock[digest + 64..]);
     desk.write("nethost.lock", &other);
-    refused("other_nethost", desk.nethost(&RUN));
+    refused("other_nethost", desk.nethost(&["run", "--dry-run", "show ports"]));
     plugin(&desk, &["update", "frr"]);
     assert_eq!(desk.read("nethost.lock"), lock);
     desk.write("nethost.lock", &other);

@@ -144,11 +144,7 @@ fn a_password_comes_from_the_environment_and_is_asked_for_nowhere() {
     let password = |arguments: &[&str], password: &str| {
         let mut command = desk.command(arguments);
         let output = command.env("SIGNING", password).output().expect("nethost runs");
-        Done {
-            code: output.status.code(),
-            stdout: String::from_utf8(output.stdout).expect("text"),
-            stderr: String::from_utf8(output.stderr).expect("text"),
-        }
+        Done::from(output)
     };
     let generate = ["plugin", "sign", "--generate", "--password-env", "SIGNING"];
     let done = password(&generate, "correct horse");

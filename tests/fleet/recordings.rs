@@ -116,11 +116,7 @@ fn with_secrets(desk: &Desk, arguments: &[&str]) -> Done {
         .env("LAB_ENABLE", ENABLE)
         .output()
         .expect("nethost runs");
-    Done {
-        code: output.status.code(),
-        stdout: String::from_utf8(output.stdout).expect("text"),
-        stderr: String::from_utf8(output.stderr).expect("text"),
-    }
+    Done::from(output)
 }
 
 const RUN: [&str; 5] = ["run", "-i", "inventory.toml", "--format", "ndjson"];

@@ -25,11 +25,7 @@ fn with_disk(lab: &Lab, options: &str, arguments: &[&str]) -> Done {
         .stdin(Stdio::null())
         .output()
         .expect("unshare runs (Debian: util-linux)");
-    Done {
-        code: output.status.code(),
-        stdout: String::from_utf8(output.stdout).expect("text"),
-        stderr: String::from_utf8(output.stderr).expect("text"),
-    }
+    Done::from(output)
 }
 
 /// Sixteen files of 4 KiB fit, what thirty devices say does not: that is one message, and the results are whole.

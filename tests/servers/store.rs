@@ -24,11 +24,7 @@ fn after(desk: &Desk, script: &str, arguments: &[&str]) -> Done {
         .stdin(Stdio::null())
         .output()
         .expect("unshare runs (Debian: util-linux)");
-    Done {
-        code: output.status.code(),
-        stdout: String::from_utf8(output.stdout).expect("text"),
-        stderr: String::from_utf8(output.stderr).expect("text"),
-    }
+    Done::from(output)
 }
 
 /// Refused, with these words, and no file is left behind.

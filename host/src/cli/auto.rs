@@ -19,7 +19,7 @@ use std::sync::Arc;
 pub(super) const AUTO: &str = "auto";
 
 /// The platform whose profile gets by with any device.
-const GENERIC: &str = "generic";
+pub(super) const GENERIC: &str = "generic";
 
 /// A device whose platform is found out once its session is open.
 pub(super) fn plan(

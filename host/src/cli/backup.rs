@@ -11,7 +11,7 @@ use crate::{
     backup::Folder,
     inventory::device::Device,
     plugin::model::{About, Datastore, Getter, Request, Wishes},
-    report::{self, BackupFormat, Format, Message, ReportError, Reporter, Terminal, Whereabouts},
+    report::{BackupFormat, Format, Message, ReportError, Reporter, Whereabouts},
     schedule::Job,
 };
 use std::{collections::BTreeSet, io, path::PathBuf};
@@ -80,17 +80,7 @@ pub(super) fn backup(args: &Args) -> Done {
         host: device.host.as_str().into(),
     };
     let reporter = Reporter::for_backup(
-        report::Options {
-            format: Format::Table,
-            raw: false,
-            devices: Some(targets.len()),
-            commands: 0,
-            output: None,
-            progress: args.fleet.progress,
-            quiet: args.fleet.quiet,
-            stdout: Terminal::stdout(),
-            stderr: Terminal::stderr(),
-        },
+        fleet::report_options(&args.fleet, Format::Table, targets.len()),
         args.format,
         folder,
         targets.iter().map(|target| whereabouts(&target.device)).collect(),

@@ -13,7 +13,7 @@ use crate::{
     inventory::{Inventory, Selector, SelectorError},
     plugin::model::{About, Getter, Request},
     policy::{self, Check, Rule, Verdict},
-    report::{self, CheckFormat, Format, Message, Reporter, Tally, Terminal, checks::Counts, status},
+    report::{CheckFormat, Format, Message, Reporter, Tally, checks::Counts, status},
     schedule::{
         Job,
         record::{Failure, Outcome},
@@ -89,7 +89,7 @@ pub(super) fn check(args: &Args) -> Done {
         })
         .collect();
     let reporter = Reporter::for_checks(
-        report_options(&args.fleet, targets.len()),
+        fleet::report_options(&args.fleet, Format::default(), targets.len()),
         args.format,
         tallies,
         Box::new(move |outcome| {
@@ -123,7 +123,7 @@ fn learn(args: &Args) -> Done {
         rules.map(|rule| rule + "\n").collect()
     };
     let reporter = Reporter::for_policy(
-        report_options(&args.fleet, targets.len()),
+        fleet::report_options(&args.fleet, Format::default(), targets.len()),
         Box::new(learn),
         io::stdout(),
         io::stderr(),
@@ -146,20 +146,6 @@ fn learnable(text: &str) -> Result<Getter, String> {
             names()
         )),
         None => Err(format!("there is no such getter; there are {}", names())),
-    }
-}
-
-fn report_options(args: &FleetArgs, devices: usize) -> report::Options {
-    report::Options {
-        format: Format::default(),
-        raw: false,
-        devices: Some(devices),
-        commands: 0,
-        output: None,
-        progress: args.progress,
-        quiet: args.quiet,
-        stdout: Terminal::stdout(),
-        stderr: Terminal::stderr(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Visits a fleet and reports on it: the runtime, the interrupt, the reporter's own thread.
 
 use super::{
+    args::FleetArgs,
     auto::AUTO,
     carriage::Carriage,
     error::{CliError, Done},
@@ -8,7 +9,7 @@ use super::{
 };
 use crate::{
     plugin::model::{Table, Value},
-    report::{Format, Message, Reader, ReportError, Terminal, host_keys, rows::write_rows},
+    report::{self, Format, Message, Reader, ReportError, Terminal, host_keys, rows::write_rows},
     schedule::{self, Job, Options, Stopper, Target, record::Event},
     transport::{
         Carrier,
@@ -47,6 +48,21 @@ const INTERRUPTED: u8 = 130;
 
 /// Exit status when what was asked to be kept could not be.
 const NOT_KEPT: u8 = 2;
+
+/// How a verb reports that asks devices, and runs no commands of the user's.
+pub(super) fn report_options(args: &FleetArgs, format: Format, devices: usize) -> report::Options {
+    report::Options {
+        format,
+        raw: false,
+        devices: Some(devices),
+        commands: 0,
+        output: None,
+        progress: args.progress,
+        quiet: args.quiet,
+        stdout: Terminal::stdout(),
+        stderr: Terminal::stderr(),
+    }
+}
 
 /// Visits the targets and tells the reader what happens; gives the exit status. Bytes of one command are bounded.
 pub(super) fn visit<R: Reader + 'static>(

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     inventory::device::Device,
     plugin::model::{About, Getter, Request},
-    report::{self, Format, Reporter, Terminal, Whereabouts},
+    report::{Format, Reporter, Whereabouts},
     schedule::Job,
 };
 use std::io;
@@ -123,17 +123,7 @@ fn ask(getter: Getter, about: About, args: &FactsArgs) -> Done {
         host: device.host.as_str().into(),
     };
     let reporter = Reporter::for_getter(
-        report::Options {
-            format: args.format,
-            raw: false,
-            devices: Some(targets.len()),
-            commands: 0,
-            output: None,
-            progress: args.fleet.progress,
-            quiet: args.fleet.quiet,
-            stdout: Terminal::stdout(),
-            stderr: Terminal::stderr(),
-        },
+        fleet::report_options(&args.fleet, args.format, targets.len()),
         getter.name(),
         targets.iter().map(|target| whereabouts(&target.device)).collect(),
         io::stdout(),

@@ -2,7 +2,7 @@
 
 use super::{
     args::{DriverArgs, FleetArgs, InventoryArgs, RecordingArgs},
-    auto::{self, AUTO},
+    auto::{self, AUTO, GENERIC},
     carriage::Unread,
     error::CliError,
     limits,
@@ -41,21 +41,17 @@ pub(super) fn engine() -> Result<Engine, CliError> {
     Ok(Engine::new(cache)?)
 }
 
-/// What the user's configuration says, and the arguments add to it.
-pub(super) fn settings(args: &DriverArgs) -> Result<Settings, CliError> {
+/// What the user's configuration says, and --allow-wasi adds to it.
+pub(super) fn settings(allow_wasi: bool) -> Result<Settings, CliError> {
     let settings = Settings::load()?;
     warn("", settings.warnings());
-    Ok(settings.with_wasi_for_all(args.allow_wasi))
+    Ok(settings.with_wasi_for_all(allow_wasi))
 }
 
 /// The drivers that the arguments name, and behind them those that the lock beside the inventory names, the built-in and
 /// the installed ones. Where there is no inventory, a lock is only looked at, in this folder, when it is asked for.
 pub(super) fn shelf(args: &DriverArgs, inventory: Option<&Path>) -> Result<(Shelf, Vec<Driver>), CliError> {
-    let mut shelf = Shelf::new(engine()?, settings(args)?);
-    // Who has no home has nothing installed.
-    if let Ok(folder) = Store::default_folder() {
-        shelf = shelf.with_store(Store::at(folder));
-    }
+    let mut shelf = with_store(engine()?, settings(args.allow_wasi)?);
     if args.locked || inventory.is_some() {
         shelf = shelf.with_pins(pins(inventory.unwrap_or(Path::new("-")), args.locked)?);
     }
@@ -65,6 +61,16 @@ pub(super) fn shelf(args: &DriverArgs, inventory: Option<&Path>) -> Result<(Shel
         .map(|name| shelf.add(name))
         .collect::<Result<_, _>>()?;
     Ok((shelf, named))
+}
+
+/// The built-in drivers, and the user's store.
+pub(super) fn with_store(engine: Engine, settings: Settings) -> Shelf {
+    let shelf = Shelf::new(engine, settings);
+    match Store::default_folder() {
+        Ok(folder) => shelf.with_store(Store::at(folder)),
+        // Who has no home has nothing installed.
+        Err(_) => shelf,
+    }
 }
 
 /// What the lock beside an inventory demands.
@@ -183,7 +189,7 @@ impl Fleet {
                     Some((_, failure)) => Err(Unfit::Driver(failure.clone())),
                     None => shelf.for_platform(platform).map_err(|error| match error {
                         // Its own devices go without it, and no others. It is tried once: it may take its time.
-                        ShelfError::Load(error) => {
+                        error if error.is_of_one_driver() => {
                             let failure = failure("driver_load", &error, error.hint());
                             unloaded.push((platform.clone(), failure.clone()));
                             Unfit::Driver(failure)
@@ -199,7 +205,8 @@ impl Fleet {
                 Ok((profile, driver)) => (profile, driver, None),
                 Err(Unfit::Inventory(error)) => return Err(error),
                 Err(Unfit::Driver(failure)) => {
-                    let generic = auto::generic(&mut shelf)?;
+                    // Nothing is sent to the device: a lock need not name what stands in.
+                    let generic = shelf.stand_in(GENERIC)?;
                     let profile = profiles.without_overrides(&generic, entry)?;
                     (profile, generic, Some(failure))
                 }

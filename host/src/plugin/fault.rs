@@ -1,5 +1,6 @@
 //! What a driver did wrong. A fault costs one call: of one command, on one device.
 
+use super::caution::CautionError;
 use crate::inventory::size;
 
 /// Why a call of a driver gave no answer.
@@ -21,8 +22,8 @@ pub enum Fault {
     Trap(String),
     #[error("its answer breaks the contract: {0}")]
     Contract(String),
-    #[error("it wants {line:?} sent, and is not allowed to: {objection}")]
-    Sends { line: String, objection: String },
+    #[error("it wants {:?} sent, and is not allowed to: {}", .0.line.text, .0.objection)]
+    Sends(Box<CautionError>),
     #[error("it is no longer called: it failed to answer in time {times} times in a row")]
     GivenUp { times: u32 },
 }
@@ -39,7 +40,7 @@ impl Fault {
             Self::Log { .. } => "driver_log",
             Self::Trap(_) => "driver_trap",
             Self::Contract(_) => "driver_contract",
-            Self::Sends { .. } => "driver_sends",
+            Self::Sends(_) => "driver_sends",
             Self::GivenUp { .. } => "driver_given_up",
         }
     }
@@ -53,19 +54,18 @@ impl Fault {
     }
 
     /// What a user can do about it.
-    pub fn hint(&self) -> &'static str {
+    pub fn hint(&self) -> String {
         match self {
             Self::GivenUp { .. } => {
-                "--raw prints what the device answered; report the driver's fault to its author"
+                "--raw prints what the device answered; report the driver's fault to its author".into()
             }
-            Self::Sends { .. } => {
-                "if that is right, allow this very line in the configuration: [drivers.NAME] and below it sends = [\"…\"]"
-            }
+            Self::Sends(error) => error.hint(),
             it if it.is_limit() => {
                 "the device's answer is kept: --raw prints it; report the fault to the driver's author, or give the driver \
                  more in the configuration, under [limits] or [drivers.NAME]"
+                    .into()
             }
-            _ => "the device's answer is kept: --raw prints it; report the fault to the driver's author",
+            _ => "the device's answer is kept: --raw prints it; report the fault to the driver's author".into(),
         }
     }
 }

@@ -31,6 +31,15 @@ pub struct Shelf {
     stored: HashMap<Digest, Driver>,
 }
 
+/// What a user's word means.
+enum Found {
+    /// A file or a folder.
+    Path,
+    BuiltIn(Driver),
+    /// One in the store, and the platform that it was installed for.
+    Stored(Digest, Option<String>),
+}
+
 /// No driver for a name or platform.
 #[derive(Debug, thiserror::Error)]
 pub enum ShelfError {
@@ -83,6 +92,18 @@ impl ShelfError {
             Self::OtherPlatform { .. } => {
                 "do not use it, and install the driver again from its source".into()
             }
+        }
+    }
+}
+
+impl ShelfError {
+    /// Whether it is this one driver that cannot be used: those of other platforms may serve their devices. A lock that is not
+    /// obeyed, and a store that others can write, are never only one driver's matter.
+    pub fn is_of_one_driver(&self) -> bool {
+        match self {
+            Self::Load(_) | Self::Trust(_) | Self::OtherPlatform { .. } => true,
+            Self::Store(error) => !matches!(error, StoreError::Folder { .. } | StoreError::NoFolder),
+            Self::Fetch(_) | Self::Unknown { .. } | Self::Twice { .. } | Self::Pin(_) => false,
         }
     }
 }
@@ -157,20 +178,49 @@ impl Shelf {
     }
 
     fn called(&mut self, name: &str) -> Result<Driver, ShelfError> {
+        match self.find(name)? {
+            Found::Path => self.at(Path::new(name)),
+            Found::BuiltIn(driver) => Ok(driver),
+            Found::Stored(digest, platform) => self.stored(digest, platform.as_deref()),
+        }
+    }
+
+    /// The bytes of a driver that is built in or installed, with its platform, found as [`Shelf::add`] finds it. None where a
+    /// file or folder is named.
+    ///
+    /// # Errors
+    /// An unknown name; an installed driver that is not there, or was changed.
+    pub fn component(&mut self, name: &str) -> Result<Option<(String, Vec<u8>)>, ShelfError> {
+        Ok(match self.find(name)? {
+            Found::Path => None,
+            Found::BuiltIn(driver) => Self::built_in_component(&driver.description().platform)
+                .map(|(platform, wasm)| (platform.to_owned(), wasm.to_vec())),
+            Found::Stored(digest, platform) => {
+                let store = self.store.as_ref().ok_or(StoreError::NoFolder)?;
+                Some((
+                    platform.unwrap_or_else(|| digest.short()),
+                    store.read(digest)?.wasm,
+                ))
+            }
+        })
+    }
+
+    /// Which driver a name means. Nothing of the store is loaded yet.
+    fn find(&mut self, name: &str) -> Result<Found, ShelfError> {
         if let Ok(digest) = name.parse() {
-            return self.stored(digest, None);
+            return Ok(Found::Stored(digest, None));
         }
         let path = Path::new(name);
         if path.components().count() > 1 || path.extension().is_some() || path.is_file() {
-            return self.at(path);
+            return Ok(Found::Path);
         }
         if let Some(driver) = self.built_in(name)? {
-            return Ok(driver);
+            return Ok(Found::BuiltIn(driver));
         }
         match self.entry(name)? {
-            Some((platform, digest)) => self.stored(digest, Some(&platform)),
+            Some((platform, digest)) => Ok(Found::Stored(digest, Some(platform))),
             // A folder in which one stands hides no driver of its name.
-            None if path.exists() => self.at(path),
+            None if path.exists() => Ok(Found::Path),
             None => Err(self.unknown(name)),
         }
     }
@@ -236,11 +286,22 @@ impl Shelf {
         self.serve(&platform)
     }
 
-    /// Every driver: those that the user named, then those that serve other platforms; and why others do not load.
+    /// The driver of this binary for a platform, whatever the user, the lock or the store say: for what no device notices.
+    ///
+    /// # Errors
+    /// When this binary carries none.
+    pub fn stand_in(&mut self, platform: &str) -> Result<Driver, ShelfError> {
+        match place_of(platform) {
+            Some(place) => self.load_built_in(place),
+            None => Err(self.unknown(platform)),
+        }
+    }
+
+    /// Every driver: those that the user named, then those that serve other platforms; and why others cannot be used.
     ///
     /// # Errors
     /// A store or a lock that cannot be read or obeyed.
-    pub fn all(&mut self) -> Result<(Vec<Driver>, Vec<LoadError>), ShelfError> {
+    pub fn all(&mut self) -> Result<(Vec<Driver>, Vec<ShelfError>), ShelfError> {
         let mut all = self.named.clone();
         let mut unfit = Vec::new();
         let locked: Vec<String> = self.pins.lock.iter().map(|it| it.platform.clone()).collect();
@@ -249,7 +310,10 @@ impl Shelf {
             platforms.extend(Self::built_in_names());
             if let Some(store) = &self.store {
                 for installed in store.entries()? {
-                    platforms.push(installed.entry?.platform);
+                    match installed.entry {
+                        Ok(entry) => platforms.push(entry.platform),
+                        Err(error) => unfit.push(error.into()),
+                    }
                 }
             }
         }
@@ -257,7 +321,7 @@ impl Shelf {
             if !all.iter().any(|driver| is_of(driver, &platform)) {
                 match self.serve(&platform) {
                     Ok(driver) => all.push(driver),
-                    Err(ShelfError::Load(error)) => unfit.push(error),
+                    Err(error) if error.is_of_one_driver() => unfit.push(error),
                     Err(error) => return Err(error),
                 }
             }
@@ -464,7 +528,6 @@ impl Shelf {
     }
 }
 
-/// Where the built-in driver of a platform is.
 /// Loads a component with what the settings give the driver of its platform; `name` is what messages call it.
 ///
 /// # Errors
@@ -474,6 +537,7 @@ pub fn load(engine: &Engine, settings: &Settings, name: &str, wasm: &[u8]) -> Re
     engine.load_granted(name, wasm, unknown, |platform| (&settings.grant(platform)).into())
 }
 
+/// Where the built-in driver of a platform is.
 fn place_of(platform: &str) -> Option<usize> {
     BUILT_IN
         .iter()

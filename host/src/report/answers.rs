@@ -7,8 +7,8 @@ use super::{
     Format, Sink, Terminal,
     cells::Lists,
     escape::write_json,
+    failed::{self, Failed},
     grid::Grid,
-    message::{Style, paint, write_hint},
     status,
     view::{Row, rows},
     visible::write_visible,
@@ -20,7 +20,7 @@ use crate::{
 use serde::Serialize;
 use serde_json::Value;
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
     io::{self, Write},
     sync::Arc,
 };
@@ -186,34 +186,12 @@ fn write_table(out: &mut dyn Write, answers: &[Answer], terminal: Terminal) -> i
         .write(out, terminal.width)?;
         writeln!(out)?;
     }
-    let failed: Vec<&Answer> = answers
+    let failed: Vec<Failed> = answers
         .iter()
         .filter(|answer| answer.status != Status::Ok)
+        .map(|answer| (&*answer.device, answer.status, answer.error.as_ref()))
         .collect();
-    if failed.is_empty() {
-        return Ok(());
-    }
-    writeln!(out, "{}", paint("not ok", Style::Title, terminal.colour))?;
-    let lines = || {
-        failed.iter().map(|answer| {
-            let message = answer.error.as_ref().map_or("", |error| error.message.as_str());
-            vec![&*answer.device, status::name(answer.status), message]
-        })
-    };
-    Grid {
-        columns: vec!["device", "status", "error"],
-        rows: lines,
-    }
-    .write(out, terminal.width)?;
-    let hints: BTreeSet<&str> = failed
-        .iter()
-        .filter_map(|answer| answer.error.as_ref())
-        .map(|error| error.hint.as_str())
-        .collect();
-    hints
-        .into_iter()
-        .try_for_each(|hint| write_hint(out, hint, "", terminal))?;
-    writeln!(out)
+    failed::write(out, &failed, terminal)
 }
 
 fn columns<'a>(rows: impl Iterator<Item = &'a Row>) -> Vec<&'a str> {

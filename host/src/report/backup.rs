@@ -7,8 +7,8 @@ use super::{
     answers::Whereabouts,
     error::hint,
     escape::write_json,
+    failed::{self, Failed},
     grid::Grid,
-    message::{Style, paint, write_hint},
     status,
 };
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
 };
 use serde::Serialize;
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
     io::{self, Write},
     sync::Arc,
 };
@@ -242,27 +242,11 @@ fn write_table(out: &mut dyn Write, lines: &[Line], terminal: Terminal) -> io::R
         Grid { columns, rows }.write(out, terminal.width)?;
         writeln!(out)?;
     }
-    if failed.is_empty() {
-        return Ok(());
-    }
-    writeln!(out, "{}", paint("not ok", Style::Title, terminal.colour))?;
-    let rows = || {
-        failed.iter().map(|line| {
-            let message = line.error.as_ref().map_or("", |error| error.message.as_str());
-            vec![&*line.device, status::name(line.status), message]
-        })
-    };
-    let columns = vec!["device", "status", "error"];
-    Grid { columns, rows }.write(out, terminal.width)?;
-    let hints: BTreeSet<&str> = failed
-        .iter()
-        .filter_map(|line| line.error.as_ref())
-        .map(|error| error.hint.as_str())
-        .collect();
-    hints
+    let failed: Vec<Failed> = failed
         .into_iter()
-        .try_for_each(|hint| write_hint(out, hint, "", terminal))?;
-    writeln!(out)
+        .map(|line| (&*line.device, line.status, line.error.as_ref()))
+        .collect();
+    failed::write(out, &failed, terminal)
 }
 
 #[cfg(test)]

@@ -36,6 +36,7 @@ mod cells;
 mod csv;
 mod driver_abilities;
 mod escape;
+mod failed;
 mod gather;
 mod grid;
 mod json;

@@ -9,7 +9,8 @@ use super::{
     visible::{visible, visible_cell},
 };
 use crate::plugin::kit::trial::{
-    Blessed, CaseReport, GetterReport, Outcome, PromptReport, Report, SessionReport, Trouble,
+    Blessed, CaseReport, ConfigurationReport, GetterReport, Outcome, PromptReport, Report, SessionReport,
+    Trouble,
 };
 use serde::Serialize;
 use std::io::{self, Write};
@@ -102,6 +103,11 @@ fn kinds(report: &Report) -> Vec<(&'static str, usize, usize)> {
             getters().filter(|it| !it.is_well()).count(),
         ),
         (
+            "configuration",
+            report.configurations.len(),
+            report.configurations.iter().filter(|it| !it.is_well()).count(),
+        ),
+        (
             "prompt",
             report.prompts.len(),
             report.prompts.iter().filter(|it| !it.is_well()).count(),
@@ -127,6 +133,9 @@ impl Page<'_> {
         }
         for getter in &report.getters {
             self.getter(getter)?;
+        }
+        for configuration in &report.configurations {
+            self.configuration(configuration)?;
         }
         for session in &report.sessions {
             self.session(session)?;
@@ -157,6 +166,12 @@ impl Page<'_> {
         };
         self.outcome(&name, &getter.outcome)?;
         self.trouble(&name, getter.trouble.as_ref())
+    }
+
+    fn configuration(&mut self, configuration: &ConfigurationReport) -> io::Result<()> {
+        let name = kept(configuration);
+        self.outcome(&name, &configuration.outcome)?;
+        self.trouble(&name, configuration.trouble.as_ref())
     }
 
     fn outcome(&mut self, name: &str, outcome: &Outcome) -> io::Result<()> {
@@ -241,7 +256,7 @@ impl Page<'_> {
         )
     }
 
-    /// What nobody has said the rows of.
+    /// What nobody has said of what must come.
     fn without_rows(&mut self, report: &Report) -> io::Result<()> {
         let cases = report.cases.iter().filter_map(|case| {
             let came = match &case.outcome {
@@ -261,11 +276,19 @@ impl Page<'_> {
                 _ => None,
             }
         });
-        let names: Vec<String> = cases.chain(getters).collect();
+        let configurations = report.configurations.iter().filter_map(|it| {
+            let came = match &it.outcome {
+                Outcome::NothingExpected => counted(it.got.as_deref()?.lines().count(), "line"),
+                Outcome::NoAnswer { why, expected: false } => why.clone(),
+                _ => return None,
+            };
+            Some(format!("{}: {came}", kept(it)))
+        });
+        let names: Vec<String> = cases.chain(getters).chain(configurations).collect();
         if names.is_empty() {
             return Ok(());
         }
-        let title = "Without expected rows, so only tried (--bless writes what came):";
+        let title = "Nobody has said what must come, so only tried (--bless writes what came):";
         writeln!(self.out, "{}", paint(title, Style::Title, self.terminal.colour))?;
         for name in names.iter().take(NAMES) {
             writeln!(self.out, "  {}", visible_cell(name))?;
@@ -291,6 +314,16 @@ impl Page<'_> {
         }
         Ok(())
     }
+}
+
+/// What is kept of a configuration, by its name.
+fn kept(it: &ConfigurationReport) -> String {
+    let secrets = if it.without_secrets {
+        ", without secrets"
+    } else {
+        ""
+    };
+    format!("{}, {}, kept{secrets}", it.command, it.case)
 }
 
 /// `1 row`, `2 rows`.

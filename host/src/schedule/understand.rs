@@ -138,6 +138,6 @@ pub(super) fn driver_fault(driver: &Driver, fault: &Fault) -> Failure {
     failure(
         fault.kind(),
         &format!("the driver {} failed: {fault}", driver.name()),
-        fault.hint(),
+        &fault.hint(),
     )
 }

@@ -7,9 +7,9 @@ use crate::{
     },
     plugin::{
         build::{self, Built, Kind, TemplateBuilder, Tool},
-        engine::{Limits, LoadError, Permissions},
+        engine::{LoadError, Permissions},
         model::Description,
-        shelf::Shelf,
+        shelf::{self, Shelf},
     },
     report::{Message, built::BuiltFile},
 };
@@ -100,8 +100,8 @@ pub(super) fn build(args: &Args) -> Done {
 /// run would have to wait for anyway.
 fn prove(built: &Built, folder: &Path) -> Result<(), CliError> {
     let name = folder.display().to_string();
-    let loaded = prepare::engine()?.load(&name, &built.component, Limits::default(), Permissions::default());
-    match loaded {
+    let settings = prepare::settings(false)?;
+    match shelf::load(&prepare::engine()?, &settings, &name, &built.component) {
         Ok(_) => Ok(()),
         Err(error @ (LoadError::Description { .. } | LoadError::Fault { .. })) => Err(CliError::new(
             &error,

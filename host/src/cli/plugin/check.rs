@@ -1,18 +1,17 @@
 //! `nethost plugin check`: whether a driver keeps to the contract.
 
-use super::subject::{self, Subject};
+use super::subject::Named;
 use crate::{
-    cli::error::{CliError, Done},
-    plugin::{
-        Engine,
-        kit::{check, fixtures::Fixtures},
-        shelf::Shelf,
+    cli::{
+        error::{CliError, Done},
+        prepare,
     },
+    plugin::{Engine, kit::check},
     report::{Terminal, conformance},
 };
 use std::{
     io::{self, Write},
-    path::{Path, PathBuf},
+    path::PathBuf,
 };
 
 /// Exit status of a driver in which something is wrong.
@@ -20,9 +19,9 @@ const WRONG: u8 = 1;
 
 #[derive(clap::Args)]
 pub(in crate::cli) struct Args {
-    /// The driver's folder, which is built first, its .wasm file, or the name of a built-in driver.
+    /// The driver's folder, which is built first, its .wasm file, or the name of one that is built in or installed.
     #[arg(value_name = "DIR|FILE|NAME", default_value = ".")]
-    driver: String,
+    driver: PathBuf,
     /// The driver's fixtures; else the folder `fixtures` in its folder, or beside its file.
     #[arg(long, value_name = "DIR")]
     fixtures: Option<PathBuf>,
@@ -35,34 +34,16 @@ pub(in crate::cli) struct Args {
 }
 
 pub(super) fn check(args: &Args) -> Done {
-    let path = Path::new(&args.driver);
-    let built_in = (!path.exists())
-        .then(|| Shelf::built_in_component(&args.driver))
-        .flatten();
-    let (subject, fixtures) = match built_in {
-        Some((name, wasm)) => {
-            let subject = Subject {
-                name: name.to_owned(),
-                wasm: wasm.to_vec(),
-            };
-            let fixtures = match &args.fixtures {
-                Some(folder) => Fixtures::read(folder)?,
-                None => Fixtures::default(),
-            };
-            (subject, fixtures)
-        }
-        None => (
-            Subject::open(path)?,
-            subject::fixtures(path, args.fixtures.as_deref())?,
-        ),
-    };
+    let settings = prepare::settings(args.allow_wasi)?;
+    let named = Named::find(&args.driver, &prepare::engine()?, &settings)?;
+    let fixtures = named.fixtures(args.fixtures.as_deref())?;
     if args.fixtures.is_some() && fixtures.is_empty() {
         return Err(CliError::new(
             format!("there are no fixtures in {}", fixtures.folder.display()),
             "name the folder `fixtures` itself",
         ));
     }
-    let settings = subject::settings(args.allow_wasi)?;
+    let subject = named.open()?;
     // Without a cache: how long it takes to load is one of the things to be told.
     let engine = Engine::new(None)?;
     let report = check::check(&check::Subject {

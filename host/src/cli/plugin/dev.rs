@@ -61,7 +61,7 @@ pub(super) fn dev(args: &Args) -> Done {
     let bench = Bench {
         folder: args.folder.clone(),
         engine: prepare::engine()?,
-        settings: subject::settings(args.allow_wasi)?,
+        settings: prepare::settings(args.allow_wasi)?,
     };
     let watch = Watch::new(vec![args.folder.clone()]);
     // A folder that never was a driver's is a mistake in the command line.

@@ -2,7 +2,7 @@
 
 use super::{
     offer::{self, title},
-    stock::{BesideArgs, Stock, write_lock},
+    stock::{BesideArgs, Stock, hold, write_lock},
 };
 use crate::{
     cli::error::{CliError, Done},
@@ -53,7 +53,7 @@ fn one(args: &Args, source: &Source) -> Done {
         return Ok(REFUSED);
     }
     // What is there already may be damaged, or come from elsewhere now.
-    stock.store.write()?.install(&offered.entry, &offered.blob)?;
+    hold(&stock.store)?.install(&offered.entry, &offered.blob)?;
     let title = offered.title();
     Message::note(if is_there {
         format!("{title} is installed already")
@@ -114,7 +114,7 @@ fn locked(args: &Args) -> Done {
             Message::note(format!("{} was not installed", offered.title())).show();
             return Ok(REFUSED);
         }
-        let writer = stock.store.write()?;
+        let writer = hold(&stock.store)?;
         // Where no lock says otherwise, the platform keeps its driver.
         if let Some(other) = before.filter(|before| before.digest != wanted.digest) {
             writer.keep(offered.entry.digest, &offered.blob)?;

@@ -1,6 +1,6 @@
 //! `nethost plugin list`: the drivers that are installed.
 
-use super::stock::{settings, store};
+use super::stock::store;
 use crate::{
     cli::{
         error::{CliError, Done},
@@ -28,7 +28,7 @@ pub(in crate::cli) struct Args {
 }
 
 pub(super) fn list(args: &Args) -> Done {
-    let settings = settings(false)?;
+    let settings = prepare::settings(false)?;
     let mut drivers = Vec::new();
     let mut damaged = 0;
     for installed in store()?.entries()? {

@@ -1,6 +1,5 @@
 //! `nethost plugin publish`: a driver into an OCI registry.
 
-use super::stock;
 use crate::{
     cli::{
         error::{CliError, Done},
@@ -8,7 +7,7 @@ use crate::{
     },
     inventory::SystemSecrets,
     plugin::{
-        engine::{Limits, Permissions},
+        shelf,
         store::{
             Source, fetch,
             fetch::signature,
@@ -45,7 +44,8 @@ pub(in crate::cli) struct Args {
 
 pub(super) fn publish(args: &Args) -> Done {
     let reference = reference(&args.reference)?;
-    let settings = stock::settings(false)?;
+    // It is the author's own: whether it may have an empty WASI, those decide who install it.
+    let settings = prepare::settings(true)?;
     let logins = UserLogins::new(&settings, &SystemSecrets, DockerLogins::of_this_user());
     if args.file.is_dir() {
         return Err(CliError::new(
@@ -61,10 +61,8 @@ pub(super) fn publish(args: &Args) -> Done {
         Some(file) => Some(signature(file)?),
         None => fetched.signature,
     };
-    // It is the author's own: whether it may have an empty WASI, those decide who install it.
-    let permissions = Permissions { wasi: true };
     let name = args.file.display().to_string();
-    let driver = prepare::engine()?.load(&name, &fetched.wasm, Limits::default(), permissions)?;
+    let driver = shelf::load(&prepare::engine()?, &settings, &name, &fetched.wasm)?;
     let description = driver.description();
     let label = Label {
         platform: description.platform.clone(),

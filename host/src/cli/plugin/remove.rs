@@ -1,6 +1,6 @@
 //! `nethost plugin remove`: drivers that are no longer wanted.
 
-use super::stock::{BesideArgs, store};
+use super::stock::{BesideArgs, hold, store};
 use crate::{
     cli::error::{CliError, Done},
     inventory::suggest,
@@ -44,12 +44,12 @@ pub(super) fn remove(args: &Args) -> Done {
             }
         }
         let needed = args.beside.locked()?;
-        store.write()?.remove(platform, |digest| needed.needs(digest))?;
+        hold(&store)?.remove(platform, |digest| needed.needs(digest))?;
         Message::note(format!("removed {platform}")).show();
     }
     if args.unused {
         let needed = args.beside.locked()?;
-        let removed = store.write()?.remove_unused(|digest| needed.needs(digest))?;
+        let removed = hold(&store)?.remove_unused(|digest| needed.needs(digest))?;
         for digest in &removed {
             Message::note(format!("removed {digest}")).show();
         }

@@ -2,11 +2,11 @@
 //! inventory.
 
 use crate::{
-    cli::{args::DriverArgs, error::CliError, prepare},
+    cli::{error::CliError, prepare},
     plugin::{
         settings::Settings,
         shelf::Shelf,
-        store::{LockFile, Locked, Store},
+        store::{LockFile, Locked, Store, StoreError, Writer},
     },
     report::Message,
 };
@@ -62,7 +62,7 @@ pub(super) struct Stock {
 impl Stock {
     pub(super) fn open(allow_wasi: bool) -> Result<Self, CliError> {
         Ok(Self {
-            shelf: Shelf::new(prepare::engine()?, settings(allow_wasi)?),
+            shelf: Shelf::new(prepare::engine()?, prepare::settings(allow_wasi)?),
             store: store()?,
         })
     }
@@ -72,13 +72,9 @@ impl Stock {
     }
 }
 
-/// What the user's configuration says.
-pub(super) fn settings(allow_wasi: bool) -> Result<Settings, CliError> {
-    prepare::settings(&DriverArgs {
-        plugin: Vec::new(),
-        locked: false,
-        allow_wasi,
-    })
+/// Holds a store for a change.
+pub(super) fn hold(store: &Store) -> Result<Writer<'_>, StoreError> {
+    store.write_telling(|| Message::note("another nethost is changing the store; waiting for it").show())
 }
 
 /// The user's store.

@@ -1,10 +1,13 @@
-//! The driver that its author works on: a folder, which is built, or a file; and where its fixtures lie.
+//! The driver that is tested or checked: a folder, which is built, a file, or one that is built in or installed; and where
+//! its fixtures lie.
 
 use crate::{
-    cli::{args::DriverArgs, error::CliError, prepare},
+    cli::{error::CliError, prepare},
     plugin::{
+        Engine,
         kit::fixtures::{Fixtures, FixturesError},
         settings::Settings,
+        shelf::ShelfError,
         store::{FetchError, Source, fetch, remote::NoLogins},
     },
 };
@@ -40,13 +43,58 @@ impl Subject {
     }
 }
 
-/// What drivers may have: as for a run.
-pub(super) fn settings(allow_wasi: bool) -> Result<Settings, CliError> {
-    prepare::settings(&DriverArgs {
-        plugin: Vec::new(),
-        locked: false,
-        allow_wasi,
-    })
+/// What an argument names.
+pub(super) enum Named {
+    /// A folder or a file.
+    Path(PathBuf),
+    /// By its name, as `--plugin` takes it.
+    Driver(Subject),
+}
+
+impl Named {
+    /// What stands at a path comes before what is called so: an author means the folder at hand.
+    ///
+    /// # Errors
+    /// A name that nothing has, and an installed driver that is damaged.
+    pub(super) fn find(driver: &Path, engine: &Engine, settings: &Settings) -> Result<Self, CliError> {
+        let name = driver.display().to_string();
+        if driver.exists() {
+            return Ok(Self::Path(driver.to_owned()));
+        }
+        let mut shelf = prepare::with_store(engine.clone(), settings.clone());
+        match shelf.component(&name) {
+            Ok(Some((name, wasm))) => Ok(Self::Driver(Subject { name, wasm })),
+            Ok(None) => Ok(Self::Path(driver.to_owned())),
+            Err(error @ ShelfError::Unknown { .. }) => Err(CliError::new(
+                format!("there is no file, no folder and no driver {name}"),
+                error.hint(),
+            )),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Its fixtures: those that the user names, or those that lie with it. One that is called by its name has none with it.
+    ///
+    /// # Errors
+    /// A file among them that cannot be understood.
+    pub(super) fn fixtures(&self, told: Option<&Path>) -> Result<Fixtures, FixturesError> {
+        match (self, told) {
+            (Self::Driver(_), None) => Ok(Fixtures::default()),
+            (Self::Driver(_), Some(told)) => Fixtures::read(told),
+            (Self::Path(path), told) => fixtures(path, told),
+        }
+    }
+
+    /// Builds it where it is a folder.
+    ///
+    /// # Errors
+    /// As [`Subject::open`].
+    pub(super) fn open(self) -> Result<Subject, CliError> {
+        match self {
+            Self::Path(path) => Subject::open(&path),
+            Self::Driver(subject) => Ok(subject),
+        }
+    }
 }
 
 /// The fixtures of a driver: of its folder, or beside its file; or where the user says.

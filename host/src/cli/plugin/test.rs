@@ -1,6 +1,6 @@
 //! `nethost plugin test`: a driver on its fixtures.
 
-use super::subject::{self, Subject};
+use super::subject::{self, Named};
 use crate::{
     cli::{
         error::{CliError, Done},
@@ -25,8 +25,8 @@ const DIFFERS: u8 = 1;
 #[derive(clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag that somebody types")]
 pub(in crate::cli) struct Args {
-    /// The driver's folder, which is built first, or its .wasm file.
-    #[arg(value_name = "DIR|FILE", default_value = ".")]
+    /// The driver's folder, which is built first, its .wasm file, or the name of one that is built in or installed.
+    #[arg(value_name = "DIR|FILE|NAME", default_value = ".")]
     driver: PathBuf,
     /// The fixtures; else the folder `fixtures` in the driver's folder, or beside its file.
     #[arg(long, value_name = "DIR")]
@@ -51,7 +51,7 @@ pub(in crate::cli) struct Args {
 
 pub(super) fn test(args: &Args) -> Done {
     let engine = prepare::engine()?;
-    let settings = subject::settings(args.allow_wasi)?;
+    let settings = prepare::settings(args.allow_wasi)?;
     if !args.watch {
         return once(args, &engine, &settings);
     }
@@ -73,11 +73,21 @@ pub(super) fn test(args: &Args) -> Done {
 }
 
 fn once(args: &Args, engine: &Engine, settings: &Settings) -> Done {
-    let fixtures = subject::fixtures(&args.driver, args.fixtures.as_deref())?;
-    if fixtures.is_empty() && args.driver.exists() {
-        return Err(nothing(&fixtures.folder));
+    let named = Named::find(&args.driver, engine, settings)?;
+    let fixtures = named.fixtures(args.fixtures.as_deref())?;
+    match &named {
+        _ if !fixtures.is_empty() => {}
+        Named::Driver(subject) if args.fixtures.is_none() => {
+            return Err(CliError::new(
+                format!("there is nothing to test {} with", subject.name),
+                "name the folder of its fixtures: --fixtures DIR",
+            ));
+        }
+        // Told when it is opened.
+        Named::Path(path) if !path.exists() => {}
+        _ => return Err(nothing(&fixtures.folder)),
     }
-    let subject = Subject::open(&args.driver)?;
+    let subject = named.open()?;
     let driver = shelf::load(engine, settings, &subject.name, &subject.wasm)?;
     let mut report = trial::run(&driver, &fixtures, args.filter.as_deref());
     if let (Some(filter), true) = (&args.filter, report.is_empty()) {

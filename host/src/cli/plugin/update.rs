@@ -3,7 +3,7 @@
 use super::{
     offer::{self, title},
     remove::unknown,
-    stock::{BesideArgs, Stock, write_lock},
+    stock::{BesideArgs, Stock, hold, write_lock},
 };
 use crate::{
     cli::error::{CliError, Done},
@@ -136,7 +136,7 @@ fn from_source(
     }
     if let Some(now) = now.filter(|now| now.digest == offered.entry.digest) {
         // What was damaged is mended, and a signature that came later is kept.
-        stock.store.write()?.install(&offered.entry, &offered.blob)?;
+        hold(&stock.store)?.install(&offered.entry, &offered.blob)?;
         Message::note(format!("{} is the newest", title(now))).show();
     } else {
         let was_signed = now.is_some_and(|now| now.key.is_some());
@@ -152,7 +152,7 @@ fn from_source(
             Message::note(format!("{platform} was not updated")).show();
             return Ok(());
         }
-        stock.store.write()?.install(&offered.entry, &offered.blob)?;
+        hold(&stock.store)?.install(&offered.entry, &offered.blob)?;
         let before = now.map_or(String::new(), |now| format!(", before {}", title(now)));
         Message::note(format!("updated {}{before}", offered.title())).show();
     }

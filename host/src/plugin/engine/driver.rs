@@ -348,10 +348,7 @@ impl Driver {
 }
 
 fn sends(error: caution::CautionError) -> Fault {
-    Fault::Sends {
-        line: error.line.text,
-        objection: error.objection.to_string(),
-    }
+    Fault::Sends(Box::new(error))
 }
 
 impl Loaded {

@@ -75,10 +75,10 @@ impl LoadError {
     /// What to do about it.
     pub fn hint(&self) -> String {
         match self {
-            Self::Unreadable { .. } => "check the path after --plugin".into(),
+            Self::Unreadable { .. } => "check the path".into(),
             Self::TooLarge { .. } | Self::Invalid { .. } => "ask the driver's author for a whole file".into(),
             Self::NotAComponent { .. } => {
-                "--plugin takes a driver's .wasm file, or the name of a built-in driver".into()
+                "a driver is a .wasm file, as `nethost plugin build` makes it".into()
             }
             Self::NotADriver { .. } => "its author builds drivers with `nethost plugin build`".into(),
             Self::OtherContract { older: true, .. } => {

@@ -3,6 +3,8 @@
 //! ```text
 //! fixtures/<command>/<case>.txt             an output; a blank of the command is `_`, a slash `%`
 //! fixtures/<command>/<case>.json            the rows that it must become, a list of objects; may be missing
+//! fixtures/<command>/<case>.stable          of an output that shows a configuration, what is kept of it; may be missing
+//! fixtures/<command>/<case>.without_secrets the same without secrets
 //! fixtures/getters/<getter>.json            a getter's answer, made of the first case of each of its commands
 //! fixtures/getters/<getter>/<case>.json     the same of the cases of this name; a command without one was refused
 //! fixtures/getters/<getter>/<case>.toml     what a getter that takes arguments is asked about
@@ -33,6 +35,11 @@ pub type Row = Map<String, Json>;
 
 /// Where getters' answers lie among the commands.
 const GETTERS: &str = "getters";
+
+/// Endings of what is expected of an output.
+const ROWS: &str = "json";
+const STABLE: &str = "stable";
+const WITHOUT_SECRETS: &str = "without_secrets";
 
 /// An address that no network has (RFC 5737): what a getter is asked about where its case does not say.
 const DESTINATION: &str = "192.0.2.1";
@@ -65,12 +72,22 @@ pub struct Case {
     pub output: String,
     /// None where nobody has said what it must become.
     pub expected: Option<Vec<Row>>,
+    /// Of a configuration, what is kept of it; none where nobody has said so.
+    pub stable: Option<String>,
+    /// The same without secrets.
+    pub without_secrets: Option<String>,
 }
 
 impl Case {
     /// The file with the rows.
     pub fn rows_path(&self) -> PathBuf {
-        self.path.with_extension("json")
+        self.path.with_extension(ROWS)
+    }
+
+    /// The file with what is kept of a configuration.
+    pub fn kept_path(&self, without_secrets: bool) -> PathBuf {
+        self.path
+            .with_extension(if without_secrets { WITHOUT_SECRETS } else { STABLE })
     }
 }
 
@@ -142,7 +159,7 @@ impl FixturesError {
                 "`nethost plugin test --bless` writes what the driver gives, for you to read".into()
             }
             Self::NotRows { .. } => "rows look like [{\"port\": 1, \"state\": \"up\"}]".into(),
-            Self::NoOutput(..) => "put what the device printed there, or remove the rows".into(),
+            Self::NoOutput(..) => "put what the device printed there, or remove what is expected of it".into(),
             Self::NoGetter { name, .. } => {
                 let names = || Getter::ALL.into_iter().map(Getter::name);
                 let near: Vec<String> = suggest::few(name, names()).into_iter().map(str::to_owned).collect();
@@ -261,7 +278,8 @@ pub fn request(getter: Getter) -> Result<Request, RequestError> {
 fn cases(folder: &Path, command: &str, cases: &mut Vec<Case>) -> Result<(), FixturesError> {
     for path in entries(folder)? {
         let is = |wanted: &str| path.extension().is_some_and(|extension| extension == wanted);
-        if is("json") && !path.with_extension("txt").exists() {
+        let expects = [ROWS, STABLE, WITHOUT_SECRETS].into_iter().any(is);
+        if expects && !path.with_extension("txt").exists() {
             let output = path.with_extension("txt");
             return Err(FixturesError::NoOutput(path, output));
         }
@@ -274,14 +292,22 @@ fn cases(folder: &Path, command: &str, cases: &mut Vec<Case>) -> Result<(), Fixt
             output: saved::text(bytes(&path)?),
             path,
             expected: None,
+            stable: None,
+            without_secrets: None,
         };
         let rows = case.rows_path();
         if rows.exists() {
             case.expected = Some(as_rows(json(&rows)?, &rows)?);
         }
+        case.stable = kept(&case.kept_path(false))?;
+        case.without_secrets = kept(&case.kept_path(true))?;
         cases.push(case);
     }
     Ok(())
+}
+
+fn kept(path: &Path) -> Result<Option<String>, FixturesError> {
+    path.exists().then(|| Ok(saved::text(bytes(path)?))).transpose()
 }
 
 fn getters(folder: &Path, getters: &mut Vec<GetterCase>) -> Result<(), FixturesError> {

@@ -3,7 +3,7 @@
 use super::{
     check::{self, Report as Conformance, Weight},
     fixtures::Fixtures,
-    trial::{self, Difference, Outcome, Report},
+    trial::{self, ConfigurationReport, Difference, Outcome, Report},
 };
 use crate::plugin::{
     Driver, Engine,
@@ -221,6 +221,47 @@ fn blessing_writes_what_came_and_tells_what_it_changes() {
     );
     let text = fs::read_to_string(desk.path("fixtures/show_ports/one.json")).unwrap();
     assert!(text.starts_with("[\n  {\n    \"port\": 3,"), "{text}");
+}
+
+#[test]
+fn what_is_kept_of_a_configuration_is_tried_and_blessed() {
+    let desk = Desk::new();
+    let kept =
+        "[configuration]\nrunning = 'show config'\nleave_out = ['^! at ']\nsecrets = ['^secret (\\S+)']\n";
+    desk.write("driver.toml", &format!("{DRIVER}{kept}"));
+    let driver = load(&BUILDER.folder(desk.0.path()).unwrap().component);
+    desk.write(
+        "fixtures/show_config/one.txt",
+        "! at 10:00\nname r1\nsecret abc\n",
+    );
+    desk.write("fixtures/show_config/one.stable", "name r2\nsecret abc\n");
+    let tried = || trial::run(&driver, &desk.fixtures(), Some("config"));
+    let mut report = tried();
+    assert!(!report.is_well());
+    let [stable, without_secrets] = &report.configurations[..] else {
+        panic!("{report:?}")
+    };
+    assert!(
+        matches!(&stable.outcome, Outcome::Differs { differences }
+            if matches!(&differences[..], [Difference::Changed { row: 1, .. }])),
+        "{stable:?}"
+    );
+    assert_eq!(without_secrets.outcome, Outcome::NothingExpected);
+    assert!(without_secrets.without_secrets);
+    assert_eq!(trial::bless(&mut report).unwrap().len(), 2);
+    let written =
+        |name: &str| fs::read_to_string(desk.path(&format!("fixtures/show_config/{name}"))).unwrap();
+    assert_eq!(written("one.stable"), "name r1\nsecret abc\n");
+    assert_eq!(written("one.without_secrets"), "name r1\nsecret <removed>\n");
+    let report = tried();
+    let same = |it: &ConfigurationReport| it.outcome == Outcome::Same;
+    assert!(
+        report.is_well() && report.configurations.iter().all(same),
+        "{report:?}"
+    );
+    // A driver that keeps no such command cannot keep what is expected.
+    let report = trial::run(&GOOD_DRIVER, &desk.fixtures(), None);
+    assert!(!report.is_well(), "{report:?}");
 }
 
 #[test]

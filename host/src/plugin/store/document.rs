@@ -11,7 +11,7 @@ use crate::inventory::{
     paths::Paths,
 };
 use std::{
-    fs::File,
+    fs::{self, File},
     io::{self, Read, Write},
     ops::Range,
     os::unix::fs::PermissionsExt,
@@ -53,7 +53,7 @@ impl DocumentError {
     /// What to do about it; empty for mistakes, each of which has its own.
     pub fn hint(&self) -> &'static str {
         match self {
-            Self::Unreadable { .. } => "make it readable for this user",
+            Self::Unreadable { .. } => "put an ordinary file there that this user can read, or none",
             Self::TooLarge { .. } | Self::NotText { .. } => "nethost did not write it: put it aside",
             Self::Version { found, known, .. } if found > known => {
                 "a newer nethost wrote it: upgrade this one"
@@ -61,6 +61,17 @@ impl DocumentError {
             Self::Version { .. } => "no nethost ever wrote that: put the file aside",
             Self::Mistakes { .. } => "",
         }
+    }
+}
+
+/// A file to be read; none where there is none. A pipe or a device may have no end, and opening one may wait for ever.
+pub(super) fn open(path: &Path) -> io::Result<Option<File>> {
+    match fs::metadata(path) {
+        Ok(meta) if meta.is_dir() => Err(io::Error::other("it is a folder")),
+        Ok(meta) if !meta.is_file() => Err(io::Error::other("it is no ordinary file")),
+        Ok(_) => File::open(path).map(Some),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
     }
 }
 
@@ -74,9 +85,8 @@ pub(super) fn text(path: &Path) -> Result<Option<String>, DocumentError> {
             _ => error.to_string(),
         },
     };
-    let source = match File::open(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        source => source.map_err(unreadable)?,
+    let Some(source) = open(path).map_err(unreadable)? else {
+        return Ok(None);
     };
     let mut bytes = Vec::new();
     source
@@ -177,16 +187,17 @@ pub(super) fn missing(reader: &mut Reader<'_>, at: &At<'_>, span: Range<usize>, 
     );
 }
 
-/// A text of the file, as what it stands for.
+/// A text of the file, as what it stands for; `hint` says what to do where it is none.
 pub(super) fn parsed<T: FromStr<Err: std::fmt::Display>>(
     reader: &mut Reader<'_>,
     at: &At<'_>,
     value: &Value<'_>,
+    hint: &str,
 ) -> Option<T> {
     match reader.text(at, value)?.parse() {
         Ok(parsed) => Some(parsed),
         Err(error) => {
-            reader.mistake(at, value.span(), error.to_string(), "");
+            reader.mistake(at, value.span(), error.to_string(), hint);
             None
         }
     }

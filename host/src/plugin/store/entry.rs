@@ -266,7 +266,7 @@ fn field<T: std::str::FromStr<Err: Display>>(
     table: &DeTable<'_>,
     key: &str,
 ) -> Option<T> {
-    parsed(reader, &at.key(key), table.get(key)?)
+    parsed(reader, &at.key(key), table.get(key)?, REINSTALL)
 }
 
 fn aliases(reader: &mut Reader<'_>, at: &At<'_>, value: &Value<'_>) -> Option<Vec<String>> {

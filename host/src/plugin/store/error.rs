@@ -10,7 +10,7 @@ pub enum StoreError {
     #[error("the store {}: {error}", .path.display())]
     File { path: PathBuf, error: io::Error },
     #[error("the store {} {problem}", .folder.display())]
-    Folder { folder: PathBuf, problem: &'static str },
+    Folder { folder: PathBuf, problem: FolderProblem },
     #[error("the driver {digest} is not in the store {}", .folder.display())]
     Missing { digest: Digest, folder: PathBuf },
     #[error("the driver {} was changed after it was installed: its bytes are {found}", .path.display())]
@@ -23,6 +23,17 @@ pub enum StoreError {
     NoFolder,
 }
 
+/// Why a folder is not trusted with drivers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FolderProblem {
+    #[error("is no folder")]
+    NoFolder,
+    #[error("belongs to another user")]
+    OtherUser,
+    #[error("can be written by others")]
+    OthersWrite,
+}
+
 impl StoreError {
     /// What to do about it.
     pub fn hint(&self) -> String {
@@ -33,10 +44,14 @@ impl StoreError {
                 }
                 _ => "set NETHOST_STORE to a folder that this user can write".into(),
             },
-            Self::Folder { folder, .. } => format!(
+            Self::Folder {
+                folder,
+                problem: FolderProblem::OthersWrite,
+            } => format!(
                 "make it this user's own: chmod go-w {}; or set NETHOST_STORE to another folder",
                 folder.display()
             ),
+            Self::Folder { .. } => "set NETHOST_STORE to a folder of this user's own".into(),
             Self::Missing { .. } => "`nethost plugin install` fetches what nethost.lock names".into(),
             Self::Changed { .. } | Self::TooLarge(_) => {
                 "`nethost plugin update` fetches it again from where it was installed from".into()

@@ -242,6 +242,9 @@ impl fmt::Display for Origin {
     }
 }
 
+/// What to do about a value that nobody would write by hand.
+const ANEW: &str = "put the file aside and have it written anew: nethost plugin lock";
+
 const KEYS: [&str; 4] = ["platform", "version", "source", "digest"];
 
 fn locked(
@@ -257,8 +260,8 @@ fn locked(
         match key.get_ref().as_ref() {
             "platform" => platform = Some(reader.text(&field, value).map(str::to_owned)),
             "version" => version = Some(reader.text(&field, value).map(str::to_owned)),
-            "source" => origin = Some(parsed::<Origin>(reader, &field, value)),
-            "digest" => digest = Some(parsed::<Digest>(reader, &field, value)),
+            "source" => origin = Some(parsed::<Origin>(reader, &field, value, ANEW)),
+            "digest" => digest = Some(parsed::<Digest>(reader, &field, value, ANEW)),
             _ => reader.unknown(at, key, &KEYS, &[("sha256", "digest"), ("name", "platform")]),
         }
     }

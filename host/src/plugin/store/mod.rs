@@ -25,7 +25,7 @@ mod writer;
 
 pub use document::DocumentError;
 pub use entry::{Entry, Unfit};
-pub use error::StoreError;
+pub use error::{FolderProblem, StoreError};
 pub use fetch::{FetchError, Fetched, fetch};
 pub use lock_file::{LockError, LockFile, Locked, Origin};
 pub use source::{Source, SourceError};
@@ -33,7 +33,7 @@ pub use writer::Writer;
 
 use super::{digest::Digest, engine::limits::COMPONENT_FILE};
 use std::{
-    fs::{self, File},
+    fs,
     io::{self, Read},
     os::unix::fs::{MetadataExt, PermissionsExt},
     path::{Path, PathBuf},
@@ -99,7 +99,15 @@ impl Store {
     /// # Errors
     /// A folder that cannot be made or written, or that others can write.
     pub fn write(&self) -> Result<Writer<'_>, StoreError> {
-        Writer::new(self)
+        self.write_telling(|| {})
+    }
+
+    /// The same; `waits` is called where somebody else writes.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub fn write_telling(&self, waits: impl FnOnce()) -> Result<Writer<'_>, StoreError> {
+        Writer::new(self, waits)
     }
 
     /// A driver's bytes.
@@ -184,11 +192,11 @@ impl Store {
             Err(error) => return Err(wrong(&self.folder)(error)),
         };
         let problem = if !meta.is_dir() {
-            "is no folder"
+            FolderProblem::NoFolder
         } else if ![0, rustix::process::geteuid().as_raw()].contains(&meta.uid()) {
-            "belongs to another user"
+            FolderProblem::OtherUser
         } else if meta.permissions().mode() & OTHERS_WRITE != 0 {
-            "can be written by others"
+            FolderProblem::OthersWrite
         } else {
             return Ok(());
         };
@@ -212,9 +220,8 @@ impl Store {
 
 /// A file's bytes; none where there is no file.
 fn bounded(path: &Path, limit: u64) -> Result<Option<Vec<u8>>, StoreError> {
-    let file = match File::open(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        file => file.map_err(wrong(path))?,
+    let Some(file) = document::open(path).map_err(wrong(path))? else {
+        return Ok(None);
     };
     let mut bytes = Vec::new();
     file.take(limit + 1)

@@ -1,11 +1,15 @@
 //! The store on a disk of its own, whole and damaged, with one writer and with many.
 
-use super::{Blob, DocumentError, Entry, LockFile, Locked, Origin, Source, Store, StoreError, document::NEW};
+use super::{
+    Blob, DocumentError, Entry, FolderProblem, LockFile, Locked, Origin, Source, Store, StoreError,
+    document::NEW,
+};
 use crate::plugin::digest::Digest;
 use std::{
     fs::{self, Permissions},
-    os::unix::fs::PermissionsExt,
+    os::unix::fs::{PermissionsExt, symlink},
     path::Path,
+    sync::mpsc,
     thread,
 };
 use tempfile::TempDir;
@@ -231,7 +235,7 @@ fn a_file_in_the_stores_place_is_told() {
     assert!(matches!(
         store.entries(),
         Err(StoreError::Folder {
-            problem: "is no folder",
+            problem: FolderProblem::NoFolder,
             ..
         })
     ));
@@ -271,6 +275,40 @@ fn what_a_writer_left_behind_that_died_is_swept_away() {
     let before = files(store.folder()).len();
     drop(store.write().unwrap());
     assert_eq!(files(store.folder()).len(), before - 2);
+}
+
+#[test]
+fn who_has_to_wait_for_another_writer_is_told() {
+    let (_folder, store) = place();
+    let first = store.write().unwrap();
+    let (tell, told) = mpsc::channel();
+    thread::scope(|scope| {
+        let second = scope.spawn(|| {
+            let waits = || tell.send(()).unwrap();
+            store.write_telling(waits).map(drop)
+        });
+        told.recv().unwrap();
+        drop(first);
+        second.join().unwrap().unwrap();
+    });
+    store.write_telling(|| panic!("nobody writes")).map(drop).unwrap();
+}
+
+#[test]
+fn what_may_have_no_end_is_not_read() {
+    let (_folder, store) = place();
+    let entry = installed(&store, "acme_os", "one");
+    let installed = store.folder().join("installed/acme_os.toml");
+    for path in [installed, store.blob(entry.digest)] {
+        fs::remove_file(&path).unwrap();
+        symlink("/dev/zero", path).unwrap();
+    }
+    for error in [
+        store.entry("acme_os").unwrap_err(),
+        store.read(entry.digest).unwrap_err(),
+    ] {
+        assert!(error.to_string().contains("it is no ordinary file"), "{error}");
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::{BLOBS, Blob, Digest, Entry, INSTALLED, Store, StoreError, document, names, wrong};
 use std::{
-    fs::{self, DirBuilder, File, OpenOptions},
+    fs::{self, DirBuilder, File, OpenOptions, TryLockError},
     io,
     os::unix::fs::{DirBuilderExt, OpenOptionsExt},
     path::Path,
@@ -22,7 +22,7 @@ pub struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    pub(super) fn new(store: &'a Store) -> Result<Self, StoreError> {
+    pub(super) fn new(store: &'a Store, waits: impl FnOnce()) -> Result<Self, StoreError> {
         store.check()?;
         let folder = store.folder();
         for folder in [folder, &folder.join(BLOBS), &folder.join(INSTALLED)] {
@@ -40,7 +40,14 @@ impl<'a> Writer<'a> {
             .mode(FILE_MODE)
             .open(&path)
             .map_err(wrong(&path))?;
-        held.lock().map_err(wrong(&path))?;
+        match held.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                waits();
+                held.lock().map_err(wrong(&path))?;
+            }
+            Err(TryLockError::Error(error)) => return Err(wrong(&path)(error)),
+        }
         sweep(&folder.join(BLOBS))?;
         sweep(&folder.join(INSTALLED))?;
         Ok(Self { store, _held: held })

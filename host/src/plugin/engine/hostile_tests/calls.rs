@@ -65,8 +65,14 @@ fn a_plan_is_short_and_shows_things() {
     for (harm, line) in [("reload", "reload"), ("lines", "show version\nreload")] {
         let fault = fault(harm);
         assert!(
-            matches!(&fault, Fault::Sends { line: sent, .. } if sent == line),
+            matches!(&fault, Fault::Sends(error) if error.line.text == line),
             "{fault:?}"
+        );
+        let allow = format!("sends = [{}]", toml::Value::String(line.into()));
+        assert!(
+            fault.hint().contains("[drivers.") && fault.hint().ends_with(&allow),
+            "{}",
+            fault.hint()
         );
         assert!(!fault.to_string().contains('\n'), "{fault}");
     }

@@ -2,7 +2,7 @@
 
 use super::{
     Checked, Finding, Rule,
-    text::{drives_a_terminal, is_semantic, is_snake_case, snake_case},
+    text::{is_semantic, is_snake_case, snake_case},
 };
 use crate::plugin::{Driver, model::Description};
 use std::collections::BTreeSet;
@@ -15,7 +15,7 @@ const PLATFORM: Rule = Rule {
 
 const ALIASES: Rule = Rule {
     id: "description-aliases",
-    says: "no alias is empty, there twice, or the platform's own name",
+    says: "no alias is there twice, or is the platform's own name",
     why: "a name must mean one driver",
 };
 
@@ -29,12 +29,6 @@ const VERSION: Rule = Rule {
     id: "description-version",
     says: "the version is semantic, such as 1.2.0",
     why: "updates are told apart by it",
-};
-
-const TEXT: Rule = Rule {
-    id: "description-text",
-    says: "no name holds control characters",
-    why: "names are shown on terminals",
 };
 
 const SAME: Rule = Rule {
@@ -75,44 +69,20 @@ fn named(it: &Description) -> Vec<Checked> {
         ALIASES.found(aliases(it)),
         VENDOR.found(vendor),
         VERSION.found(version),
-        TEXT.found(text(it)),
     ]
 }
 
 fn aliases(it: &Description) -> Vec<Finding> {
     let mut seen = BTreeSet::from([it.platform.to_lowercase()]);
-    let wrong = |what: String| Finding::wrong(what, format!("{MEND}: aliases"));
     it.aliases
         .iter()
-        .filter_map(|alias| {
-            if alias.trim().is_empty() {
-                Some(wrong("an alias is empty".into()))
-            } else if !seen.insert(alias.to_lowercase()) {
-                Some(wrong(format!(
-                    "the alias {alias:?} is there twice, or is the platform's own name"
-                )))
-            } else {
-                None
-            }
+        .filter(|alias| !seen.insert(alias.to_lowercase()))
+        .map(|alias| {
+            Finding::wrong(
+                format!("the alias {alias:?} is there twice, or is the platform's own name"),
+                format!("{MEND}: aliases"),
+            )
         })
-        .collect()
-}
-
-fn text(it: &Description) -> Vec<Finding> {
-    let own = [&it.platform, &it.vendor, &it.version]
-        .into_iter()
-        .chain(&it.aliases);
-    let commands = it.commands.iter().flat_map(|command| {
-        std::iter::once(&command.name).chain(command.columns.iter().map(|column| &column.name))
-    });
-    let modes = it
-        .profile
-        .iter()
-        .flat_map(|profile| profile.modes.iter().map(|mode| &mode.name));
-    own.chain(commands)
-        .chain(modes)
-        .filter(|name| drives_a_terminal(name))
-        .map(|name| Finding::wrong(format!("the name {name:?} holds control characters"), MEND))
         .collect()
 }
 
@@ -129,7 +99,6 @@ fn same(driver: &Driver) -> Vec<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plugin::model::{Column, ColumnKind, Command};
 
     fn good() -> Description {
         Description {
@@ -137,13 +106,6 @@ mod tests {
             aliases: vec!["acme".into(), "acme.os".into()],
             vendor: "Acme".into(),
             version: "1.0.0".into(),
-            commands: vec![Command {
-                name: "show ports".into(),
-                columns: vec![Column {
-                    name: "port".into(),
-                    kind: ColumnKind::Text,
-                }],
-            }],
             ..Description::default()
         }
     }
@@ -170,12 +132,7 @@ mod tests {
         finds("description-platform", |it| it.platform = "Acme-OS".into());
         finds("description-aliases", |it| it.aliases.push("ACME".into()));
         finds("description-aliases", |it| it.aliases.push("acme_os".into()));
-        finds("description-aliases", |it| it.aliases.push(" ".into()));
         finds("description-vendor", |it| it.vendor.clear());
         finds("description-version", |it| it.version = "1.0".into());
-        finds("description-text", |it| {
-            it.commands[0].columns[0].name.push('\x1b');
-        });
-        finds("description-text", |it| it.vendor.push('\n'));
     }
 }

@@ -1,4 +1,4 @@
-//! Texts to try patterns and names on.
+//! Texts to try patterns on, and how names are written.
 
 /// Lines as any device's output has them: no prompt, no refusal, nothing that waits for an answer.
 pub(super) const USUAL: [&str; 16] = [
@@ -46,14 +46,6 @@ pub(super) fn snake_case(name: &str) -> String {
         .split(|c: char| !c.is_ascii_alphanumeric())
         .filter(|word| !word.is_empty());
     words.map(str::to_lowercase).collect::<Vec<_>>().join("_")
-}
-
-/// Whether a text does something on a terminal or breaks a line.
-pub(super) fn drives_a_terminal(text: &str) -> bool {
-    text.chars().any(|c| {
-        c.is_control()
-            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    })
 }
 
 /// A semantic version (semver.org, version 2.0.0).
@@ -125,11 +117,5 @@ mod tests {
             assert!(!is_snake_case(bad), "{bad}");
         }
         assert_eq!(snake_case("Port-State (in)"), "port_state_in");
-    }
-
-    #[test]
-    fn what_drives_a_terminal_is_seen() {
-        assert!(drives_a_terminal("a\x1b[2J") && drives_a_terminal("a\nb") && drives_a_terminal("\u{202e}a"));
-        assert!(!drives_a_terminal("Zürich 東京"));
     }
 }

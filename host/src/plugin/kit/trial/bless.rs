@@ -1,6 +1,6 @@
 //! Writes down what came as what is expected from now on.
 
-use super::{CaseReport, Difference, GetterReport, Outcome, Report};
+use super::{CaseReport, ConfigurationReport, Difference, GetterReport, Outcome, Report};
 use serde_json::Value as Json;
 use std::{
     fs,
@@ -8,13 +8,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// A file of expected rows that was written.
+/// A file of what is expected that was written.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Blessed {
     pub file: PathBuf,
     /// What is expected otherwise from now on; none where nothing was before.
     pub changed: Vec<Difference>,
-    /// Rows that it holds; none for a getter's answer.
+    /// Rows that it holds; none for what is no table.
     pub rows: Option<usize>,
 }
 
@@ -44,7 +44,7 @@ pub fn bless(report: &mut Report) -> Result<Vec<Blessed>, BlessError> {
         if let (Some(changed), None, Some(rows)) = (may_be_blessed(outcome), trouble, got) {
             let file = file.with_extension("json");
             let json = Json::Array(rows.iter().cloned().map(Json::Object).collect());
-            write(&file, &json)?;
+            write_json(&file, &json)?;
             blessed.push(Blessed {
                 file,
                 changed,
@@ -61,6 +61,24 @@ pub fn bless(report: &mut Report) -> Result<Vec<Blessed>, BlessError> {
             file,
             ..
         } = getter;
+        if let (Some(changed), None, Some(got)) = (may_be_blessed(outcome), trouble, got) {
+            write_json(file, got)?;
+            blessed.push(Blessed {
+                file: file.clone(),
+                changed,
+                rows: None,
+            });
+            *outcome = Outcome::Same;
+        }
+    }
+    for configuration in &mut report.configurations {
+        let ConfigurationReport {
+            outcome,
+            trouble,
+            got,
+            file,
+            ..
+        } = configuration;
         if let (Some(changed), None, Some(got)) = (may_be_blessed(outcome), trouble, got) {
             write(file, got)?;
             blessed.push(Blessed {
@@ -83,8 +101,17 @@ fn may_be_blessed(outcome: &Outcome) -> Option<Vec<Difference>> {
     }
 }
 
+fn write_json(path: &Path, json: &Json) -> Result<(), BlessError> {
+    let mut text = serde_json::to_string_pretty(json).map_err(|error| BlessError {
+        path: path.to_owned(),
+        source: error.into(),
+    })?;
+    text.push('\n');
+    write(path, &text)
+}
+
 /// Writes beside and renames, so that no half of a file is ever expected.
-fn write(path: &Path, json: &Json) -> Result<(), BlessError> {
+fn write(path: &Path, text: &str) -> Result<(), BlessError> {
     let wrong = |source| BlessError {
         path: path.to_owned(),
         source,
@@ -100,8 +127,6 @@ fn write(path: &Path, json: &Json) -> Result<(), BlessError> {
         .permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666))
         .tempfile_in(folder)
         .map_err(wrong)?;
-    let mut text = serde_json::to_string_pretty(json).map_err(|error| wrong(error.into()))?;
-    text.push('\n');
     file.write_all(text.as_bytes()).map_err(wrong)?;
     file.persist(path).map_err(|error| wrong(error.error))?;
     Ok(())

@@ -16,12 +16,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How often an output is parsed: often enough for a median, and to see an answer that is not always the same.
-pub(super) const RUNS: usize = 10;
-/// The fewest, where parsing is slow: an answer is compared with one other at the least.
-pub(super) const FEWEST: usize = 2;
+/// How often the same is asked: often enough for a median, and to see an answer that is not always the same.
+const RUNS: usize = 10;
+/// The fewest, where answering is slow: an answer is compared with one other at the least.
+const FEWEST: usize = 2;
 /// Time after which no more are begun.
-pub(super) const ENOUGH: Duration = Duration::from_millis(200);
+const ENOUGH: Duration = Duration::from_millis(200);
 
 /// What came of a fixture.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -101,7 +101,7 @@ pub(super) fn run(driver: &Driver, case: &Case, ledger: &mut Ledger) -> CaseRepo
         trouble: None,
         got: None,
     };
-    let answer = match repeated(driver, case, ledger) {
+    let answer = match repeated(|| parsed(driver, case, ledger)) {
         Ok(answer) => answer,
         Err(outcome) => {
             report.outcome = outcome;
@@ -133,34 +133,36 @@ pub(super) fn run(driver: &Driver, case: &Case, ledger: &mut Ledger) -> CaseRepo
 }
 
 /// The answer, when it is the same each time.
-fn repeated(driver: &Driver, case: &Case, ledger: &mut Ledger) -> Result<Result<Table, ParseError>, Outcome> {
+pub(super) fn repeated<T: PartialEq>(mut once: impl FnMut() -> Result<T, Outcome>) -> Result<T, Outcome> {
     let begun = Instant::now();
-    let mut first: Option<Result<Table, ParseError>> = None;
-    for run in 0..RUNS {
+    let first = once()?;
+    for run in 1..RUNS {
         if run >= FEWEST && begun.elapsed() > ENOUGH {
             break;
         }
-        let answer = driver.parse(&case.command, &case.output);
-        let result = answer
-            .result
-            .map_err(|fault| Outcome::Fault { why: failed(&fault) })?;
-        if let Ok(table) = &result {
-            let call = Call {
-                name: &case.command,
-                is_getter: false,
-                input: case.output.len(),
-                answer: size(table),
-                cost: answer.cost,
-            };
-            ledger.note(&call, &driver.granted().limits);
-        }
-        match &first {
-            None => first = Some(result),
-            Some(first) if *first == result => {}
-            Some(_) => return Err(Outcome::NotDeterministic),
+        if once()? != first {
+            return Err(Outcome::NotDeterministic);
         }
     }
-    first.ok_or(Outcome::NotDeterministic)
+    Ok(first)
+}
+
+fn parsed(driver: &Driver, case: &Case, ledger: &mut Ledger) -> Result<Result<Table, ParseError>, Outcome> {
+    let answer = driver.parse(&case.command, &case.output);
+    let result = answer
+        .result
+        .map_err(|fault| Outcome::Fault { why: failed(&fault) })?;
+    if let Ok(table) = &result {
+        let call = Call {
+            name: &case.command,
+            is_getter: false,
+            input: case.output.len(),
+            answer: size(table),
+            cost: answer.cost,
+        };
+        ledger.note(&call, &driver.granted().limits);
+    }
+    Ok(result)
 }
 
 /// A table as a fixture writes it.

@@ -1,7 +1,7 @@
 //! The getters: what each makes of its commands' fixtures.
 
 use super::{
-    case::{ENOUGH, FEWEST, Outcome, RUNS},
+    case::{Outcome, repeated},
     cost::{Call, Ledger},
     difference,
     variant::{Trouble, failed},
@@ -14,7 +14,7 @@ use crate::plugin::{
 };
 use serde::Serialize;
 use serde_json::Value as Json;
-use std::{path::PathBuf, time::Instant};
+use std::path::PathBuf;
 
 /// What came of a getter.
 #[derive(Clone, Debug, Serialize)]
@@ -98,7 +98,7 @@ fn one(driver: &Driver, fixtures: &Fixtures, case: GetterCase, ledger: &mut Ledg
         };
         return report;
     }
-    let answer = match repeated(driver, &case.request, &outputs, ledger) {
+    let answer = match repeated(|| collected(driver, &case.request, &outputs, ledger)) {
         Ok(answer) => answer,
         Err(outcome) => {
             report.outcome = outcome;
@@ -144,41 +144,28 @@ fn no_fixture(commands: &[impl AsRef<str>]) -> String {
     format!("no fixture of \"{}\"", commands.join("\", \""))
 }
 
-/// The answer or why there is none, when it is the same each time.
-fn repeated(
+/// The answer, or why there is none.
+fn collected(
     driver: &Driver,
     request: &Request,
     outputs: &[CommandOutput],
     ledger: &mut Ledger,
 ) -> Result<Result<Json, String>, Outcome> {
-    let begun = Instant::now();
-    let mut first: Option<Result<Json, String>> = None;
-    for run in 0..RUNS {
-        if run >= FEWEST && begun.elapsed() > ENOUGH {
-            break;
-        }
-        let answer = driver.collect(request, outputs.to_vec());
-        let result = answer
-            .result
-            .map_err(|fault| Outcome::Fault { why: failed(&fault) })?;
-        if let Ok(value) = &result {
-            let call = Call {
-                name: request.getter().name(),
-                is_getter: true,
-                input: outputs.iter().map(|output| output.text.len()).sum(),
-                answer: value.to_string().len(),
-                cost: answer.cost,
-            };
-            ledger.note(&call, &driver.granted().limits);
-        }
-        let result = result.map_err(|error| error.to_string());
-        match &first {
-            None => first = Some(result),
-            Some(first) if *first == result => {}
-            Some(_) => return Err(Outcome::NotDeterministic),
-        }
+    let answer = driver.collect(request, outputs.to_vec());
+    let result = answer
+        .result
+        .map_err(|fault| Outcome::Fault { why: failed(&fault) })?;
+    if let Ok(value) = &result {
+        let call = Call {
+            name: request.getter().name(),
+            is_getter: true,
+            input: outputs.iter().map(|output| output.text.len()).sum(),
+            answer: value.to_string().len(),
+            cost: answer.cost,
+        };
+        ledger.note(&call, &driver.granted().limits);
     }
-    first.ok_or(Outcome::NotDeterministic)
+    Ok(result.map_err(|error| error.to_string()))
 }
 
 /// Collects from the first half of each output, and from none.

@@ -1,11 +1,12 @@
 //! A driver's trial: its fixtures through the engine that runs use, and what came of it.
 //!
 //! Each output is parsed several times, as it is and as terminals and cut sessions make it; each getter collects what its
-//! commands were answered; each recording is played to the profile. What differs from what was expected, and what each
+//! commands were answered; of each configuration it is seen what is kept; each recording is played to the profile. What differs from what was expected, and what each
 //! command costs, comes back as a [`Report`]. Only [`bless`] writes: what came, in the place of what was expected.
 
 mod bless;
 mod case;
+mod configurations;
 mod cost;
 mod difference;
 mod getters;
@@ -15,6 +16,7 @@ mod variant;
 
 pub use bless::{BlessError, Blessed, bless};
 pub use case::{CaseReport, Outcome};
+pub use configurations::ConfigurationReport;
 pub use cost::{CommandCost, Share};
 pub use difference::{Cell, Difference, Near};
 pub use getters::GetterReport;
@@ -37,6 +39,7 @@ pub struct Report {
     pub name: String,
     pub cases: Vec<CaseReport>,
     pub getters: Vec<GetterReport>,
+    pub configurations: Vec<ConfigurationReport>,
     pub sessions: Vec<SessionReport>,
     pub prompts: Vec<PromptReport>,
     /// What each command and getter costs.
@@ -51,6 +54,7 @@ impl Report {
         self.profile_error.is_none()
             && self.cases.iter().all(CaseReport::is_well)
             && self.getters.iter().all(GetterReport::is_well)
+            && self.configurations.iter().all(ConfigurationReport::is_well)
             && self.sessions.iter().all(SessionReport::is_well)
             && self.prompts.iter().all(PromptReport::is_well)
     }
@@ -59,6 +63,7 @@ impl Report {
     pub fn is_empty(&self) -> bool {
         self.cases.is_empty()
             && self.getters.iter().all(|it| it.outcome.is_left_out())
+            && self.configurations.is_empty()
             && self.sessions.is_empty()
             && self.prompts.is_empty()
     }
@@ -76,6 +81,7 @@ pub fn run(driver: &Driver, fixtures: &Fixtures, filter: Option<&str>) -> Report
         .map(|case| case::run(driver, case, &mut ledger))
         .collect();
     let getters = getters::run(driver, fixtures, &wanted, &mut ledger);
+    let configurations = configurations::run(driver, fixtures, &wanted, &mut ledger);
     let description = driver.description();
     let mut report = Report {
         platform: description.platform.clone(),
@@ -83,6 +89,7 @@ pub fn run(driver: &Driver, fixtures: &Fixtures, filter: Option<&str>) -> Report
         name: driver.name().to_owned(),
         cases,
         getters,
+        configurations,
         sessions: Vec::new(),
         prompts: Vec::new(),
         costs: ledger.costs(),
