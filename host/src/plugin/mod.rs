@@ -20,8 +20,11 @@ pub mod trust;
 pub use engine::{Driver, Engine};
 pub use fault::Fault;
 
-/// Versions of the driver contract that this host speaks.
-pub const CONTRACTS: [&str; 2] = ["0.1.0", "0.1.1"];
+/// Versions of the driver contract that this host speaks, the newest last.
+pub const CONTRACTS: [&str; 2] = ["0.1.0", NEWEST_CONTRACT];
+
+/// The contract of drivers that are made today.
+pub const NEWEST_CONTRACT: &str = "0.1.1";
 
 /// The first version of nethost that runs drivers of a contract. Later ones do, too: no contract is given up.
 pub fn first_host(contract: &str) -> &'static str {

@@ -59,7 +59,7 @@ impl Echo {
         self.found
     }
 
-    /// Whether a line shows the whole of it once more: RouterOS draws its prompt and the command again when the
+    /// Whether a line shows the whole of it once more: `RouterOS` draws its prompt and the command again when the
     /// command is complete.
     pub fn stands_again(&self, line: &str, prompts: &Prompts, profile: &Profile) -> bool {
         let command = self.command.trim();

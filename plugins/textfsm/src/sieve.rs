@@ -202,7 +202,7 @@ impl<'p> Builder<'p> {
             table: Table::new(Rows {
                 kinds: self.kinds,
                 start,
-                rows,
+                of_states: rows,
             }),
             outcomes: places.into(),
             candidates: candidates.into(),

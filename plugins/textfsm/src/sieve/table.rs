@@ -18,7 +18,7 @@ const ROUNDS: usize = 64;
 pub(super) struct Rows {
     pub(super) kinds: Box<[u8; 256]>,
     pub(super) start: u16,
-    pub(super) rows: Vec<Vec<u16>>,
+    pub(super) of_states: Vec<Vec<u16>>,
 }
 
 /// The same, to be read.
@@ -36,14 +36,14 @@ impl Table {
     pub(super) fn new(rows: Rows) -> Self {
         let mut rows = merge_states(rows);
         merge_kinds(&mut rows);
-        let length = rows.rows.first().map_or(0, Vec::len);
+        let length = rows.of_states.first().map_or(0, Vec::len);
         let width = length.next_multiple_of(ALIGN);
         let place = |entry: u16| match entry & OUTCOME {
             0 => u16::try_from((usize::from(entry) * width) >> SHIFT).unwrap_or(OUTCOME),
             _ => entry,
         };
-        let mut entries = Vec::with_capacity(rows.rows.len() * width);
-        for row in &rows.rows {
+        let mut entries = Vec::with_capacity(rows.of_states.len() * width);
+        for row in &rows.of_states {
             let end = entries.len() + width;
             entries.extend(row.iter().map(|entry| place(*entry)));
             entries.resize(end, OUTCOME);
@@ -76,7 +76,7 @@ impl Table {
 
 /// Divides the states, all of one class at first, until those of a class lead to the same classes and outcomes.
 fn merge_states(rows: Rows) -> Rows {
-    let mut classes = vec![0_u16; rows.rows.len()];
+    let mut classes = vec![0_u16; rows.of_states.len()];
     let mut count = 1;
     for _ in 0..ROUNDS {
         let class = |entry: &u16| match entry & OUTCOME {
@@ -86,7 +86,7 @@ fn merge_states(rows: Rows) -> Rows {
         let mut known: HashMap<Vec<u16>, u16> = HashMap::new();
         let mut divided = Vec::with_capacity(classes.len());
         let mut firsts = Vec::new();
-        for (number, row) in rows.rows.iter().enumerate() {
+        for (number, row) in rows.of_states.iter().enumerate() {
             // A class is never joined with another again.
             let leads: Vec<u16> = std::iter::once(classes[number])
                 .chain(row.iter().map(class))
@@ -101,9 +101,9 @@ fn merge_states(rows: Rows) -> Rows {
             // Nothing was divided: a state of each class stands for all.
             let merged = firsts
                 .iter()
-                .map(|first| rows.rows[*first].iter().map(class).collect());
+                .map(|first| rows.of_states[*first].iter().map(class).collect());
             return Rows {
-                rows: merged.collect(),
+                of_states: merged.collect(),
                 start: class(&rows.start),
                 kinds: rows.kinds,
             };
@@ -116,14 +116,14 @@ fn merge_states(rows: Rows) -> Rows {
 
 /// The end of the text stays a kind of its own, and the last.
 fn merge_kinds(rows: &mut Rows) {
-    let Some(end) = rows.rows.first().map(|row| row.len().saturating_sub(1)) else {
+    let Some(end) = rows.of_states.first().map(|row| row.len().saturating_sub(1)) else {
         return;
     };
     let mut known: HashMap<Vec<u16>, u8> = HashMap::new();
     let mut kept = Vec::new();
     let merged: Vec<u8> = (0..end)
         .map(|kind| {
-            let column: Vec<u16> = rows.rows.iter().map(|row| row[kind]).collect();
+            let column: Vec<u16> = rows.of_states.iter().map(|row| row[kind]).collect();
             let next = u8::try_from(kept.len()).unwrap_or(u8::MAX);
             *known.entry(column).or_insert_with(|| {
                 kept.push(kind);
@@ -135,7 +135,7 @@ fn merge_kinds(rows: &mut Rows) {
     for kind in rows.kinds.iter_mut() {
         *kind = merged[usize::from(*kind)];
     }
-    for row in &mut rows.rows {
+    for row in &mut rows.of_states {
         *row = kept.iter().map(|kind| row[*kind]).collect();
     }
 }
@@ -152,7 +152,7 @@ mod tests {
         Rows {
             kinds,
             start,
-            rows: rows.iter().map(|row| row.to_vec()).collect(),
+            of_states: rows.iter().map(|row| row.to_vec()).collect(),
         }
     }
 
