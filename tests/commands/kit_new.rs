@@ -4,16 +4,16 @@ use super::golden::golden;
 use crate::support::{
     lab::Lab,
     nethost::{Desk, Done},
+    tools,
 };
 use rustix::pty::{OpenptFlags, grantpt, ioctl_tiocgptpeer, openpt, unlockpt};
 use serde_json::{Value, json};
 use std::{
-    env,
-    ffi::OsString,
     fs::{self, File},
     io::{Read, Write},
     os::fd::OwnedFd,
-    path::{Path, PathBuf},
+    path::Path,
+    sync::PoisonError,
 };
 
 /// The contract for which drivers are built.
@@ -32,44 +32,18 @@ fn made(desk: &Desk, arguments: &[&str]) -> Done {
 #[track_caller]
 fn built(desk: &Desk, folder: &str, component: &str) -> Value {
     let arguments = ["plugin", "build", folder, "-o", component, "--json"];
+    let is_rust = desk.path(folder).join("Cargo.toml").exists();
+    let _cargo = is_rust.then(|| tools::CARGO.lock().unwrap_or_else(PoisonError::into_inner));
     let output = desk
         .command(&arguments)
-        .env("PATH", path())
-        .envs(homes())
-        .env(
-            "CARGO_TARGET_DIR",
-            Path::new(env!("CARGO_TARGET_TMPDIR")).join("kit"),
-        )
+        .env("PATH", tools::path())
+        .envs(tools::homes())
+        .env("CARGO_TARGET_DIR", tools::cargo_target())
         .output()
         .expect("nethost runs");
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{said}");
     serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {said}"))
-}
-
-/// Where `make kit-tools` installs the builders of other languages: beside what cargo builds for tests.
-fn tools() -> [PathBuf; 2] {
-    let tools = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("tools");
-    [
-        tools.join("python/bin"),
-        tools.join("javascript/node_modules/.bin"),
-    ]
-}
-
-fn path() -> OsString {
-    let all = env::var_os("PATH").unwrap_or_default();
-    let with_tools = tools().into_iter().chain(env::split_paths(&all));
-    env::join_paths(with_tools).expect("paths that stood in PATH")
-}
-
-/// Where cargo and rustup keep what is theirs, which is not on the desk.
-fn homes() -> Vec<(&'static str, OsString)> {
-    let home = env::home_dir().unwrap_or_default();
-    let kept = |name, place: &str| {
-        let known = env::var_os(name).unwrap_or_else(|| home.join(place).into());
-        (name, known)
-    };
-    vec![kept("CARGO_HOME", ".cargo"), kept("RUSTUP_HOME", ".rustup")]
 }
 
 /// What every new driver does, in whatever it is written.
@@ -188,8 +162,7 @@ fn in_rust_with_the_sdk_of_a_checkout() {
 
 #[test]
 fn in_python() {
-    if !tools()[0].join("componentize-py").exists() {
-        eprintln!("left out: there is no componentize-py here, which `make kit-tools` installs");
+    if !tools::has("componentize-py", "a new driver in Python") {
         return;
     }
     let desk = Desk::new("");
@@ -206,7 +179,7 @@ fn in_python() {
     desk.write("acme-os/app.py", "def broken(:\n");
     let output = desk
         .command(&["plugin", "build", "acme-os"])
-        .env("PATH", path())
+        .env("PATH", tools::path())
         .output()
         .expect("nethost runs");
     let said = String::from_utf8_lossy(&output.stderr);
@@ -224,8 +197,7 @@ fn in_python() {
 
 #[test]
 fn in_javascript() {
-    if !tools()[1].join("componentize-qjs").exists() {
-        eprintln!("left out: there is no componentize-qjs here, which `make kit-tools` installs");
+    if !tools::has("componentize-qjs", "a new driver in JavaScript") {
         return;
     }
     let desk = Desk::new("");
@@ -243,7 +215,7 @@ fn in_javascript() {
     desk.write("acme-os/driver.js", "export const parsing = { parse() {} };\n");
     let output = desk
         .command(&["plugin", "build", "acme-os", "-o", "other.wasm"])
-        .env("PATH", path())
+        .env("PATH", tools::path())
         .output()
         .expect("nethost runs");
     let said = String::from_utf8_lossy(&output.stderr);

@@ -4,7 +4,9 @@
 
 mod checks;
 mod drivers;
+mod examples;
 mod golden;
+mod guide;
 mod help;
 mod inventories;
 mod kit;

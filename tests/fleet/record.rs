@@ -2,7 +2,10 @@
 
 use super::stage::{Stage, text};
 use crate::support::nethost::{Desk, Done};
-use nethost::{inventory::secret::Secret, lab::LabOptions};
+use nethost::{
+    inventory::secret::Secret,
+    lab::{Fault, LabOptions},
+};
 use std::fs;
 
 const PASSWORD: &str = "Xq7-tangerine-password-Zk3";
@@ -12,7 +15,12 @@ const USER: &str = "jdoe7";
 const COMMANDS: [&str; 3] = ["show version", "show ip interface brief", "show running-config"];
 
 fn stage() -> Stage {
+    stage_with(Vec::new())
+}
+
+fn stage_with(faults: Vec<(Fault, f64)>) -> Stage {
     Stage::serve(LabOptions {
+        faults,
         devices: 1,
         username: USER.into(),
         password: Secret::new(PASSWORD),
@@ -141,6 +149,15 @@ fn a_refused_command_has_no_fixture_and_is_told() {
     );
     let written = files(&stage.desk, "acme");
     assert_eq!(written.len(), 2, "{written:?}");
+}
+
+// What a driver does not understand is what its author records.
+#[test]
+fn what_no_driver_understands_is_recorded_as_well() {
+    let stage = stage_with(vec![(Fault::Garbage, 1.0)]);
+    let done = record(&stage.desk, &["--case", "odd", "show version"]);
+    assert_eq!(done.code, Some(0), "{}", done.stderr);
+    assert!(!stage.desk.read("acme/fixtures/show_version/odd.txt").is_empty());
 }
 
 #[test]

@@ -7,4 +7,5 @@ pub mod lab;
 pub mod nethost;
 pub mod registry;
 pub mod sshd;
+pub mod tools;
 pub mod web;

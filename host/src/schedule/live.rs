@@ -10,7 +10,9 @@ use std::{
 /// What devices' next sessions have, by the devices' places in the run. Empty, it replaces nothing. Cheap to clone: all
 /// clones are one.
 #[derive(Clone, Debug, Default)]
-pub struct Live(Arc<Mutex<HashMap<usize, (Driver, Arc<Profile>)>>>);
+pub struct Live(Arc<Mutex<HashMap<usize, Served>>>);
+
+type Served = (Driver, Arc<Profile>);
 
 impl Live {
     /// The sessions of this device that begin from now on have this driver.

@@ -59,6 +59,17 @@ impl Echo {
         self.found
     }
 
+    /// Whether a line shows the whole of it once more: RouterOS draws its prompt and the command again when the
+    /// command is complete.
+    pub fn stands_again(&self, line: &str, prompts: &Prompts, profile: &Profile) -> bool {
+        let command = self.command.trim();
+        let before = line.trim_end().strip_suffix(command);
+        !command.is_empty()
+            && before.is_some_and(|prompt| {
+                !prompt.trim().is_empty() && prompts.recognise(prompt, profile, None).is_some()
+            })
+    }
+
     /// Whether more lines may hold the echo.
     pub fn is_open(&self) -> bool {
         self.found.is_none() && self.lines < self.limit

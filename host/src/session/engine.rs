@@ -66,6 +66,8 @@ pub struct Session {
     pub(super) hops: usize,
     /// Whether the device echoes, once that was seen.
     pub(super) echoes: Option<bool>,
+    /// Whether it was seen to draw its prompt and the command again after the echo.
+    pub(super) echoes_twice: bool,
     pub(super) exchange: Exchange,
     /// What the end of the stream looks like, and when it is believed.
     pub(super) settle: Option<(Instant, Settled)>,
@@ -92,6 +94,7 @@ impl Session {
             confirmed: false,
             hops: 0,
             echoes: None,
+            echoes_twice: false,
             exchange: Exchange::default(),
             settle: None,
             quiet: None,

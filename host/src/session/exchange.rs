@@ -94,8 +94,16 @@ impl Exchange {
         terminal.feed(bytes);
     }
 
-    /// The clean answer within all that was shown since the echo.
-    fn text(&self, mut shown: String, prompts: &Prompts) -> String {
+    /// Bytes of a second echo, with the end of its line, with which what was shown since the first begins.
+    fn second_echo(&self, shown: &str, prompts: &Prompts, profile: &Profile) -> Option<usize> {
+        self.echo.found()?;
+        let length = shown.find('\n')?;
+        let again = self.echo.stands_again(&shown[..length], prompts, profile);
+        again.then_some(length + 1)
+    }
+
+    /// The clean answer within all that was shown since the echo; `again`: see [`Self::second_echo`].
+    fn text(&self, mut shown: String, again: Option<usize>, prompts: &Prompts) -> String {
         if let Some(end) = self
             .nudged_at
             .and_then(|nudged| hidden_prompt(&shown, nudged, prompts))
@@ -109,6 +117,7 @@ impl Exchange {
                 shown.drain(..first);
             }
         }
+        shown.drain(..again.unwrap_or(0).min(shown.len()));
         shown.truncate(prompts.without_heading(&shown));
         shown
     }
@@ -228,6 +237,13 @@ impl Session {
     /// How long to wait before a prompt is believed.
     fn patience(&self, known: bool, unanswered: bool, line: &str) -> Duration {
         let echoed = self.exchange.echo().found().is_some();
+        if echoed && self.echoes_twice {
+            let shown = self.terminal.finished();
+            let again = self.exchange.second_echo(shown, &self.prompts, &self.profile);
+            if again.is_none() {
+                return timing::ECHO_TO_COME;
+            }
+        }
         let opening = self.step != Step::Command;
         if echoed || self.echoes == Some(false) {
             return match (known, opening) {
@@ -332,7 +348,9 @@ impl Session {
         }
         if self.step == Step::Command {
             let shown = self.terminal.take_finished();
-            let text = self.exchange.text(shown, &self.prompts);
+            let again = self.exchange.second_echo(&shown, &self.prompts, &self.profile);
+            self.echoes_twice |= again.is_some();
+            let text = self.exchange.text(shown, again, &self.prompts);
             self.answered(text);
         } else {
             self.opening_answered(from, echo.and_then(|echo| echo.mode));

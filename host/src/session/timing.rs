@@ -20,6 +20,8 @@ pub const STRANGE: Duration = Duration::from_millis(1500);
 pub const UNECHOED: Duration = Duration::from_millis(250);
 /// A prompt although the echo of a device that does echo was not seen: most likely an earlier prompt, shown again.
 pub const ECHO_MISSED: Duration = Duration::from_secs(1);
+/// The prompt after the echo of a device that shows its prompt and the command again before it answers.
+pub const ECHO_TO_COME: Duration = Duration::from_millis(250);
 /// A pager. Answered soon, since a long output has many.
 pub const PAGER: Duration = Duration::from_millis(5);
 /// A question of the profile: more may follow on its line.

@@ -5,7 +5,11 @@
 //! and the text. Where the automaton would become large it stops, and names more than one.
 //! Knows neither rules nor templates.
 
+mod table;
+
 use std::collections::HashMap;
+
+use table::{Rows, Table};
 
 use crate::pattern::{ByteSet, Part, Parts};
 
@@ -47,16 +51,7 @@ impl Candidate {
 /// The automaton.
 #[derive(Debug, Clone)]
 pub struct Sieve {
-    /// The kind of each byte: bytes that no pattern tells apart are of one kind.
-    kinds: Box<[u8; 256]>,
-    /// A row for each state has `1 << shift` entries.
-    shift: u32,
-    /// For each state and kind the next state, or an outcome.
-    table: Box<[u16]>,
-    /// For each state its outcome where the text ends.
-    ends: Box<[u16]>,
-    /// Where it begins: a state or an outcome.
-    start: u16,
+    table: Table,
     /// Where the candidates of each outcome begin; one more stands for the end of the last.
     outcomes: Box<[u32]>,
     candidates: Box<[Candidate]>,
@@ -73,22 +68,7 @@ impl Sieve {
     /// that matches for certain and ends the search.
     #[inline]
     pub fn candidates(&self, text: &[u8]) -> &[Candidate] {
-        let mut state = self.start;
-        if state & OUTCOME == 0 {
-            let mut end = true;
-            for byte in text {
-                let kind = usize::from(self.kinds[usize::from(*byte)]);
-                state = self.table[(usize::from(state) << self.shift) + kind];
-                if state & OUTCOME != 0 {
-                    end = false;
-                    break;
-                }
-            }
-            if end {
-                state = self.ends[usize::from(state)];
-            }
-        }
-        let outcome = usize::from(state & !OUTCOME);
+        let outcome = self.table.outcome(text);
         &self.candidates[self.outcomes[outcome] as usize..self.outcomes[outcome + 1] as usize]
     }
 }
@@ -106,7 +86,7 @@ struct Builder<'p> {
     parts: Vec<Part>,
     /// The pattern of each part.
     owners: Vec<usize>,
-    /// A byte of each kind.
+    /// A byte of each kind: bytes that no pattern tells apart are of one kind.
     samples: Vec<u8>,
     kinds: Box<[u8; 256]>,
     states: Vec<Situation>,
@@ -176,14 +156,11 @@ impl<'p> Builder<'p> {
         let start = self.entry(start);
         // No later situation is this one: what is at the start of the text is not seen in it.
         self.numbers.clear();
-        let shift = self.samples.len().next_power_of_two().trailing_zeros();
-        let mut table = Vec::new();
-        let mut ends = Vec::new();
+        let mut rows = Vec::new();
         let mut number = 0;
         while number < self.states.len() {
             let state = self.states[number].clone();
-            let row = table.len();
-            table.resize(row + (1 << shift), OUTCOME);
+            let mut row = Vec::with_capacity(self.samples.len() + 1);
             for kind in 0..self.samples.len() {
                 let byte = self.samples[kind];
                 let next = state
@@ -199,7 +176,7 @@ impl<'p> Builder<'p> {
                     end: false,
                 };
                 let next = self.situation(next, state.matched.clone(), beside);
-                table[row + kind] = self.entry(next);
+                row.push(self.entry(next));
             }
             let beside = Beside {
                 start: number == 0,
@@ -211,7 +188,8 @@ impl<'p> Builder<'p> {
                 waiting: Vec::new(),
                 matched: at_end.matched,
             });
-            ends.push(outcome);
+            row.push(outcome);
+            rows.push(row);
             number += 1;
         }
         let mut places = vec![0];
@@ -221,11 +199,11 @@ impl<'p> Builder<'p> {
             places.push(u32::try_from(candidates.len()).unwrap_or(u32::MAX));
         }
         Sieve {
-            kinds: self.kinds,
-            shift,
-            table: table.into(),
-            ends: ends.into(),
-            start,
+            table: Table::new(Rows {
+                kinds: self.kinds,
+                start,
+                rows,
+            }),
             outcomes: places.into(),
             candidates: candidates.into(),
         }

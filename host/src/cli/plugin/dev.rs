@@ -241,7 +241,7 @@ impl Desk {
 
     fn take(&mut self, made: Made) {
         match made.driver {
-            None => {}
+            None | Some(Err(CliError::Unread)) => {}
             Some(Ok(driver)) => {
                 let description = driver.description();
                 shown::built(&description.platform, &description.version, made.took);
@@ -250,7 +250,6 @@ impl Desk {
                 self.run_is_due = self.run.is_some();
             }
             Some(Err(CliError::Wrong(error))) => shown::not_built(&error, self.driver.is_some()),
-            Some(Err(CliError::Unread)) => {}
         }
         match made.tested {
             None | Some(Err(CliError::Unread)) => {}
@@ -269,9 +268,8 @@ impl Desk {
         }
         match self.swap.replace(driver) {
             Ok(true) => shown::note("run", "its sessions that begin from now on have the new driver"),
-            Ok(false) => {}
             Err(CliError::Wrong(error)) => error.show(),
-            Err(CliError::Unread) => {}
+            Ok(false) | Err(CliError::Unread) => {}
         }
     }
 

@@ -39,6 +39,7 @@ scripts! {
     command_timeout
     counting_prompt
     delayed_banner
+    echo_twice
     echo_wrapped
     echo_wrapped_at_80
     echo_written_out

@@ -1,4 +1,4 @@
-//! Addresses of IPv6: into the prefix for documentation, 2001:db8::/32 (RFC 3849).
+//! Addresses of IPv6: into the prefix for documentation, `2001:db8::/32` (RFC 3849).
 
 use super::{ipv4::Ipv4Table, mac::MacTable};
 use std::{
@@ -51,13 +51,12 @@ impl Ipv6Table {
         if tells_nothing(address) {
             return None;
         }
-        let by = match address.to_ipv4_mapped() {
-            Some(mapped) => ipv4.of(mapped)?.to_ipv6_mapped(),
-            None => {
-                let [high, low] = halves(address);
-                let interface = self.interface(low, macs);
-                joined(self.network(high, address), interface)
-            }
+        let by = if let Some(mapped) = address.to_ipv4_mapped() {
+            ipv4.of(mapped)?.to_ipv6_mapped()
+        } else {
+            let [high, low] = halves(address);
+            let interface = self.interface(low, macs);
+            joined(self.network(high, address), interface)
         };
         self.given.insert(by);
         Some(by)
