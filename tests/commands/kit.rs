@@ -1,7 +1,10 @@
 //! `nethost plugin test` and `nethost plugin check`, as an author runs them; and the drivers of this project, checked.
 
 use super::golden::golden;
-use crate::support::nethost::{Desk, Done};
+use crate::support::{
+    acme,
+    nethost::{Desk, Done},
+};
 use nethost::plugin::{
     Engine,
     engine::Cache,
@@ -292,13 +295,39 @@ fn the_drivers_of_this_project_keep_to_the_contract() {
 }
 
 #[test]
-fn a_built_in_driver_is_checked_by_its_name() {
-    let desk = Desk::new("");
-    let done = desk.nethost(&["plugin", "check", "generic", "--json"]);
-    assert_eq!(done.code, Some(0), "{}{}", done.stdout, done.stderr);
-    let json: Value = serde_json::from_str(&done.stdout).expect("one object");
-    assert_eq!(
-        (&json["platform"], &json["ok"]),
-        (&"generic".into(), &true.into())
+fn a_driver_is_checked_and_tried_by_any_name_that_it_has() {
+    let desk = acme::desk("");
+    acme::plugin(&desk, &["install", "./acme.wasm"]);
+    // `acme` is another name of it.
+    for (name, platform) in [
+        ("generic", "generic"),
+        ("acme_os", "acme_os"),
+        ("acme", "acme_os"),
+    ] {
+        let done = desk.nethost(&["plugin", "check", name, "--json"]);
+        assert_eq!(done.code, Some(0), "{}{}", done.stdout, done.stderr);
+        let json: Value = serde_json::from_str(&done.stdout).expect("one object");
+        assert_eq!(json["platform"], platform);
+    }
+    let nothing = desk.nethost(&["plugin", "test", "acme"]);
+    assert!(
+        nothing.code == Some(2) && nothing.stderr.contains("--fixtures DIR"),
+        "{}",
+        nothing.stderr
+    );
+    desk.write("kept/fixtures/show_ports/one.txt", "port 1 is up\n");
+    desk.write(
+        "kept/fixtures/show_ports/one.json",
+        r#"[{"port": "1", "state": "up"}]"#,
+    );
+    let tried = desk.nethost(&["plugin", "test", "acme", "--fixtures", "kept/fixtures"]);
+    assert_eq!(tried.code, Some(0), "{}{}", tried.stdout, tried.stderr);
+    // A folder at hand comes before what is called so.
+    desk.write("acme/notes.txt", "no driver");
+    let folder = desk.nethost(&["plugin", "check", "acme"]);
+    assert!(
+        folder.code == Some(2) && folder.stderr.contains("acme is not a driver's folder"),
+        "{}",
+        folder.stderr
     );
 }

@@ -261,6 +261,8 @@ impl Page<'_> {
         let cases = report.cases.iter().filter_map(|case| {
             let came = match &case.outcome {
                 Outcome::NothingExpected => counted(case.rows.unwrap_or_default(), "row"),
+                // A configuration is kept, and need not be parsed.
+                Outcome::NoAnswer { expected: false, .. } if is_kept(report, case) => return None,
                 Outcome::NoAnswer { why, expected: false } => why.clone(),
                 _ => return None,
             };
@@ -314,6 +316,12 @@ impl Page<'_> {
         }
         Ok(())
     }
+}
+
+/// Whether an output is a configuration, of which something is kept.
+fn is_kept(report: &Report, case: &CaseReport) -> bool {
+    let mut configurations = report.configurations.iter();
+    configurations.any(|it| it.command == case.command && it.case == case.case)
 }
 
 /// What is kept of a configuration, by its name.
