@@ -15,6 +15,10 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 PROFILE ?= release
 BINARY := $(TARGET)/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE))/nethost
 
+# What cargo is to build for nethost. Tests follow a build in dev: cargo builds a dependency anew for each set of its
+# features, and they are those of the tests only where a test is among what is built.
+SELECTED := $(if $(filter dev,$(PROFILE)),--workspace --bin nethost --test language,-p nethost)
+
 # The first-party drivers: platform names; the folder and the crate have `-` for `_`.
 DRIVERS := $(subst -,_,$(patsubst plugins/%/driver.toml,%,$(wildcard $(patsubst plugins/%/src/lib.rs,plugins/%/driver.toml,$(wildcard plugins/*/src/lib.rs)))))
 DIST := plugins/dist
@@ -175,14 +179,14 @@ servers: ## install the servers that tests use: sshd, FRRouting, docker-registry
 nethost: wasm-target
 	$(call say,building nethost ($(PROFILE)); the first time takes several minutes)
 	@mkdir -p $(DIST) $(MADE)
-	$(CARGO) build --profile $(PROFILE) -p nethost
+	$(CARGO) build --profile $(PROFILE) $(SELECTED)
 	$(call say,building the drivers)
 	@$(foreach driver,$(DRIVERS),$(CARGO) build --lib --target wasm32-unknown-unknown --profile driver \
 	  --manifest-path $(call folder,$(driver))/Cargo.toml &&) true
 	$(CARGO) build --lib --target wasm32-unknown-unknown --profile driver --manifest-path plugins/template/Cargo.toml
 	@cmp -s $(TEMPLATE) $(DIST)/template.core || cp $(TEMPLATE) $(DIST)/template.core
 	@$(MAKE) --no-print-directory components
-	$(CARGO) build --profile $(PROFILE) -p nethost
+	$(CARGO) build --profile $(PROFILE) $(SELECTED)
 
 .PHONY: components FORCE
 components: $(DRIVERS:%=$(MADE)/%)

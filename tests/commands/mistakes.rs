@@ -33,6 +33,11 @@ fn is_told_of(name: &str, inventory: &str, arguments: &[&str]) {
 }
 
 #[test]
+fn a_driver_of_a_folder_that_is_not_there() {
+    is_told("build_without_a_folder", &["plugin", "build", "nowhere"]);
+}
+
+#[test]
 fn an_unknown_verb() {
     is_told("verb", &["rum", "show version"]);
 }

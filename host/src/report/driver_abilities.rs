@@ -211,7 +211,7 @@ impl Abilities {
             return Ok(());
         }
         let lines: Vec<String> = sends.value.iter().map(|it| shown(it)).collect();
-        item(out, &format!("sends {}  {}", lines.join(", "), sends.set_by))
+        line("sends", &lines.join(", "), &sends.set_by)
     }
 }
 

@@ -15,6 +15,8 @@ const NAMES: usize = 12;
 pub enum BuildError {
     #[error("{} is not a driver's folder: there is no driver.toml, no Cargo.toml and no index in it", .0.display())]
     NoDriver(PathBuf),
+    #[error("there is no folder {}", .0.display())]
+    NoFolder(PathBuf),
     #[error("this nethost was built without the template driver, out of which drivers without code are made")]
     NoTemplateDriver,
     #[error("the files in {} are larger than {} MiB together", .0.display(), .1 >> 20)]
@@ -70,6 +72,7 @@ impl BuildError {
                  an index in ntc-templates' format"
                     .into()
             }
+            Self::NoFolder(_) => "a driver is built of its folder; make a new one: nethost plugin new NAME".into(),
             Self::NoTemplateDriver => "build it with `make build`".into(),
             Self::TooLarge(..) => "does the folder hold more than templates?".into(),
             Self::NoCargo(_) => "install Rust, or put cargo on the PATH".into(),

@@ -60,7 +60,14 @@ pub fn kind(folder: &Path) -> Result<Kind, BuildError> {
         .map(|inside| folder.join(inside))
         .find(|folder| folder.join(INDEX).is_file())
         .map(Kind::Collection)
-        .ok_or_else(|| BuildError::NoDriver(folder.to_owned()))
+        .ok_or_else(|| {
+            let wrong = if folder.is_dir() {
+                BuildError::NoDriver
+            } else {
+                BuildError::NoFolder
+            };
+            wrong(folder.to_owned())
+        })
 }
 
 /// The files of a folder with a `driver.toml`.

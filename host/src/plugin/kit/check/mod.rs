@@ -10,6 +10,7 @@ mod getters;
 mod load;
 mod profile;
 mod recognition;
+mod sends;
 mod text;
 
 use super::fixtures::Fixtures;
@@ -157,6 +158,7 @@ pub fn check(subject: &Subject) -> Result<Report, LoadError> {
     report.version = Some(description.version.clone());
     report.checks.extend(description::run(driver));
     report.checks.extend(profile::run(driver, subject.fixtures));
+    report.checks.push(sends::run(driver));
     report.checks.extend(recognition::run(description));
     report.checks.extend(commands::run(driver, subject.fixtures));
     report.checks.extend(getters::run(driver, subject.fixtures));
