@@ -313,6 +313,47 @@ fn no_token_is_got_without_encryption_and_none_that_is_refused() {
 }
 
 #[test]
+fn what_repeats_the_login_is_not_told() {
+    let authority = Authority::new();
+    let client = client(Some(&authority), LONG);
+    for (status, said) in [
+        (500, "try later: "),
+        (401, "who is "),
+        (403, "no, word, and not "),
+    ] {
+        let tokens = Web::https(&authority, move |request| {
+            let sent = request.header("authorization").unwrap_or_default();
+            Reply::Answer {
+                status,
+                headers: Vec::new(),
+                body: format!(r#"{{"errors": [{{"code": "DENIED", "message": "{said}{sent}"}}]}}"#).into(),
+            }
+        });
+        let web = Web::https(&authority, with_tokens(tokens.url("/token")));
+        let told = refused(&web, &client, &source(&web), &Me("word"));
+        assert_eq!(tokens.asked().len(), 1, "{told}");
+        assert!(
+            !told.contains("bWU6d29yZA==") && !told.contains("DENIED"),
+            "{told}"
+        );
+    }
+
+    // The header that asks for a login in another way, after one that fitted.
+    let well = has(manifest(&[(WASM_LAYER, WASM)]));
+    let web = Web::http(guarded(move |request| {
+        if request.path.contains("/blobs/") {
+            let sent = request.header("authorization").unwrap_or_default();
+            let sent = sent.trim_start_matches("Basic ");
+            Reply::status(401).with("www-authenticate", format!("Negotiate {sent}"))
+        } else {
+            well(request)
+        }
+    }));
+    let told = refused(&web, &client, &source(&web), &Me("word"));
+    assert!(told.contains("it does not say how"), "{told}");
+}
+
+#[test]
 fn a_token_that_the_registry_does_not_take_is_no_endless_talk() {
     let authority = Authority::new();
     let tokens = Web::https(&authority, |_| Reply::ok(r#"{"token": "another"}"#));

@@ -259,10 +259,10 @@ impl<'a> Registry<'a> {
         let Some(challenge) = challenge::read(answer.headers(&WWW_AUTHENTICATE)) else {
             return Err(RemoteError::Challenge {
                 registry: self.name.clone(),
-                reason: match answer.header(&WWW_AUTHENTICATE) {
-                    Some(asked) => asked.chars().take(COMPLAINT_SHOWN).collect(),
-                    None => "it does not say how".into(),
-                },
+                reason: answer
+                    .header(&WWW_AUTHENTICATE)
+                    .and_then(|asked| self.sayable(asked))
+                    .unwrap_or_else(|| "it does not say how".into()),
             });
         };
         drop(answer);
@@ -386,7 +386,7 @@ impl<'a> Registry<'a> {
         }
     }
 
-    /// A registry's own words, unless they repeat a secret.
+    /// What a registry says went wrong.
     fn complaint(&self, bytes: &[u8]) -> Option<String> {
         let complaint: Complaint = serde_json::from_slice(bytes).ok()?;
         let reasons = complaint.errors.iter();
@@ -396,14 +396,21 @@ impl<'a> Registry<'a> {
                 _ => format!("{message} ({code})"),
             })
             .collect();
-        let mut said = said.join("; ");
+        self.sayable(&said.join("; "))
+    }
+
+    /// A registry's words, unless they repeat a secret: the password, or what was sent for it.
+    fn sayable(&self, said: &str) -> Option<String> {
+        // Whoever gives tokens got the password itself, in Base64.
+        let basic = self.login.as_ref().and_then(Login::header);
+        let sent = [self.authorization.as_ref(), basic.as_ref()];
+        let sent = sent.into_iter().flatten().filter_map(|it| it.to_str().ok());
         let password = self.login.as_ref().map(|login| login.password.expose());
-        let sent = self.authorization.as_ref().and_then(|it| it.to_str().ok());
-        let sent = sent.and_then(|it| it.split(' ').nth(1));
-        let repeats = |secret: &str| !secret.is_empty() && said.contains(secret);
-        if said.is_empty() || password.is_some_and(repeats) || sent.is_some_and(repeats) {
+        let mut secrets = sent.filter_map(|it| it.split(' ').nth(1)).chain(password);
+        if said.is_empty() || secrets.any(|secret| !secret.is_empty() && said.contains(secret)) {
             return None;
         }
+        let mut said = said.to_owned();
         if let Some((end, _)) = said.char_indices().nth(COMPLAINT_SHOWN) {
             said.truncate(end);
             said.push('…');
