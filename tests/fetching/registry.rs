@@ -2,8 +2,12 @@
 
 use super::{Authority, Digest, LONG, Me, NoLogins, SIGNATURE, WASM, Web, client, fetch, refused};
 use crate::support::web::{Reply, Request};
-use nethost::plugin::store::remote::{
-    Descriptor, DockerLogins, MANIFEST, Manifest, SIGNATURE as SIGNATURE_LAYER, WASM as WASM_LAYER,
+use nethost::plugin::store::{
+    Source,
+    remote::{
+        Action, Client, Descriptor, DockerLogins, MANIFEST, Manifest, Registry, SIGNATURE as SIGNATURE_LAYER,
+        WASM as WASM_LAYER, wait_for,
+    },
 };
 use std::{collections::BTreeMap, path::Path};
 
@@ -394,6 +398,70 @@ fn a_blob_on_another_server_is_got_without_the_login() {
     );
     assert!(fetch(&client(Some(&authority), LONG), &source(&web), &Me("word")).is_ok());
     let asked = other.asked();
+    assert_eq!(asked.len(), 1);
+    assert_eq!(asked[0].header("authorization"), None);
+}
+
+/// Puts a blob into the registry's `acme/os`; gives why it did not go, with the registry's address left out.
+fn pushed(web: &Web, client: &Client) -> Result<(), String> {
+    let source: Source = source(web).parse().expect("a source");
+    let Source::Oci(reference) = source else {
+        panic!("it is a registry's");
+    };
+    let logins = Me("word");
+    let pushed = wait_for(async {
+        let mut registry = Registry::reach(client, &logins, &reference, Action::Push).await?;
+        registry.push_blob(WASM.into()).await
+    });
+    pushed.map_err(|error| error.to_string().replace(&web.host(), "HOST"))
+}
+
+/// A registry that has nothing yet, and takes uploads at this address.
+fn takes_at(place: String) -> impl Fn(&Request) -> Reply + Send + Sync {
+    guarded(move |request| match request.method.as_str() {
+        "POST" => Reply::status(202).with("location", place.clone()),
+        _ => Reply::status(404),
+    })
+}
+
+#[test]
+fn an_upload_stays_encrypted_wherever_the_registry_sends_it() {
+    let authority = Authority::new();
+    let client = client(Some(&authority), LONG);
+    let plain = Web::http(|_| Reply::status(201));
+    let web = Web::https(&authority, takes_at(plain.url("/upload?state=secret")));
+    assert_eq!(
+        pushed(&web, &client),
+        Err(format!(
+            "https://HOST/v2/acme/os/blobs/uploads/ redirects to {}, which is not encrypted",
+            plain.url("/upload")
+        ))
+    );
+    assert!(plain.asked().is_empty());
+
+    // Without encryption from the start, on this machine.
+    let web = Web::http(takes_at(plain.url("/upload")));
+    assert_eq!(pushed(&web, &client), Ok(()));
+    assert_eq!(plain.asked().len(), 1);
+}
+
+#[test]
+fn no_server_gets_a_login_that_another_wrote_into_its_address() {
+    let authority = Authority::new();
+    let client = client(Some(&authority), LONG);
+    let with_login = |url: String| url.replace("https://", "https://you:chosen@");
+
+    let uploads = Web::https(&authority, |_| Reply::status(201));
+    let web = Web::https(&authority, takes_at(with_login(uploads.url("/upload"))));
+    assert_eq!(pushed(&web, &client), Ok(()));
+    let asked = uploads.asked();
+    assert_eq!(asked.len(), 1);
+    assert_eq!(asked[0].header("authorization"), None);
+
+    let tokens = Web::https(&authority, |_| Reply::ok(r#"{"token": "the-token"}"#));
+    let web = Web::https(&authority, with_tokens(with_login(tokens.url("/token"))));
+    assert!(fetch(&client, &source(&web), &NoLogins).is_ok());
+    let asked = tokens.asked();
     assert_eq!(asked.len(), 1);
     assert_eq!(asked[0].header("authorization"), None);
 }

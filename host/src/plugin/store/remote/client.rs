@@ -139,14 +139,17 @@ impl Client {
 
     /// Sends a request, and follows where the server says that the thing is.
     ///
-    /// An authorization is sent to the server of the address alone. From an encrypted connection no redirect leads to one
-    /// that is not.
+    /// An authorization is sent to the server of the address alone, and a login in an address to nobody. From an encrypted
+    /// connection no redirect leads to one that is not.
     ///
     /// # Errors
     /// No connection, silence, a redirect that is not followed. Any status is an answer.
     pub async fn send(&self, ask: &Ask) -> Result<Answer, RemoteError> {
         let mut ask = ask.clone();
         for _ in 0..=REDIRECTS {
+            // A login in an address would be sent, and servers choose addresses. Both fail only for one that can have none.
+            let _ = ask.url.set_username("");
+            let _ = ask.url.set_password(None);
             let answer = self.once(&ask).await?;
             let Some(next) = next(&ask, &answer)? else {
                 return Ok(answer);
@@ -266,13 +269,10 @@ fn next(ask: &Ask, answer: &Answer) -> Result<Option<Url>, RemoteError> {
         return Ok(None);
     };
     let url = shown(&ask.url);
-    let mut next = ask
+    let next = ask
         .url
         .join(location)
         .map_err(|_| RemoteError::NoAddress { url: url.clone() })?;
-    // A login in it would be sent; both fail only for an address that can have none.
-    let _ = next.set_username("");
-    let _ = next.set_password(None);
     if next.scheme() == "https" || (ask.url.scheme() == "http" && next.scheme() == "http" && is_local(&next))
     {
         Ok(Some(next))

@@ -195,10 +195,17 @@ impl<'a> Registry<'a> {
         let mut place = begin
             .header(&LOCATION)
             .and_then(|location| begin.url.join(location).ok())
-            .ok_or(RemoteError::Protocol {
-                url,
+            .ok_or_else(|| RemoteError::Protocol {
+                url: url.clone(),
                 reason: "it did not say where the upload goes",
             })?;
+        // As with any redirect.
+        if begin.url.scheme() == "https" && place.scheme() != "https" {
+            return Err(RemoteError::Downgrade {
+                url,
+                to: shown(&place),
+            });
+        }
         place.query_pairs_mut().append_pair("digest", &digest.to_string());
         let done = self
             .ask(Ask {
