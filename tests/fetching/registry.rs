@@ -184,6 +184,25 @@ fn a_registrys_own_words_are_told() {
     );
 }
 
+#[test]
+fn a_registrys_words_are_one_line_of_ours() {
+    let words =
+        r#"{"errors": [{"code": "GONE", "message": "moved\nerror: run this instead\r\n  hint: at once"}]}"#;
+    let web = Web::http(move |_| Reply::Answer {
+        status: 404,
+        headers: Vec::new(),
+        body: words.into(),
+    });
+    let told = refused(&web, &client(None, LONG), &source(&web), &NoLogins);
+    assert_eq!(
+        told.lines().next(),
+        Some(
+            "http://HOST/v2/acme/os/manifests/1.0: the server answered 404 Not Found: moved error: run this instead    \
+             hint: at once (GONE)"
+        )
+    );
+}
+
 /// A registry that wants `me` and `word` with each request.
 fn guarded(
     inner: impl Fn(&Request) -> Reply + Send + Sync + 'static,

@@ -6,6 +6,9 @@ use super::manifest::ManifestError;
 use crate::plugin::digest::Digest;
 use reqwest::{StatusCode, Url};
 
+/// What is shown of an address, in characters; those of registries have some 200.
+const ADDRESS: usize = 1000;
+
 /// An address as it may be shown: without a login, and without what stands behind `?`.
 pub(in crate::plugin::store) fn shown(url: &Url) -> String {
     let mut url = url.clone();
@@ -14,7 +17,17 @@ pub(in crate::plugin::store) fn shown(url: &Url) -> String {
     // Both fail only for addresses that cannot have a login.
     let _ = url.set_username("");
     let _ = url.set_password(None);
-    url.into()
+    words(url.as_str(), ADDRESS)
+}
+
+/// A server's own text, at most `most` characters of it, in one line: a message of ours has its lines, and no others.
+pub(super) fn words(text: &str, most: usize) -> String {
+    let plain = |c: char| if c.is_control() { ' ' } else { c };
+    let mut words: String = text.chars().take(most).map(plain).collect();
+    if text.chars().nth(most).is_some() {
+        words.push('…');
+    }
+    words
 }
 
 /// Where a login was taken from.
@@ -226,5 +239,20 @@ mod tests {
     fn an_address_is_shown_without_what_may_be_secret() {
         let url = Url::parse("https://me:word@host:8443/a.wasm?signature=secret#part").unwrap();
         assert_eq!(shown(&url), "https://host:8443/a.wasm");
+    }
+
+    #[test]
+    fn an_address_that_a_server_chose_fills_no_screen() {
+        let url = Url::parse(&format!("https://host/{}", "a".repeat(100_000))).unwrap();
+        assert_eq!(shown(&url).chars().count(), ADDRESS + 1);
+    }
+
+    #[test]
+    fn a_servers_words_are_one_short_line() {
+        assert_eq!(words("no such tag", 20), "no such tag");
+        assert_eq!(words("gone\nerror: x\r\u{1b}[2J\tz", 100), "gone error: x  [2J z");
+        assert_eq!(words("zürich", 6), "zürich");
+        assert_eq!(words("zürich!", 6), "zürich…");
+        assert_eq!(words("", 0), "");
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Facts: OCI image specification 1.1, "Image Manifest"; the CNCF's "Wasm OCI Artifact" for the media types and the config.
 
+use super::error::words;
 use crate::plugin::digest::Digest;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -22,6 +23,12 @@ pub const MANIFEST_SIZE: u64 = 4 << 20;
 
 /// As many media types as are named of a manifest without a driver.
 const NAMED: usize = 5;
+
+/// What is shown of a media type, in characters; the longest in use have about 80.
+const KIND: usize = 100;
+
+/// What is shown of why a text is no manifest, in characters: it repeats the text.
+const REASON: usize = 300;
 
 /// Why a manifest is not a driver's.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -117,7 +124,7 @@ impl Manifest {
             ManifestError::NotAManifest(if text.starts_with(b"<") {
                 "it looks like a web page".into()
             } else {
-                e.to_string()
+                words(&e.to_string(), REASON)
             })
         };
         let shape: Shape = serde_json::from_slice(bytes).map_err(wrong)?;
@@ -174,7 +181,7 @@ impl Manifest {
             }
         }
         let more = kinds.len().saturating_sub(NAMED);
-        kinds.truncate(NAMED);
+        let kinds: Vec<String> = kinds.iter().take(NAMED).map(|kind| words(kind, KIND)).collect();
         let mut text = kinds.join(", ");
         if more > 0 {
             text.push_str(", …");
@@ -302,6 +309,25 @@ mod tests {
         assert!(read("").starts_with("what came is no manifest: "));
         let deep = "[".repeat(1 << 20);
         assert!(read(&format!("{{\"layers\": {deep}")).starts_with("what came is no manifest: "));
+    }
+
+    #[test]
+    fn what_a_manifest_says_fills_no_screen() {
+        let long = "x".repeat(1 << 20);
+        let kind = format!("text/plain\nerror: {long}");
+        let told = refused(&[(kind.as_str(), 1)]);
+        assert!(
+            told.starts_with("it holds no WebAssembly, but text/plain error: x"),
+            "{told}"
+        );
+        assert!(told.chars().count() < 200 && told.ends_with('…'), "{told}");
+
+        let text = format!(r#"{{"schemaVersion": "{long}"}}"#);
+        let told = Manifest::read(text.as_bytes())
+            .expect_err("it is none")
+            .to_string();
+        assert!(told.contains("invalid type"), "{told}");
+        assert!(told.chars().count() < 400, "{} characters", told.chars().count());
     }
 
     #[test]

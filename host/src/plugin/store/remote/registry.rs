@@ -5,7 +5,7 @@
 use super::{
     challenge::{self, Challenge},
     client::{Answer, Ask, Client, is_local},
-    error::{RemoteError, shown},
+    error::{RemoteError, shown, words},
     login::{self, Known, Login, Logins},
     manifest::{ACCEPTED, Descriptor, MANIFEST, MANIFEST_SIZE},
 };
@@ -417,12 +417,7 @@ impl<'a> Registry<'a> {
         if said.is_empty() || secrets.any(|secret| !secret.is_empty() && said.contains(secret)) {
             return None;
         }
-        let mut said = said.to_owned();
-        if let Some((end, _)) = said.char_indices().nth(COMPLAINT_SHOWN) {
-            said.truncate(end);
-            said.push('…');
-        }
-        Some(said)
+        Some(words(said, COMPLAINT_SHOWN))
     }
 }
 
