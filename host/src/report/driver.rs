@@ -6,7 +6,7 @@ use super::{
     escape::write_pretty_json,
     grid::write_wrapped,
     message::{Style, paint},
-    visible::visible_cell,
+    visible::visible_line,
 };
 use crate::plugin::{
     caution::Leave,
@@ -198,7 +198,7 @@ impl<'a> Card<'a> {
         for (label, text) in facts {
             let label = format!("{label:LABEL$}");
             write!(out, "{}", paint(&label, Style::Aside, terminal.colour))?;
-            hanging(out, &visible_cell(&text), width)?;
+            hanging(out, &visible_line(&text), width)?;
         }
         self.abilities.write(out, width, terminal)?;
         self.write_signs(out, terminal)?;
@@ -209,9 +209,9 @@ impl<'a> Card<'a> {
         };
         writeln!(out, "\n{}", paint(&title, Style::Title, terminal.colour))?;
         for command in &self.commands {
-            writeln!(out, "{}", visible_cell(command.name))?;
+            writeln!(out, "{}", visible_line(command.name))?;
             let columns: Vec<String> = command.columns.iter().map(column_text).collect();
-            write_wrapped(out, &visible_cell(&columns.join(", ")), "    ", width)?;
+            write_wrapped(out, &visible_line(&columns.join(", ")), "    ", width)?;
         }
         Ok(())
     }
@@ -229,7 +229,7 @@ impl<'a> Card<'a> {
                 _ => "what it shows at login".to_owned(),
             };
             let line = format!("{} in {place}, {} in 100 sure", sign.pattern, sign.certainty);
-            writeln!(out, "    {}", visible_cell(&line))?;
+            writeln!(out, "    {}", visible_line(&line))?;
         }
         Ok(())
     }
@@ -253,4 +253,64 @@ fn hanging(out: &mut dyn Write, text: &str, width: u16) -> io::Result<()> {
     let mut wrapped = Vec::new();
     write_wrapped(&mut wrapped, text, &indent, width)?;
     out.write_all(wrapped.get(LABEL..).unwrap_or(&wrapped))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        plugin::{model::Recognition, settings::Settings},
+        session::profile::{AnswerSpec, ProfileSpec, QuestionSpec},
+    };
+
+    #[test]
+    fn a_driver_writes_no_line_of_its_own_card() {
+        let forged = "x\n\nIt can:\n    nothing";
+        let sign = |evidence: Evidence| Recognition {
+            evidence,
+            pattern: forged.into(),
+            certainty: 90,
+        };
+        let description = Description {
+            platform: "acme_os".into(),
+            profile: Some(ProfileSpec {
+                questions: vec![QuestionSpec {
+                    pattern: forged.into(),
+                    answer: AnswerSpec::Text("write erase".into()),
+                    line_ending: true,
+                }],
+                ..ProfileSpec::default()
+            }),
+            recognitions: vec![sign(Evidence::Greeting), sign(Evidence::Output(forged.into()))],
+            ..Description::default()
+        };
+        let provenance = Provenance {
+            name: format!("{forged}.wasm"),
+            digest: String::new(),
+            size: 0,
+            contract: "0.1.0".into(),
+            imports: Vec::new(),
+            signed: Some(Signed::No),
+            grant: Settings::default().grant("acme_os"),
+            leave: Leave::default(),
+        };
+        let terminal = Terminal {
+            width: Some(400),
+            ..Terminal::default()
+        };
+        let mut out = Vec::new();
+        let card = Card::new(&description, &provenance);
+        card.write(&mut out, terminal).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        let titles = text.lines().filter(|line| line.trim() == "It can:").count();
+        assert_eq!(titles, 1, "{text}");
+        let shown = r"x\n\nIt can:\n    nothing";
+        for line in [
+            format!("    {shown} in what it shows at login, 90 in 100 sure"),
+            format!("    {shown} in \"{shown}\", 90 in 100 sure"),
+            format!("    `write erase`, the answer to the question `{shown}`: "),
+        ] {
+            assert!(text.lines().any(|it| it.starts_with(&line)), "{line}\n{text}");
+        }
+    }
 }

@@ -4,7 +4,7 @@ use super::{
     Terminal,
     grid::write_wrapped,
     message::{Style, paint},
-    visible::visible_cell,
+    visible::visible_line,
 };
 use crate::{
     inventory::size,
@@ -165,7 +165,7 @@ impl Abilities {
         let title = |out: &mut dyn Write, text: &str| {
             writeln!(out, "\n{}", paint(text, Style::Title, terminal.colour))
         };
-        let item = |out: &mut dyn Write, text: &str| write_wrapped(out, &visible_cell(text), "    ", width);
+        let item = |out: &mut dyn Write, text: &str| write_wrapped(out, &visible_line(text), "    ", width);
         title(out, "It can:")?;
         for text in &self.can {
             item(out, text)?;
@@ -195,7 +195,7 @@ impl Abilities {
         title(out, "It is given:")?;
         let given = &self.granted;
         let mut line = |label: &str, value: &dyn Display, by: &str| {
-            writeln!(out, "    {label:LABEL$}{value:<8}  {}", visible_cell(by))
+            writeln!(out, "    {label:LABEL$}{value:<8}  {}", visible_line(by))
         };
         let memory = size::text(given.memory_bytes.value);
         let answer = size::text(given.answer_bytes.value);

@@ -37,6 +37,11 @@ pub fn visible_cell(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// As [`visible_cell`], and line ends become `\n`: what is one line of many begins no other.
+pub(super) fn visible_line(text: &str) -> String {
+    visible_cell(text).replace('\n', "\\n")
+}
+
 /// Lets `write` write to `out`: as it is into a pipe or a file, made visible where a terminal shows it.
 pub(super) fn write_visible(
     out: &mut dyn Write,
@@ -69,5 +74,6 @@ mod tests {
         assert_eq!(visible("\x1b[2Jx\x07\r\u{9b}31m"), r"\u{1b}[2Jx\u{7}\r\u{9b}31m");
         assert_eq!(visible("a\u{202e}b"), r"a\u{202e}b");
         assert_eq!(visible_cell("a\tb"), "a    b");
+        assert_eq!(visible_line("a\r\nb\tc\u{2028}"), r"a\r\nb    c\u{2028}");
     }
 }

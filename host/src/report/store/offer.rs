@@ -10,7 +10,7 @@ use crate::{
         Terminal,
         grid::write_wrapped,
         message::{Style, paint},
-        visible::visible_cell,
+        visible::visible_line,
     },
 };
 use std::io::{self, Write};
@@ -99,7 +99,7 @@ impl Offer<'_> {
             let label = format!("{label:LABEL$}");
             write!(out, "{}", paint(&label, Style::Aside, terminal.colour))?;
             let mut wrapped = Vec::new();
-            write_wrapped(&mut wrapped, &visible_cell(&text), &" ".repeat(LABEL), width)?;
+            write_wrapped(&mut wrapped, &visible_line(&text), &" ".repeat(LABEL), width)?;
             out.write_all(wrapped.get(LABEL..).unwrap_or(&wrapped))?;
         }
         Ok(())
