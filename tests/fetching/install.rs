@@ -67,6 +67,25 @@ fn a_driver_of_a_server_with_its_own_authority_is_installed() {
 }
 
 #[test]
+fn what_stands_behind_the_address_is_told_to_be_kept() {
+    let desk = Desk::new("");
+    let wasm = driver(&desk);
+    let authority = Authority::new();
+    let sent = wasm.clone();
+    let web = Web::https(&authority, move |request: &Request| match request.path.as_str() {
+        "/acme.wasm" | "/acme.wasm?key=word" => Reply::ok(sent.clone()),
+        _ => Reply::status(404),
+    });
+    for (path, warned) in [("/acme.wasm?key=word", true), ("/acme.wasm", false)] {
+        let source = format!("{}#{}", web.url(path), Digest::of(&wasm));
+        let done = install(&desk, &authority, &source);
+        assert_eq!(done.code, Some(0), "{}", done.stderr);
+        let told = "warning: what stands behind ? in this address is kept with it";
+        assert_eq!(done.stderr.contains(told), warned, "{}", done.stderr);
+    }
+}
+
+#[test]
 fn what_did_not_come_whole_leaves_nothing_behind() {
     let desk = Desk::new("");
     let wasm = driver(&desk);

@@ -43,6 +43,7 @@ fn one(args: &Args, source: &Source) -> Done {
     args.beside.locked()?;
     let stock = Stock::open(args.allow_wasi)?;
     let offered = offer::fetch(&stock, source)?;
+    warn_of_query(source);
     // A damaged entry is replaced, not obeyed.
     let before = stock.store.entry(&offered.entry.platform).ok().flatten();
     let is_there = before
@@ -66,6 +67,18 @@ fn one(args: &Args, source: &Source) -> Done {
     }
     offered.warn_of_built_in(lock.is_some());
     Ok(0)
+}
+
+/// Says that what stands behind `?` is written down, where others may read it.
+fn warn_of_query(source: &Source) {
+    let Source::Https(address) = source else {
+        return;
+    };
+    if address.query().is_some() {
+        Message::warning("what stands behind ? in this address is kept with it, also in a nethost.lock that names the driver")
+            .hint("if it is secret, download the driver and its signature, and install the file")
+            .show();
+    }
 }
 
 /// Fetches what the lock names and the store has not, as exactly those bytes.

@@ -52,6 +52,12 @@ impl Address {
         &self.url
     }
 
+    /// What stands behind `?`, in which some servers want a key.
+    pub fn query(&self) -> Option<&str> {
+        let (_, query) = self.url.split_once('?')?;
+        Some(query).filter(|query| !query.is_empty())
+    }
+
     /// What the component's bytes must have.
     pub fn digest(&self) -> Digest {
         self.digest
@@ -133,6 +139,20 @@ mod tests {
             "http://localhost.example/a",
         ] {
             assert_eq!(parse(url), Err(AddressError::NotEncrypted), "{url}");
+        }
+    }
+
+    #[test]
+    fn a_query_is_what_stands_behind_the_mark() {
+        let hex = Digest::of(b"").hex();
+        for (url, query) in [
+            ("https://host/a.wasm", None),
+            ("https://host/a.wasm?", None),
+            ("https://host/a.wasm?key=word", Some("key=word")),
+            ("https://host?key=a?b", Some("key=a?b")),
+        ] {
+            let address: Address = format!("{url}#sha256:{hex}").parse().unwrap();
+            assert_eq!(address.query(), query, "{url}");
         }
     }
 
