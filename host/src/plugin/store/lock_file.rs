@@ -17,6 +17,7 @@ use std::{
     fs::{self, File},
     io,
     ops::Range,
+    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     str::FromStr,
 };
@@ -31,7 +32,7 @@ const VERSION: i128 = 1;
 /// The source of a driver that the binary carries.
 const BUILT_IN: &str = "built-in";
 
-/// As anybody's program creates a file.
+/// As anybody's program creates a file. Where there is one already, what it has of this.
 const MODE: u32 = 0o666;
 
 const HEAD: &str = "# written by nethost; says which drivers this inventory's platforms use\n";
@@ -216,7 +217,9 @@ impl LockFile {
         let before = lock.clone();
         let told = change(&mut lock);
         if lock != before {
-            document::replace(&path, lock.text(&folder).as_bytes(), MODE).map_err(wrong)?;
+            // What its owner closed to others stays closed.
+            let mode = fs::metadata(&path).map_or(MODE, |meta| meta.permissions().mode() & MODE);
+            document::replace(&path, lock.text(&folder).as_bytes(), mode).map_err(wrong)?;
         }
         Ok(told)
     }

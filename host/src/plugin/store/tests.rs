@@ -453,6 +453,23 @@ fn many_who_write_one_lock_lose_nothing() {
 }
 
 #[test]
+fn a_lock_that_is_closed_to_others_stays_closed() {
+    let folder = tempfile::tempdir().unwrap();
+    let (real, link) = (folder.path().join("real"), folder.path().join("nethost.lock"));
+    symlink(&real, &link).unwrap();
+    fs::write(&real, "version = 1\n").unwrap();
+    for mode in [0o600, 0o640] {
+        fs::set_permissions(&real, Permissions::from_mode(mode)).unwrap();
+        let it = locked(&format!("os_{mode:o}"), Origin::BuiltIn);
+        LockFile::update(&link, |lock| lock.put(it)).unwrap();
+        // The umask may take from it, and gives nothing.
+        let now = fs::metadata(&real).unwrap().permissions().mode() & 0o777;
+        assert_eq!((now & 0o600, now & !mode), (0o600, 0), "{now:o} of {mode:o}");
+    }
+    assert_eq!(LockFile::load(&link).unwrap().unwrap().iter().count(), 2);
+}
+
+#[test]
 fn a_lock_behind_a_link_is_changed_where_it_is() {
     let folder = tempfile::tempdir().unwrap();
     let (real, link) = (folder.path().join("real"), folder.path().join("nethost.lock"));
