@@ -9,6 +9,7 @@ use nethost::plugin::trust::SigningKey;
 use std::{fs, os::unix::fs::PermissionsExt, path::PathBuf};
 
 const STORE: &str = ".local/share/nethost/drivers";
+const CONFIGURATION: &str = ".config/nethost/config.toml";
 /// On the device whose driver is installed, and on no other.
 const RUN: [&str; 5] = ["run", "--dry-run", "--hosts", "r1", "show ports"];
 const LOCKED: [&str; 4] = ["run", "--dry-run", "--locked", "show ports"];
@@ -26,6 +27,17 @@ fn installed() -> Desk {
     plugin(&desk, &["install", "./acme.wasm"]);
     plugin(&desk, &["lock"]);
     desk
+}
+
+/// Demands signatures by a new key, which the configuration calls acme; gives it.
+fn demand(desk: &Desk) -> SigningKey {
+    let (public, secret) = SigningKey::generate(None).expect("a pair");
+    let line = public.lines().nth(1).expect("its line");
+    desk.write(
+        CONFIGURATION,
+        &format!("[store]\nrequire_signature = true\n[store.trusted_keys]\nacme = \"{line}\"\n"),
+    );
+    SigningKey::read(secret.expose(), None).expect("the key")
 }
 
 /// A verb that is refused: exit status 2, and nothing on stdout.
@@ -241,12 +253,7 @@ fn a_driver_whose_name_means_something_else_is_refused() {
 #[test]
 fn where_a_signature_is_demanded_nothing_else_is_installed_or_run() {
     let desk = installed();
-    let (public, secret) = SigningKey::generate(None).expect("a pair");
-    let line = public.lines().nth(1).expect("its line");
-    desk.write(
-        ".config/nethost/config.toml",
-        &format!("[store]\nrequire_signature = true\n[store.trusted_keys]\nacme = \"{line}\"\n"),
-    );
+    let key = demand(&desk);
     refused("not_signed", desk.nethost(&RUN));
     let done = desk.nethost(&["plugin", "install", "acme.wasm"]);
     assert!(
@@ -257,7 +264,6 @@ fn where_a_signature_is_demanded_nothing_else_is_installed_or_run() {
     let verified = desk.nethost(&["plugin", "verify"]);
     assert_eq!(verified.code, Some(1), "{}", verified.stdout);
 
-    let key = SigningKey::read(secret.expose(), None).expect("the key");
     let wasm = fs::read(desk.path("acme.wasm")).expect("a driver");
     let sign = |bytes: &[u8]| key.sign(bytes, "release 1.0.0").expect("a signature");
     desk.write("acme.wasm.minisig", &sign(b"other bytes"));
@@ -273,4 +279,61 @@ fn where_a_signature_is_demanded_nothing_else_is_installed_or_run() {
     assert_eq!(desk.nethost(&RUN).code, Some(0), "its signature came to it");
     let list = plugin(&desk, &["list"]).stdout;
     assert!(list.contains("  acme  "), "{list}");
+}
+
+#[test]
+fn a_lock_runs_nothing_that_lies_in_a_folder() {
+    let desk = Desk::new(INVENTORY);
+    // The folder brings its own builder, which leaves a trace.
+    let ran = desk.path("ran");
+    desk.write("drivers/acme.wasm/driver.toml", "[python]\n");
+    desk.write("drivers/acme.wasm/app.py", "");
+    let builder = desk.write(
+        "drivers/acme.wasm/.venv/bin/componentize-py",
+        &format!("#!/bin/sh\ntouch '{}'\n", ran.display()),
+    );
+    fs::set_permissions(&builder, fs::Permissions::from_mode(0o755)).expect("a program");
+    for source in ["./drivers/acme.wasm", "./drivers/acme.wasm/"] {
+        desk.write(
+            "nethost.lock",
+            &format!(
+                "version = 1\n\n[[drivers]]\nplatform = \"acme_os\"\nversion = \"1.0.0\"\nsource = \"{source}\"\n\
+                 digest = \"sha256:{}\"\n",
+                "ab".repeat(32)
+            ),
+        );
+        for (verb, code) in [("install", 2), ("update", 1)] {
+            let done = desk.nethost(&["plugin", verb]);
+            assert!(
+                done.code == Some(code)
+                    && done.stderr.contains("runs what lies in it")
+                    && done.stderr.contains("hint: "),
+                "{source}: {}",
+                done.stderr
+            );
+            assert!(!ran.exists(), "{verb} {source}");
+        }
+    }
+    // What can have no signature is not built where one is demanded.
+    let explicit = ["plugin", "install", "./drivers/acme.wasm"];
+    demand(&desk);
+    let parse = [
+        "parse",
+        "--plugin",
+        "./drivers/acme.wasm",
+        "--command",
+        "show ports",
+    ];
+    for arguments in [&explicit[..], &parse] {
+        let done = desk.nethost(arguments);
+        assert!(
+            done.code == Some(2) && done.stderr.contains("is not signed"),
+            "{}",
+            done.stderr
+        );
+        assert!(!ran.exists(), "{arguments:?}");
+    }
+    fs::remove_file(desk.path(CONFIGURATION)).expect("a configuration");
+    desk.nethost(&explicit);
+    assert!(ran.exists(), "whoever names the folder has it built");
 }

@@ -228,6 +228,7 @@ impl Shelf {
     fn at(&mut self, path: &Path) -> Result<Driver, ShelfError> {
         let name = path.display().to_string();
         if path.is_dir() {
+            self.settings.admit_folder(&name)?;
             let built = store::fetch(&Source::folder(path), &NoLogins)?;
             return self.load_signed(&name, &built.wasm, None);
         }

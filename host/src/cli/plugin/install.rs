@@ -94,6 +94,7 @@ fn locked(args: &Args) -> Done {
         let Origin::Source(source) = &wanted.origin else {
             continue;
         };
+        offer::refuse_code(source)?;
         let offered = offer::fetch(&stock, source)?;
         if offered.entry.digest != wanted.digest {
             return Err(CliError::new(

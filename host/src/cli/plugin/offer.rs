@@ -5,13 +5,16 @@ use crate::{
     cli::error::CliError,
     inventory::SystemSecrets,
     plugin::{
-        Driver, caution,
+        Driver,
+        build::{self, Kind},
+        caution,
         shelf::Shelf,
         store::{self, Blob, Entry, Source, logins::UserLogins, remote::DockerLogins},
         trust::Signed,
     },
     report::{self, Message, question},
 };
+use std::path::Path;
 
 /// A driver that was fetched and is sound.
 pub(super) struct Offered {
@@ -21,11 +24,37 @@ pub(super) struct Offered {
     driver: Driver,
 }
 
+/// Refuses a folder whose driver is built by running what lies in it, outside any sandbox: that a lock names it is not enough
+/// for that.
+pub(super) fn refuse_code(source: &Source) -> Result<(), CliError> {
+    if !source.path().is_some_and(runs_code) {
+        return Ok(());
+    }
+    Err(CliError::new(
+        format!(
+            "{source} is a folder, and to build its driver runs what lies in it: a lock may not ask for that"
+        ),
+        format!("look through it first; then: nethost plugin install {source}"),
+    ))
+}
+
+fn runs_code(path: &Path) -> bool {
+    path.is_dir()
+        && match build::kind(path) {
+            Ok(Kind::Rust | Kind::Script(..)) => true,
+            // Templates are given to a driver of nethost's own; the others are not built.
+            Ok(Kind::Files | Kind::Collection(_)) | Err(_) => false,
+        }
+}
+
 /// Fetches and tries a driver.
 pub(super) fn fetch(stock: &Stock, source: &Source) -> Result<Offered, CliError> {
     let name = source.to_string();
     if source.path().is_none() {
         Message::note(format!("fetching {name}")).show();
+    }
+    if source.path().is_some_and(Path::is_dir) {
+        stock.settings().admit_folder(&name)?;
     }
     let logins = UserLogins::new(stock.settings(), &SystemSecrets, DockerLogins::of_this_user());
     let fetched = store::fetch(source, &logins)?;

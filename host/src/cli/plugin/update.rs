@@ -124,6 +124,10 @@ fn from_source(
     lock: &LockFile,
     lock_path: Option<&Path>,
 ) -> Result<(), CliError> {
+    // The user has only ever asked for a folder where one was installed.
+    if now.is_none() || matches!(source, Source::File(_)) {
+        offer::refuse_code(source)?;
+    }
     let offered = offer::fetch(stock, source)?;
     if !offered.entry.platform.eq_ignore_ascii_case(platform) {
         return Err(CliError::new(
