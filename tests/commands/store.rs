@@ -258,6 +258,49 @@ fn a_built_in_driver_goes_first_unless_the_lock_or_the_command_line_says_otherwi
 }
 
 #[test]
+fn what_lies_in_the_folder_in_which_one_stands_takes_no_drivers_name() {
+    let desk = Desk::new("");
+    let platform = |name: &str| {
+        let done = desk.nethost(&["plugin", "inspect", name, "--json"]);
+        let card: serde_json::Value = serde_json::from_str(&done.stdout).unwrap_or_default();
+        (
+            done.code,
+            card["platform"].as_str().map(str::to_owned),
+            done.stderr,
+        )
+    };
+    // A driver that is no part of nethost, under names of nethost's own.
+    for name in ["frr", "cisco.ios.ios"] {
+        acme::write(&desk, name, "acme_os", "1.0.0");
+    }
+    for (name, means) in [
+        ("frr", "frr"),
+        ("cisco.ios.ios", "cisco_ios"),
+        ("./frr", "acme_os"),
+        ("./cisco.ios.ios", "acme_os"),
+    ] {
+        let (code, found, stderr) = platform(name);
+        assert_eq!(
+            (code, found.as_deref()),
+            (Some(0), Some(means)),
+            "{name}: {stderr}"
+        );
+    }
+    // A file that no driver is called like may be named alone; a folder not, for to build it may run what lies in it.
+    acme::write(&desk, "acme", "acme_os", "1.0.0");
+    acme::write_folder(&desk.path("zeta"), "zeta_os", "1.0.0");
+    assert_eq!(platform("acme").1.as_deref(), Some("acme_os"));
+    let (code, _, stderr) = platform("zeta");
+    assert!(
+        code == Some(2) && stderr.contains("there is no driver called \"zeta\""),
+        "{stderr}"
+    );
+    for name in ["./zeta", "zeta/"] {
+        assert_eq!(platform(name).1.as_deref(), Some("zeta_os"), "{name}");
+    }
+}
+
+#[test]
 fn two_installs_at_once_lose_nothing() {
     let desk = acme::desk(INVENTORY);
     let platforms = ["one_os", "two_os", "three_os", "four_os"];

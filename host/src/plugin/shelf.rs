@@ -83,7 +83,7 @@ impl ShelfError {
             }
             Self::Unknown { known, .. } => {
                 format!(
-                    "there are {}; a file is named by its path, such as ./acme.wasm",
+                    "there are {}; a file or a folder is named by its path, such as ./acme.wasm",
                     known.join(", ")
                 )
             }
@@ -149,7 +149,7 @@ impl Shelf {
     }
 
     /// Adds what the user named: a file, a folder, a driver by its platform or one of its aliases, or by its digest.
-    /// A name is looked for among the built-in drivers, then in the store.
+    /// A name is looked for among the built-in drivers, then in the store; a folder is named with a `/` in its path.
     ///
     /// # Errors
     /// A file that is no driver, an unknown name, a second driver for the same platform, one that the lock does not
@@ -211,7 +211,8 @@ impl Shelf {
             return Ok(Found::Stored(digest, None));
         }
         let path = Path::new(name);
-        if path.components().count() > 1 || path.extension().is_some() || path.is_file() {
+        let is_component = path.extension().is_some_and(|it| it.eq_ignore_ascii_case("wasm"));
+        if name.contains('/') || matches!(name, "." | "..") || is_component {
             return Ok(Found::Path);
         }
         if let Some(driver) = self.built_in(name)? {
@@ -219,8 +220,9 @@ impl Shelf {
         }
         match self.entry(name)? {
             Some((platform, digest)) => Ok(Found::Stored(digest, Some(platform))),
-            // A folder in which one stands hides no driver of its name.
-            None if path.exists() => Ok(Found::Path),
+            // What lies in the folder in which one stands hides no driver of its name. And a folder is named as one, with a `/`:
+            // to build it may run what lies in it.
+            None if path.is_file() => Ok(Found::Path),
             None => Err(self.unknown(name)),
         }
     }
