@@ -258,6 +258,40 @@ fn a_built_in_driver_goes_first_unless_the_lock_or_the_command_line_says_otherwi
 }
 
 #[test]
+fn what_nethosts_own_drivers_are_called_besides_is_no_other_drivers_platform() {
+    let desk = Desk::new("");
+    // Cisco's IOS is called so too.
+    acme::write(&desk, "ios.wasm", "ios", "9.9.9");
+    std::fs::remove_file(desk.path("inventory.toml")).expect("no inventory");
+    let installed = plugin(&desk, &["install", "./ios.wasm"]);
+    let warning = "warning: nethost has a driver of its own for ios,";
+    assert!(installed.stderr.contains(warning), "{}", installed.stderr);
+    desk.write("inventory.toml", &INVENTORY.replace("acme_os", "ios"));
+    let driver = |arguments: &[&str]| {
+        let run = ["run", "--dry-run", "--format", "ndjson", "--hosts", "r1"];
+        let done = desk.nethost(&[&run[..], arguments, &["show version"]].concat());
+        assert_eq!(done.code, Some(0), "{}", done.stderr);
+        let line: serde_json::Value = serde_json::from_str(&done.stdout).expect("one object");
+        line["driver"].as_str().unwrap_or_default().to_owned()
+    };
+    assert!(driver(&[]).starts_with("cisco_ios "), "{}", driver(&[]));
+    plugin(&desk, &["lock"]);
+    let locked = desk.read("nethost.lock");
+    assert!(
+        locked.contains("\"cisco_ios\"") && !locked.contains("\"ios\""),
+        "{locked}"
+    );
+    assert!(driver(&["--locked"]).starts_with("cisco_ios "));
+    // Where the lock names it, somebody has decided so.
+    plugin(&desk, &["install", "./ios.wasm"]);
+    assert!(
+        driver(&["--locked"]).starts_with("ios 9.9.9"),
+        "{}",
+        driver(&["--locked"])
+    );
+}
+
+#[test]
 fn what_lies_in_the_folder_in_which_one_stands_takes_no_drivers_name() {
     let desk = Desk::new("");
     let platform = |name: &str| {

@@ -29,6 +29,8 @@ pub struct Shelf {
     pins: Pins,
     store: Option<Store>,
     stored: HashMap<Digest, Driver>,
+    /// Platforms by what they were asked for as, where that took a look at drivers: a fleet has many devices of one.
+    called: HashMap<String, String>,
 }
 
 /// What a user's word means.
@@ -120,6 +122,7 @@ impl Shelf {
             pins: Pins::default(),
             store: None,
             stored: HashMap::new(),
+            called: HashMap::new(),
         }
     }
 
@@ -128,6 +131,7 @@ impl Shelf {
     pub fn with_store(self, store: Store) -> Self {
         Self {
             store: Some(store),
+            called: HashMap::new(),
             ..self
         }
     }
@@ -135,7 +139,11 @@ impl Shelf {
     /// The same, obeying a lock.
     #[must_use]
     pub fn with_pins(self, pins: Pins) -> Self {
-        Self { pins, ..self }
+        Self {
+            pins,
+            called: HashMap::new(),
+            ..self
+        }
     }
 
     /// Names of the drivers that this binary carries.
@@ -278,10 +286,12 @@ impl Shelf {
             return Ok(driver.clone());
         }
         // What a driver says to be called besides does not take the devices of the platform that is called so.
-        if !self.has_platform(platform)?
-            && let Some(driver) = self.named.iter().find(|driver| same_platform(driver, platform))
+        let mut named = self.named.iter();
+        let besides = named.find(|driver| same_platform(driver, platform)).cloned();
+        if let Some(driver) = besides
+            && !self.has_platform(platform)?
         {
-            return Ok(driver.clone());
+            return Ok(driver);
         }
         let Some(platform) = self.platform_called(platform)? else {
             return Err(self.unknown(platform));
@@ -360,15 +370,16 @@ impl Shelf {
     }
 
     /// Whether a driver that the user did not name is for the platform of this very name.
-    fn has_platform(&self, platform: &str) -> Result<bool, ShelfError> {
+    fn has_platform(&mut self, platform: &str) -> Result<bool, ShelfError> {
         // The store is only asked where nothing else is called so: built-in drivers do not depend on it.
         if self.pins.lock.get(platform).is_some() || place_of(platform).is_some() {
             return Ok(true);
         }
-        Ok(match &self.store {
+        let is_installed = match &self.store {
             Some(store) => store.entry(platform)?.is_some(),
             None => false,
-        })
+        };
+        Ok(is_installed && self.called_besides(platform)?.is_none())
     }
 
     /// The platform that is called so, by its own name or an alias: of what the lock names, of the built-in drivers, of
@@ -381,11 +392,22 @@ impl Shelf {
         if place_of(name).is_some() {
             return Ok(Some(name.to_owned()));
         }
-        if let Some(store) = &self.store
-            && let Some(entry) = store.entry(name)?
-        {
-            return Ok(Some(entry.platform));
+        if let Some(platform) = self.called.get(name) {
+            return Ok(Some(platform.clone()));
         }
+        // What is installed takes no devices of the lock's drivers and the built-in ones, whatever it says its platform is.
+        let platform = match self.called_besides(name)? {
+            None => self.entry(name)?.map(|(platform, _)| platform),
+            platform => platform,
+        };
+        if let Some(platform) = &platform {
+            self.called.insert(name.to_owned(), platform.clone());
+        }
+        Ok(platform)
+    }
+
+    /// The platform of the lock or of a built-in driver that has this name besides its own.
+    fn called_besides(&mut self, name: &str) -> Result<Option<String>, ShelfError> {
         let locked: Vec<Locked> = self.pins.lock.iter().cloned().collect();
         for locked in locked {
             // One that is not there is missed when its platform is asked for.
@@ -395,10 +417,8 @@ impl Shelf {
                 return Ok(Some(locked.platform));
             }
         }
-        if let Some(driver) = self.built_in(name)? {
-            return Ok(Some(driver.description().platform.clone()));
-        }
-        Ok(self.entry(name)?.map(|(platform, _)| platform))
+        let built_in = self.built_in(name)?;
+        Ok(built_in.map(|driver| driver.description().platform.clone()))
     }
 
     /// The driver of a platform that is called by its own name.

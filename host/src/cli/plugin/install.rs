@@ -41,7 +41,7 @@ fn one(args: &Args, source: &Source) -> Done {
     let lock = args.beside.lock()?;
     // A lock that cannot be written to is told before anything is done.
     args.beside.locked()?;
-    let stock = Stock::open(args.allow_wasi)?;
+    let mut stock = Stock::open(args.allow_wasi)?;
     let offered = offer::fetch(&stock, source)?;
     // A damaged entry is replaced, not obeyed.
     let before = stock.store.entry(&offered.entry.platform).ok().flatten();
@@ -64,7 +64,7 @@ fn one(args: &Args, source: &Source) -> Done {
     if let Some(lock) = &lock {
         write_lock(lock, offered.entry.to_lock())?;
     }
-    offered.warn_of_built_in(lock.is_some());
+    offered.warn_of_built_in(&mut stock, lock.is_some());
     Ok(0)
 }
 

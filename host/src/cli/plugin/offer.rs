@@ -8,7 +8,6 @@ use crate::{
         Driver,
         build::{self, Kind},
         caution,
-        shelf::Shelf,
         store::{self, Blob, Entry, Source, logins::UserLogins, remote::DockerLogins},
         trust::Signed,
     },
@@ -126,9 +125,10 @@ impl Offered {
     }
 
     /// Says which driver of its platform is used, where that may surprise.
-    pub(super) fn warn_of_built_in(&self, is_locked: bool) {
+    pub(super) fn warn_of_built_in(&self, stock: &mut Stock, is_locked: bool) {
         let platform = &self.entry.platform;
-        if is_locked || !Shelf::built_in_names().contains(platform) {
+        // By its own name, or by what a built-in driver is called besides.
+        if is_locked || stock.shelf.for_platform(platform).is_err() {
             return;
         }
         Message::warning(format!(
