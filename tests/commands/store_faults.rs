@@ -282,6 +282,43 @@ fn where_a_signature_is_demanded_nothing_else_is_installed_or_run() {
 }
 
 #[test]
+fn another_signer_than_the_one_before_is_told() {
+    let pair = || {
+        let (_, secret) = SigningKey::generate(None).expect("a pair");
+        SigningKey::read(secret.expose(), None).expect("the key")
+    };
+    let (author, stranger) = (pair(), pair());
+    // A new version, signed by nobody or by this key.
+    let new = |desk: &Desk, version: &str, key: Option<&SigningKey>| {
+        acme::write(desk, "acme.wasm", "acme_os", version);
+        let _ = fs::remove_file(desk.path("acme.wasm.minisig"));
+        if let Some(key) = key {
+            let wasm = fs::read(desk.path("acme.wasm")).expect("a driver");
+            let signature = key.sign(&wasm, "a release").expect("a signature");
+            desk.write("acme.wasm.minisig", &signature);
+        }
+    };
+    for verb in [&["update"][..], &["install", "./acme.wasm"]] {
+        let desk = acme::desk("");
+        new(&desk, "1.0.0", Some(&author));
+        plugin(&desk, &["install", "./acme.wasm"]);
+        for (version, key, told) in [
+            ("1.1.0", Some(&author), None),
+            ("1.2.0", Some(&stranger), Some("is signed by the key ")),
+            ("1.3.0", None, Some("is not signed, and the one before was")),
+            ("1.4.0", None, None),
+        ] {
+            new(&desk, version, key);
+            let stderr = plugin(&desk, verb).stderr;
+            match told {
+                Some(told) => assert!(stderr.contains(told), "{verb:?} {version}: {stderr}"),
+                None => assert!(!stderr.contains("warning"), "{verb:?} {version}: {stderr}"),
+            }
+        }
+    }
+}
+
+#[test]
 fn a_lock_runs_nothing_that_lies_in_a_folder() {
     let desk = Desk::new(INVENTORY);
     // The folder brings its own builder, which leaves a trace.

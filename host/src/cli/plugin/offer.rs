@@ -18,7 +18,7 @@ use std::path::Path;
 /// A driver that was fetched and is sound.
 pub(super) struct Offered {
     pub(super) entry: Entry,
-    pub(super) signed: Signed,
+    signed: Signed,
     pub(super) blob: Blob,
     driver: Driver,
 }
@@ -112,11 +112,26 @@ impl Offered {
             replaces,
         }
         .show();
+        if let Some(before) = replaces.and_then(|before| before.key.as_deref()) {
+            self.warn_of_signer(before);
+        }
         if yes || !question::can_be_asked() {
             return Ok(true);
         }
         question::agreed(question)
             .map_err(|error| CliError::new(format!("the terminal does not answer: {error}"), "say --yes"))
+    }
+
+    /// Says where it is not signed by the key that signed the driver that it replaces.
+    fn warn_of_signer(&self, before: &str) {
+        let changed = match self.entry.key.as_deref() {
+            Some(key) if key == before => return,
+            Some(key) => format!("is signed by the key {key}, and the one before by {before}"),
+            None => "is not signed, and the one before was".into(),
+        };
+        Message::warning(format!("{} {changed}", self.title()))
+            .hint("ask its author why before you accept it")
+            .show();
     }
 
     /// What messages call it.

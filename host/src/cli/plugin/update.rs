@@ -7,10 +7,7 @@ use super::{
 };
 use crate::{
     cli::error::{CliError, Done},
-    plugin::{
-        store::{Entry, LockFile, Locked, Origin, Source},
-        trust::Signed,
-    },
+    plugin::store::{Entry, LockFile, Locked, Origin, Source},
     report::Message,
 };
 use std::path::Path;
@@ -151,15 +148,6 @@ fn from_source(
         Message::note(format!("{} is the newest", offered.title())).show();
     } else {
         let now = now.filter(|_| !is_there);
-        let was_signed = now.is_some_and(|now| now.key.is_some());
-        if was_signed && offered.signed == Signed::No {
-            Message::warning(format!(
-                "{} is not signed, and the one before was",
-                offered.title()
-            ))
-            .hint("ask its author why before you accept it")
-            .show();
-        }
         if !offered.accepted(stock, now, "update?", args.yes)? {
             Message::note(format!("{platform} was not updated")).show();
             return Ok(());
