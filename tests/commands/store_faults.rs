@@ -319,6 +319,40 @@ fn another_signer_than_the_one_before_is_told() {
 }
 
 #[test]
+fn a_strangers_signature_takes_no_trusted_ones_place() {
+    let desk = acme::desk(INVENTORY);
+    let key = demand(&desk);
+    let wasm = fs::read(desk.path("acme.wasm")).expect("a driver");
+    desk.write(
+        "acme.wasm.minisig",
+        &key.sign(&wasm, "a release").expect("a signature"),
+    );
+    plugin(&desk, &["install", "./acme.wasm"]);
+    let demanding = desk.read(CONFIGURATION);
+    desk.write(
+        CONFIGURATION,
+        &demanding.replace("require_signature = true\n", ""),
+    );
+    let (_, secret) = SigningKey::generate(None).expect("a pair");
+    let stranger = SigningKey::read(secret.expose(), None).expect("the key");
+    desk.write(
+        "acme.wasm.minisig",
+        &stranger.sign(&wasm, "mine now").expect("a signature"),
+    );
+    for verb in [&["update"][..], &["install", "./acme.wasm"]] {
+        plugin(&desk, verb);
+        let list = plugin(&desk, &["list"]).stdout;
+        assert!(list.contains("  acme  "), "{verb:?}: {list}");
+    }
+    desk.write(CONFIGURATION, &demanding);
+    assert_eq!(
+        desk.nethost(&RUN).code,
+        Some(0),
+        "it is still signed by whom it was"
+    );
+}
+
+#[test]
 fn a_lock_runs_nothing_that_lies_in_a_folder() {
     let desk = Desk::new(INVENTORY);
     // The folder brings its own builder, which leaves a trace.

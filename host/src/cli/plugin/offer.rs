@@ -8,6 +8,7 @@ use crate::{
         Driver,
         build::{self, Kind},
         caution,
+        digest::Digest,
         store::{self, Blob, Entry, Source, logins::UserLogins, remote::DockerLogins},
         trust::Signed,
     },
@@ -57,8 +58,14 @@ pub(super) fn fetch(stock: &Stock, source: &Source) -> Result<Offered, CliError>
     }
     let logins = UserLogins::new(stock.settings(), &SystemSecrets, DockerLogins::of_this_user());
     let fetched = store::fetch(source, &logins)?;
-    let signature = fetched.signature.as_deref();
-    let signed = stock.settings().admit(&name, &fetched.wasm, signature)?;
+    let came = fetched.signature.as_deref();
+    let mut signed = stock.settings().admit(&name, &fetched.wasm, came)?;
+    let mut signature = fetched.signature;
+    if !signed.is_trusted()
+        && let Some((by, text)) = known(stock, &name, &fetched.wasm)
+    {
+        (signed, signature) = (by, Some(text));
+    }
     let driver = stock.shelf.load(&name, &fetched.wasm)?;
     let key = match &signed {
         Signed::No => None,
@@ -80,10 +87,18 @@ pub(super) fn fetch(stock: &Stock, source: &Source) -> Result<Offered, CliError>
         signed,
         blob: Blob {
             wasm: fetched.wasm,
-            signature: fetched.signature,
+            signature,
         },
         driver,
     })
+}
+
+/// The signature of these very bytes by somebody trusted, where the store has one: what comes from elsewhere does not take its
+/// place.
+fn known(stock: &Stock, name: &str, wasm: &[u8]) -> Option<(Signed, String)> {
+    let signature = stock.store.read(Digest::of(wasm)).ok()?.signature?;
+    let signed = stock.settings().admit(name, wasm, Some(&signature)).ok()?;
+    signed.is_trusted().then_some((signed, signature))
 }
 
 impl Offered {
