@@ -245,6 +245,14 @@ fn a_colleague_gets_exactly_what_the_lock_names() {
     std::fs::copy(desk.path("nethost.lock"), late.path("nethost.lock")).expect("a copy");
     acme::write(&late, "acme.wasm", "acme_os", "1.1.0");
     told("install_moved", late.nethost(&["plugin", "install"]));
+    // Whatever else it is: nobody looks into it.
+    late.write("acme.wasm", "<html>Not found</html>");
+    let page = late.nethost(&["plugin", "install"]);
+    assert!(
+        page.code == Some(2) && page.stderr.contains("is not what nethost.lock names"),
+        "{}",
+        page.stderr
+    );
     assert!(plugin(&late, &["list"]).stdout.is_empty());
 }
 

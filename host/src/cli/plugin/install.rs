@@ -94,22 +94,7 @@ fn locked(args: &Args) -> Done {
         let Origin::Source(source) = &wanted.origin else {
             continue;
         };
-        offer::refuse_code(source)?;
-        let offered = offer::fetch(&stock, source)?;
-        if offered.entry.digest != wanted.digest {
-            return Err(CliError::new(
-                format!(
-                    "{source} is not what {} names: the lock says {}, and it is {}",
-                    path.display(),
-                    wanted.digest,
-                    offered.entry.digest
-                ),
-                format!(
-                    "if it is to be another one from now on: nethost plugin install {}",
-                    source.unpinned()
-                ),
-            ));
-        }
+        let offered = offer::fetch_locked(&stock, source, wanted.digest, &path)?;
         let before = stock.store.entry(&offered.entry.platform).ok().flatten();
         if !offered.accepted(&stock, None, "install?", args.yes)? {
             Message::note(format!("{} was not installed", offered.title())).show();

@@ -9,7 +9,7 @@ use crate::{
         build::{self, Kind},
         caution,
         digest::Digest,
-        store::{self, Blob, Entry, Source, logins::UserLogins, remote::DockerLogins},
+        store::{self, Blob, Entry, Fetched, Source, logins::UserLogins, remote::DockerLogins},
         trust::Signed,
     },
     report::{self, Message, question},
@@ -49,6 +49,35 @@ fn runs_code(path: &Path) -> bool {
 
 /// Fetches and tries a driver.
 pub(super) fn fetch(stock: &Stock, source: &Source) -> Result<Offered, CliError> {
+    tried(stock, source, fetched(stock, source)?)
+}
+
+/// The same, as the lock in this file names it: other bytes are neither compiled nor asked what they are.
+pub(super) fn fetch_locked(
+    stock: &Stock,
+    source: &Source,
+    digest: Digest,
+    lock: &Path,
+) -> Result<Offered, CliError> {
+    refuse_code(source)?;
+    let fetched = fetched(stock, source)?;
+    let found = Digest::of(&fetched.wasm);
+    if found != digest {
+        return Err(CliError::new(
+            format!(
+                "{source} is not what {} names: the lock says {digest}, and it is {found}",
+                lock.display()
+            ),
+            format!(
+                "if it is to be another one from now on: nethost plugin install {}",
+                source.unpinned()
+            ),
+        ));
+    }
+    tried(stock, source, fetched)
+}
+
+fn fetched(stock: &Stock, source: &Source) -> Result<Fetched, CliError> {
     let name = source.to_string();
     if source.path().is_none() {
         Message::note(format!("fetching {name}")).show();
@@ -57,7 +86,11 @@ pub(super) fn fetch(stock: &Stock, source: &Source) -> Result<Offered, CliError>
         stock.settings().admit_folder(&name)?;
     }
     let logins = UserLogins::new(stock.settings(), &SystemSecrets, DockerLogins::of_this_user());
-    let fetched = store::fetch(source, &logins)?;
+    Ok(store::fetch(source, &logins)?)
+}
+
+fn tried(stock: &Stock, source: &Source, fetched: Fetched) -> Result<Offered, CliError> {
+    let name = source.to_string();
     let came = fetched.signature.as_deref();
     let mut signed = stock.settings().admit(&name, &fetched.wasm, came)?;
     let mut signature = fetched.signature;
