@@ -263,6 +263,14 @@ fn where_a_signature_is_demanded_nothing_else_is_installed_or_run() {
     );
     let verified = desk.nethost(&["plugin", "verify"]);
     assert_eq!(verified.code, Some(1), "{}", verified.stdout);
+    for verb in ["check", "test"] {
+        let tried = desk.nethost(&["plugin", verb, "acme_os"]);
+        assert!(
+            tried.code == Some(2) && tried.stderr.contains("acme_os is not signed"),
+            "{}",
+            tried.stderr
+        );
+    }
 
     let wasm = fs::read(desk.path("acme.wasm")).expect("a driver");
     let sign = |bytes: &[u8]| key.sign(bytes, "release 1.0.0").expect("a signature");

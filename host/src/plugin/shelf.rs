@@ -197,7 +197,7 @@ impl Shelf {
     /// file or folder is named.
     ///
     /// # Errors
-    /// An unknown name; an installed driver that is not there, or was changed.
+    /// An unknown name; an installed driver that is not there, was changed, or may not run.
     pub fn component(&mut self, name: &str) -> Result<Option<(String, Vec<u8>)>, ShelfError> {
         Ok(match self.find(name)? {
             Found::Path => None,
@@ -205,10 +205,11 @@ impl Shelf {
                 .map(|(platform, wasm)| (platform.to_owned(), wasm.to_vec())),
             Found::Stored(digest, platform) => {
                 let store = self.store.as_ref().ok_or(StoreError::NoFolder)?;
-                Some((
-                    platform.unwrap_or_else(|| digest.short()),
-                    store.read(digest)?.wasm,
-                ))
+                let blob = store.read(digest)?;
+                let name = platform.unwrap_or_else(|| digest.short());
+                self.settings
+                    .admit(&name, &blob.wasm, blob.signature.as_deref())?;
+                Some((name, blob.wasm))
             }
         })
     }
