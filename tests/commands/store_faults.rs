@@ -287,6 +287,19 @@ fn where_a_signature_is_demanded_nothing_else_is_installed_or_run() {
     assert_eq!(desk.nethost(&RUN).code, Some(0), "its signature came to it");
     let list = plugin(&desk, &["list"]).stdout;
     assert!(list.contains("  acme  "), "{list}");
+
+    // A key's number is not what it signed.
+    let blobs = fs::read_dir(desk.path(STORE).join("blobs")).expect("blobs");
+    let mut paths = blobs.map(|entry| entry.expect("a file").path());
+    let signature = paths
+        .find(|path| path.extension().is_some_and(|it| it == "minisig"))
+        .expect("its signature");
+    fs::write(signature, sign(b"other bytes")).expect("a file");
+    let list = plugin(&desk, &["list"]).stdout;
+    assert!(
+        list.contains("cannot be verified") && !list.contains("  acme  "),
+        "{list}"
+    );
 }
 
 #[test]
