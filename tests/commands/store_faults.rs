@@ -9,9 +9,9 @@ use nethost::plugin::trust::SigningKey;
 use std::{fs, os::unix::fs::PermissionsExt, path::PathBuf};
 
 const STORE: &str = ".local/share/nethost/drivers";
-const CONFIGURATION: &str = ".config/nethost/config.toml";
+pub const CONFIGURATION: &str = ".config/nethost/config.toml";
 /// On the device whose driver is installed, and on no other.
-const RUN: [&str; 5] = ["run", "--dry-run", "--hosts", "r1", "show ports"];
+pub const RUN: [&str; 5] = ["run", "--dry-run", "--hosts", "r1", "show ports"];
 const LOCKED: [&str; 4] = ["run", "--dry-run", "--locked", "show ports"];
 
 /// The only driver in the desk's store.
@@ -30,7 +30,7 @@ fn installed() -> Desk {
 }
 
 /// Demands signatures by a new key, which the configuration calls acme; gives it.
-fn demand(desk: &Desk) -> SigningKey {
+pub fn demand(desk: &Desk) -> SigningKey {
     let (public, secret) = SigningKey::generate(None).expect("a pair");
     let line = public.lines().nth(1).expect("its line");
     desk.write(
@@ -300,132 +300,4 @@ fn where_a_signature_is_demanded_nothing_else_is_installed_or_run() {
         list.contains("cannot be verified") && !list.contains("  acme  "),
         "{list}"
     );
-}
-
-#[test]
-fn another_signer_than_the_one_before_is_told() {
-    let pair = || {
-        let (_, secret) = SigningKey::generate(None).expect("a pair");
-        SigningKey::read(secret.expose(), None).expect("the key")
-    };
-    let (author, stranger) = (pair(), pair());
-    // A new version, signed by nobody or by this key.
-    let new = |desk: &Desk, version: &str, key: Option<&SigningKey>| {
-        acme::write(desk, "acme.wasm", "acme_os", version);
-        let _ = fs::remove_file(desk.path("acme.wasm.minisig"));
-        if let Some(key) = key {
-            let wasm = fs::read(desk.path("acme.wasm")).expect("a driver");
-            let signature = key.sign(&wasm, "a release").expect("a signature");
-            desk.write("acme.wasm.minisig", &signature);
-        }
-    };
-    for verb in [&["update"][..], &["install", "./acme.wasm"]] {
-        let desk = acme::desk("");
-        new(&desk, "1.0.0", Some(&author));
-        plugin(&desk, &["install", "./acme.wasm"]);
-        for (version, key, told) in [
-            ("1.1.0", Some(&author), None),
-            ("1.2.0", Some(&stranger), Some("is signed by the key ")),
-            ("1.3.0", None, Some("is not signed, and the one before was")),
-            ("1.4.0", None, None),
-        ] {
-            new(&desk, version, key);
-            let stderr = plugin(&desk, verb).stderr;
-            match told {
-                Some(told) => assert!(stderr.contains(told), "{verb:?} {version}: {stderr}"),
-                None => assert!(!stderr.contains("warning"), "{verb:?} {version}: {stderr}"),
-            }
-        }
-    }
-}
-
-#[test]
-fn a_strangers_signature_takes_no_trusted_ones_place() {
-    let desk = acme::desk(INVENTORY);
-    let key = demand(&desk);
-    let wasm = fs::read(desk.path("acme.wasm")).expect("a driver");
-    desk.write(
-        "acme.wasm.minisig",
-        &key.sign(&wasm, "a release").expect("a signature"),
-    );
-    plugin(&desk, &["install", "./acme.wasm"]);
-    let demanding = desk.read(CONFIGURATION);
-    desk.write(
-        CONFIGURATION,
-        &demanding.replace("require_signature = true\n", ""),
-    );
-    let (_, secret) = SigningKey::generate(None).expect("a pair");
-    let stranger = SigningKey::read(secret.expose(), None).expect("the key");
-    desk.write(
-        "acme.wasm.minisig",
-        &stranger.sign(&wasm, "mine now").expect("a signature"),
-    );
-    for verb in [&["update"][..], &["install", "./acme.wasm"]] {
-        plugin(&desk, verb);
-        let list = plugin(&desk, &["list"]).stdout;
-        assert!(list.contains("  acme  "), "{verb:?}: {list}");
-    }
-    desk.write(CONFIGURATION, &demanding);
-    assert_eq!(
-        desk.nethost(&RUN).code,
-        Some(0),
-        "it is still signed by whom it was"
-    );
-}
-
-#[test]
-fn a_lock_runs_nothing_that_lies_in_a_folder() {
-    let desk = Desk::new(INVENTORY);
-    // The folder brings its own builder, which leaves a trace.
-    let ran = desk.path("ran");
-    desk.write("drivers/acme.wasm/driver.toml", "[python]\n");
-    desk.write("drivers/acme.wasm/app.py", "");
-    let builder = desk.write(
-        "drivers/acme.wasm/.venv/bin/componentize-py",
-        &format!("#!/bin/sh\ntouch '{}'\n", ran.display()),
-    );
-    fs::set_permissions(&builder, fs::Permissions::from_mode(0o755)).expect("a program");
-    for source in ["./drivers/acme.wasm", "./drivers/acme.wasm/"] {
-        desk.write(
-            "nethost.lock",
-            &format!(
-                "version = 1\n\n[[drivers]]\nplatform = \"acme_os\"\nversion = \"1.0.0\"\nsource = \"{source}\"\n\
-                 digest = \"sha256:{}\"\n",
-                "ab".repeat(32)
-            ),
-        );
-        for (verb, code) in [("install", 2), ("update", 1)] {
-            let done = desk.nethost(&["plugin", verb]);
-            assert!(
-                done.code == Some(code)
-                    && done.stderr.contains("runs what lies in it")
-                    && done.stderr.contains("hint: "),
-                "{source}: {}",
-                done.stderr
-            );
-            assert!(!ran.exists(), "{verb} {source}");
-        }
-    }
-    // What can have no signature is not built where one is demanded.
-    let explicit = ["plugin", "install", "./drivers/acme.wasm"];
-    demand(&desk);
-    let parse = [
-        "parse",
-        "--plugin",
-        "./drivers/acme.wasm",
-        "--command",
-        "show ports",
-    ];
-    for arguments in [&explicit[..], &parse] {
-        let done = desk.nethost(arguments);
-        assert!(
-            done.code == Some(2) && done.stderr.contains("is not signed"),
-            "{}",
-            done.stderr
-        );
-        assert!(!ran.exists(), "{arguments:?}");
-    }
-    fs::remove_file(desk.path(CONFIGURATION)).expect("a configuration");
-    desk.nethost(&explicit);
-    assert!(ran.exists(), "whoever names the folder has it built");
 }
