@@ -18,6 +18,7 @@ mod parse;
 mod results;
 mod store;
 mod store_faults;
+mod store_strangers;
 mod three;
 mod trust;
 mod without_code;

@@ -184,6 +184,39 @@ fn an_update_shows_what_changes_and_writes_it_down() {
 }
 
 #[test]
+fn an_update_gives_the_lock_no_driver_that_nobody_was_asked_for() {
+    let desk = acme::desk(INVENTORY);
+    acme::write(&desk, "frr.wasm", "frr", "9.9.9");
+    std::fs::create_dir(desk.path("elsewhere")).expect("a folder");
+    let elsewhere = |arguments: &[&str]| {
+        let mut command = desk.command(&[&["plugin"], arguments].concat());
+        let done = Desk::done(command.current_dir(desk.path("elsewhere")));
+        assert_eq!(done.code, Some(0), "{}", done.stderr);
+    };
+    plugin(&desk, &["install", "./acme.wasm"]);
+    plugin(&desk, &["lock"]);
+    let before = desk.read("nethost.lock");
+    // Where no inventory is, drivers are installed besides what this one's lock names.
+    elsewhere(&["install", "../frr.wasm"]);
+    acme::write(&desk, "frr.wasm", "frr", "9.9.10");
+    acme::write(&desk, "acme.wasm", "acme_os", "1.1.0");
+    elsewhere(&["update"]);
+
+    let own = plugin(&desk, &["update", "frr"]).stderr;
+    assert!(
+        own.contains("is built in") && own.contains("is the newest"),
+        "{own}"
+    );
+    assert_eq!(desk.read("nethost.lock"), before, "the binary's own stays named");
+    // What the store has already is new to the lock.
+    let done = at_a_terminal(&desk, "plugin update acme_os", "n\n");
+    assert!(done.stdout.contains("update? [y/N]"), "{}", done.stdout);
+    assert_eq!(desk.read("nethost.lock"), before);
+    plugin(&desk, &["update", "acme_os"]);
+    assert!(desk.read("nethost.lock").contains("1.1.0"));
+}
+
+#[test]
 fn a_source_that_becomes_another_platforms_updates_nothing() {
     let desk = acme::desk("");
     plugin(&desk, &["install", "./acme.wasm"]);
@@ -212,6 +245,14 @@ fn a_colleague_gets_exactly_what_the_lock_names() {
     std::fs::copy(desk.path("nethost.lock"), late.path("nethost.lock")).expect("a copy");
     acme::write(&late, "acme.wasm", "acme_os", "1.1.0");
     told("install_moved", late.nethost(&["plugin", "install"]));
+    // Whatever else it is: nobody looks into it.
+    late.write("acme.wasm", "<html>Not found</html>");
+    let page = late.nethost(&["plugin", "install"]);
+    assert!(
+        page.code == Some(2) && page.stderr.contains("is not what nethost.lock names"),
+        "{}",
+        page.stderr
+    );
     assert!(plugin(&late, &["list"]).stdout.is_empty());
 }
 

@@ -9,8 +9,9 @@ use nethost::plugin::trust::SigningKey;
 use std::{fs, os::unix::fs::PermissionsExt, path::PathBuf};
 
 const STORE: &str = ".local/share/nethost/drivers";
+pub const CONFIGURATION: &str = ".config/nethost/config.toml";
 /// On the device whose driver is installed, and on no other.
-const RUN: [&str; 5] = ["run", "--dry-run", "--hosts", "r1", "show ports"];
+pub const RUN: [&str; 5] = ["run", "--dry-run", "--hosts", "r1", "show ports"];
 const LOCKED: [&str; 4] = ["run", "--dry-run", "--locked", "show ports"];
 
 /// The only driver in the desk's store.
@@ -26,6 +27,17 @@ fn installed() -> Desk {
     plugin(&desk, &["install", "./acme.wasm"]);
     plugin(&desk, &["lock"]);
     desk
+}
+
+/// Demands signatures by a new key, which the configuration calls acme; gives it.
+pub fn demand(desk: &Desk) -> SigningKey {
+    let (public, secret) = SigningKey::generate(None).expect("a pair");
+    let line = public.lines().nth(1).expect("its line");
+    desk.write(
+        CONFIGURATION,
+        &format!("[store]\nrequire_signature = true\n[store.trusted_keys]\nacme = \"{line}\"\n"),
+    );
+    SigningKey::read(secret.expose(), None).expect("the key")
 }
 
 /// A verb that is refused: exit status 2, and nothing on stdout.
@@ -241,12 +253,7 @@ fn a_driver_whose_name_means_something_else_is_refused() {
 #[test]
 fn where_a_signature_is_demanded_nothing_else_is_installed_or_run() {
     let desk = installed();
-    let (public, secret) = SigningKey::generate(None).expect("a pair");
-    let line = public.lines().nth(1).expect("its line");
-    desk.write(
-        ".config/nethost/config.toml",
-        &format!("[store]\nrequire_signature = true\n[store.trusted_keys]\nacme = \"{line}\"\n"),
-    );
+    let key = demand(&desk);
     refused("not_signed", desk.nethost(&RUN));
     let done = desk.nethost(&["plugin", "install", "acme.wasm"]);
     assert!(
@@ -256,8 +263,15 @@ fn where_a_signature_is_demanded_nothing_else_is_installed_or_run() {
     );
     let verified = desk.nethost(&["plugin", "verify"]);
     assert_eq!(verified.code, Some(1), "{}", verified.stdout);
+    for verb in ["check", "test"] {
+        let tried = desk.nethost(&["plugin", verb, "acme_os"]);
+        assert!(
+            tried.code == Some(2) && tried.stderr.contains("acme_os is not signed"),
+            "{}",
+            tried.stderr
+        );
+    }
 
-    let key = SigningKey::read(secret.expose(), None).expect("the key");
     let wasm = fs::read(desk.path("acme.wasm")).expect("a driver");
     let sign = |bytes: &[u8]| key.sign(bytes, "release 1.0.0").expect("a signature");
     desk.write("acme.wasm.minisig", &sign(b"other bytes"));
@@ -273,4 +287,17 @@ fn where_a_signature_is_demanded_nothing_else_is_installed_or_run() {
     assert_eq!(desk.nethost(&RUN).code, Some(0), "its signature came to it");
     let list = plugin(&desk, &["list"]).stdout;
     assert!(list.contains("  acme  "), "{list}");
+
+    // A key's number is not what it signed.
+    let blobs = fs::read_dir(desk.path(STORE).join("blobs")).expect("blobs");
+    let mut paths = blobs.map(|entry| entry.expect("a file").path());
+    let signature = paths
+        .find(|path| path.extension().is_some_and(|it| it == "minisig"))
+        .expect("its signature");
+    fs::write(signature, sign(b"other bytes")).expect("a file");
+    let list = plugin(&desk, &["list"]).stdout;
+    assert!(
+        list.contains("cannot be verified") && !list.contains("  acme  "),
+        "{list}"
+    );
 }

@@ -29,6 +29,8 @@ pub struct Shelf {
     pins: Pins,
     store: Option<Store>,
     stored: HashMap<Digest, Driver>,
+    /// Platforms by what they were asked for as, where that took a look at drivers: a fleet has many devices of one.
+    called: HashMap<String, String>,
 }
 
 /// What a user's word means.
@@ -83,7 +85,7 @@ impl ShelfError {
             }
             Self::Unknown { known, .. } => {
                 format!(
-                    "there are {}; a file is named by its path, such as ./acme.wasm",
+                    "there are {}; a file or a folder is named by its path, such as ./acme.wasm",
                     known.join(", ")
                 )
             }
@@ -120,6 +122,7 @@ impl Shelf {
             pins: Pins::default(),
             store: None,
             stored: HashMap::new(),
+            called: HashMap::new(),
         }
     }
 
@@ -128,6 +131,7 @@ impl Shelf {
     pub fn with_store(self, store: Store) -> Self {
         Self {
             store: Some(store),
+            called: HashMap::new(),
             ..self
         }
     }
@@ -135,7 +139,11 @@ impl Shelf {
     /// The same, obeying a lock.
     #[must_use]
     pub fn with_pins(self, pins: Pins) -> Self {
-        Self { pins, ..self }
+        Self {
+            pins,
+            called: HashMap::new(),
+            ..self
+        }
     }
 
     /// Names of the drivers that this binary carries.
@@ -149,7 +157,7 @@ impl Shelf {
     }
 
     /// Adds what the user named: a file, a folder, a driver by its platform or one of its aliases, or by its digest.
-    /// A name is looked for among the built-in drivers, then in the store.
+    /// A name is looked for among the built-in drivers, then in the store; a folder is named with a `/` in its path.
     ///
     /// # Errors
     /// A file that is no driver, an unknown name, a second driver for the same platform, one that the lock does not
@@ -189,7 +197,7 @@ impl Shelf {
     /// file or folder is named.
     ///
     /// # Errors
-    /// An unknown name; an installed driver that is not there, or was changed.
+    /// An unknown name; an installed driver that is not there, was changed, or may not run.
     pub fn component(&mut self, name: &str) -> Result<Option<(String, Vec<u8>)>, ShelfError> {
         Ok(match self.find(name)? {
             Found::Path => None,
@@ -197,10 +205,11 @@ impl Shelf {
                 .map(|(platform, wasm)| (platform.to_owned(), wasm.to_vec())),
             Found::Stored(digest, platform) => {
                 let store = self.store.as_ref().ok_or(StoreError::NoFolder)?;
-                Some((
-                    platform.unwrap_or_else(|| digest.short()),
-                    store.read(digest)?.wasm,
-                ))
+                let blob = store.read(digest)?;
+                let name = platform.unwrap_or_else(|| digest.short());
+                self.settings
+                    .admit(&name, &blob.wasm, blob.signature.as_deref())?;
+                Some((name, blob.wasm))
             }
         })
     }
@@ -211,7 +220,8 @@ impl Shelf {
             return Ok(Found::Stored(digest, None));
         }
         let path = Path::new(name);
-        if path.components().count() > 1 || path.extension().is_some() || path.is_file() {
+        let is_component = path.extension().is_some_and(|it| it.eq_ignore_ascii_case("wasm"));
+        if name.contains('/') || matches!(name, "." | "..") || is_component {
             return Ok(Found::Path);
         }
         if let Some(driver) = self.built_in(name)? {
@@ -219,8 +229,9 @@ impl Shelf {
         }
         match self.entry(name)? {
             Some((platform, digest)) => Ok(Found::Stored(digest, Some(platform))),
-            // A folder in which one stands hides no driver of its name.
-            None if path.exists() => Ok(Found::Path),
+            // What lies in the folder in which one stands hides no driver of its name. And a folder is named as one, with a `/`:
+            // to build it may run what lies in it.
+            None if path.is_file() => Ok(Found::Path),
             None => Err(self.unknown(name)),
         }
     }
@@ -228,6 +239,7 @@ impl Shelf {
     fn at(&mut self, path: &Path) -> Result<Driver, ShelfError> {
         let name = path.display().to_string();
         if path.is_dir() {
+            self.settings.admit_folder(&name)?;
             let built = store::fetch(&Source::folder(path), &NoLogins)?;
             return self.load_signed(&name, &built.wasm, None);
         }
@@ -275,10 +287,12 @@ impl Shelf {
             return Ok(driver.clone());
         }
         // What a driver says to be called besides does not take the devices of the platform that is called so.
-        if !self.has_platform(platform)?
-            && let Some(driver) = self.named.iter().find(|driver| same_platform(driver, platform))
+        let mut named = self.named.iter();
+        let besides = named.find(|driver| same_platform(driver, platform)).cloned();
+        if let Some(driver) = besides
+            && !self.has_platform(platform)?
         {
-            return Ok(driver.clone());
+            return Ok(driver);
         }
         let Some(platform) = self.platform_called(platform)? else {
             return Err(self.unknown(platform));
@@ -357,15 +371,16 @@ impl Shelf {
     }
 
     /// Whether a driver that the user did not name is for the platform of this very name.
-    fn has_platform(&self, platform: &str) -> Result<bool, ShelfError> {
+    fn has_platform(&mut self, platform: &str) -> Result<bool, ShelfError> {
         // The store is only asked where nothing else is called so: built-in drivers do not depend on it.
         if self.pins.lock.get(platform).is_some() || place_of(platform).is_some() {
             return Ok(true);
         }
-        Ok(match &self.store {
+        let is_installed = match &self.store {
             Some(store) => store.entry(platform)?.is_some(),
             None => false,
-        })
+        };
+        Ok(is_installed && self.called_besides(platform)?.is_none())
     }
 
     /// The platform that is called so, by its own name or an alias: of what the lock names, of the built-in drivers, of
@@ -378,11 +393,22 @@ impl Shelf {
         if place_of(name).is_some() {
             return Ok(Some(name.to_owned()));
         }
-        if let Some(store) = &self.store
-            && let Some(entry) = store.entry(name)?
-        {
-            return Ok(Some(entry.platform));
+        if let Some(platform) = self.called.get(name) {
+            return Ok(Some(platform.clone()));
         }
+        // What is installed takes no devices of the lock's drivers and the built-in ones, whatever it says its platform is.
+        let platform = match self.called_besides(name)? {
+            None => self.entry(name)?.map(|(platform, _)| platform),
+            platform => platform,
+        };
+        if let Some(platform) = &platform {
+            self.called.insert(name.to_owned(), platform.clone());
+        }
+        Ok(platform)
+    }
+
+    /// The platform of the lock or of a built-in driver that has this name besides its own.
+    fn called_besides(&mut self, name: &str) -> Result<Option<String>, ShelfError> {
         let locked: Vec<Locked> = self.pins.lock.iter().cloned().collect();
         for locked in locked {
             // One that is not there is missed when its platform is asked for.
@@ -392,10 +418,8 @@ impl Shelf {
                 return Ok(Some(locked.platform));
             }
         }
-        if let Some(driver) = self.built_in(name)? {
-            return Ok(Some(driver.description().platform.clone()));
-        }
-        Ok(self.entry(name)?.map(|(platform, _)| platform))
+        let built_in = self.built_in(name)?;
+        Ok(built_in.map(|driver| driver.description().platform.clone()))
     }
 
     /// The driver of a platform that is called by its own name.

@@ -41,7 +41,7 @@ fn one(args: &Args, source: &Source) -> Done {
     let lock = args.beside.lock()?;
     // A lock that cannot be written to is told before anything is done.
     args.beside.locked()?;
-    let stock = Stock::open(args.allow_wasi)?;
+    let mut stock = Stock::open(args.allow_wasi)?;
     let offered = offer::fetch(&stock, source)?;
     warn_of_query(source);
     // A damaged entry is replaced, not obeyed.
@@ -65,7 +65,7 @@ fn one(args: &Args, source: &Source) -> Done {
     if let Some(lock) = &lock {
         write_lock(lock, offered.entry.to_lock())?;
     }
-    offered.warn_of_built_in(lock.is_some());
+    offered.warn_of_built_in(&mut stock, lock.is_some());
     Ok(0)
 }
 
@@ -107,21 +107,7 @@ fn locked(args: &Args) -> Done {
         let Origin::Source(source) = &wanted.origin else {
             continue;
         };
-        let offered = offer::fetch(&stock, source)?;
-        if offered.entry.digest != wanted.digest {
-            return Err(CliError::new(
-                format!(
-                    "{source} is not what {} names: the lock says {}, and it is {}",
-                    path.display(),
-                    wanted.digest,
-                    offered.entry.digest
-                ),
-                format!(
-                    "if it is to be another one from now on: nethost plugin install {}",
-                    source.unpinned()
-                ),
-            ));
-        }
+        let offered = offer::fetch_locked(&stock, source, wanted.digest, &path)?;
         let before = stock.store.entry(&offered.entry.platform).ok().flatten();
         if !offered.accepted(&stock, None, "install?", args.yes)? {
             Message::note(format!("{} was not installed", offered.title())).show();

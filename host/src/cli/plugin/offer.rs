@@ -5,32 +5,100 @@ use crate::{
     cli::error::CliError,
     inventory::SystemSecrets,
     plugin::{
-        Driver, caution,
-        shelf::Shelf,
-        store::{self, Blob, Entry, Source, logins::UserLogins, remote::DockerLogins},
+        Driver,
+        build::{self, Kind},
+        caution,
+        digest::Digest,
+        store::{self, Blob, Entry, Fetched, Source, logins::UserLogins, remote::DockerLogins},
         trust::Signed,
     },
     report::{self, Message, question},
 };
+use std::path::Path;
 
 /// A driver that was fetched and is sound.
 pub(super) struct Offered {
     pub(super) entry: Entry,
-    pub(super) signed: Signed,
+    signed: Signed,
     pub(super) blob: Blob,
     driver: Driver,
 }
 
+/// Refuses a folder whose driver is built by running what lies in it, outside any sandbox: that a lock names it is not enough
+/// for that.
+pub(super) fn refuse_code(source: &Source) -> Result<(), CliError> {
+    if !source.path().is_some_and(runs_code) {
+        return Ok(());
+    }
+    Err(CliError::new(
+        format!(
+            "{source} is a folder, and to build its driver runs what lies in it: a lock may not ask for that"
+        ),
+        format!("look through it first; then: nethost plugin install {source}"),
+    ))
+}
+
+fn runs_code(path: &Path) -> bool {
+    path.is_dir()
+        && match build::kind(path) {
+            Ok(Kind::Rust | Kind::Script(..)) => true,
+            // Templates are given to a driver of nethost's own; the others are not built.
+            Ok(Kind::Files | Kind::Collection(_)) | Err(_) => false,
+        }
+}
+
 /// Fetches and tries a driver.
 pub(super) fn fetch(stock: &Stock, source: &Source) -> Result<Offered, CliError> {
+    tried(stock, source, fetched(stock, source)?)
+}
+
+/// The same, as the lock in this file names it: other bytes are neither compiled nor asked what they are.
+pub(super) fn fetch_locked(
+    stock: &Stock,
+    source: &Source,
+    digest: Digest,
+    lock: &Path,
+) -> Result<Offered, CliError> {
+    refuse_code(source)?;
+    let fetched = fetched(stock, source)?;
+    let found = Digest::of(&fetched.wasm);
+    if found != digest {
+        return Err(CliError::new(
+            format!(
+                "{source} is not what {} names: the lock says {digest}, and it is {found}",
+                lock.display()
+            ),
+            format!(
+                "if it is to be another one from now on: nethost plugin install {}",
+                source.unpinned()
+            ),
+        ));
+    }
+    tried(stock, source, fetched)
+}
+
+fn fetched(stock: &Stock, source: &Source) -> Result<Fetched, CliError> {
     let name = source.to_string();
     if source.path().is_none() {
         Message::note(format!("fetching {name}")).show();
     }
+    if source.path().is_some_and(Path::is_dir) {
+        stock.settings().admit_folder(&name)?;
+    }
     let logins = UserLogins::new(stock.settings(), &SystemSecrets, DockerLogins::of_this_user());
-    let fetched = store::fetch(source, &logins)?;
-    let signature = fetched.signature.as_deref();
-    let signed = stock.settings().admit(&name, &fetched.wasm, signature)?;
+    Ok(store::fetch(source, &logins)?)
+}
+
+fn tried(stock: &Stock, source: &Source, fetched: Fetched) -> Result<Offered, CliError> {
+    let name = source.to_string();
+    let came = fetched.signature.as_deref();
+    let mut signed = stock.settings().admit(&name, &fetched.wasm, came)?;
+    let mut signature = fetched.signature;
+    if !signed.is_trusted()
+        && let Some((by, text)) = known(stock, &name, &fetched.wasm)
+    {
+        (signed, signature) = (by, Some(text));
+    }
     let driver = stock.shelf.load(&name, &fetched.wasm)?;
     let key = match &signed {
         Signed::No => None,
@@ -52,10 +120,18 @@ pub(super) fn fetch(stock: &Stock, source: &Source) -> Result<Offered, CliError>
         signed,
         blob: Blob {
             wasm: fetched.wasm,
-            signature: fetched.signature,
+            signature,
         },
         driver,
     })
+}
+
+/// The signature of these very bytes by somebody trusted, where the store has one: what comes from elsewhere does not take its
+/// place.
+fn known(stock: &Stock, name: &str, wasm: &[u8]) -> Option<(Signed, String)> {
+    let signature = stock.store.read(Digest::of(wasm)).ok()?.signature?;
+    let signed = stock.settings().admit(name, wasm, Some(&signature)).ok()?;
+    signed.is_trusted().then_some((signed, signature))
 }
 
 impl Offered {
@@ -84,11 +160,26 @@ impl Offered {
             replaces,
         }
         .show();
+        if let Some(before) = replaces.and_then(|before| before.key.as_deref()) {
+            self.warn_of_signer(before);
+        }
         if yes || !question::can_be_asked() {
             return Ok(true);
         }
         question::agreed(question)
             .map_err(|error| CliError::new(format!("the terminal does not answer: {error}"), "say --yes"))
+    }
+
+    /// Says where it is not signed by the key that signed the driver that it replaces.
+    fn warn_of_signer(&self, before: &str) {
+        let changed = match self.entry.key.as_deref() {
+            Some(key) if key == before => return,
+            Some(key) => format!("is signed by the key {key}, and the one before by {before}"),
+            None => "is not signed, and the one before was".into(),
+        };
+        Message::warning(format!("{} {changed}", self.title()))
+            .hint("ask its author why before you accept it")
+            .show();
     }
 
     /// What messages call it.
@@ -97,9 +188,10 @@ impl Offered {
     }
 
     /// Says which driver of its platform is used, where that may surprise.
-    pub(super) fn warn_of_built_in(&self, is_locked: bool) {
+    pub(super) fn warn_of_built_in(&self, stock: &mut Stock, is_locked: bool) {
         let platform = &self.entry.platform;
-        if is_locked || !Shelf::built_in_names().contains(platform) {
+        // By its own name, or by what a built-in driver is called besides.
+        if is_locked || stock.shelf.for_platform(platform).is_err() {
             return;
         }
         Message::warning(format!(

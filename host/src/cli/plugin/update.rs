@@ -7,10 +7,7 @@ use super::{
 };
 use crate::{
     cli::error::{CliError, Done},
-    plugin::{
-        store::{Entry, LockFile, Locked, Origin, Source},
-        trust::Signed,
-    },
+    plugin::store::{Entry, LockFile, Locked, Origin, Source},
     report::Message,
 };
 use std::path::Path;
@@ -95,22 +92,25 @@ fn wanted(args: &Args, stock: &Stock, lock: &LockFile) -> Result<Vec<Wanted>, Cl
     let mut wanted = Vec::new();
     for platform in platforms {
         let now = stock.store.entry(&platform)?;
-        wanted.push(match (now, lock.get(&platform)) {
-            (Some(entry), _) => Wanted::Source {
+        let locked = lock.get(&platform);
+        match (&now, locked.map(|it| (it, &it.origin))) {
+            (None, None) => return Err(unknown(&platform, &installed)),
+            // One that is installed besides leaves the lock as it is.
+            (_, Some((locked, Origin::BuiltIn))) => wanted.push(Wanted::BuiltIn(locked.clone())),
+            (None, Some((locked, Origin::Source(source)))) => wanted.push(Wanted::Source {
+                platform: locked.platform.clone(),
+                source: source.unpinned(),
+                now: None,
+            }),
+            (Some(_), _) => {}
+        }
+        if let Some(entry) = now {
+            wanted.push(Wanted::Source {
                 platform: entry.platform.clone(),
                 source: entry.source.clone(),
                 now: Some(Box::new(entry)),
-            },
-            (None, Some(locked)) => match &locked.origin {
-                Origin::BuiltIn => Wanted::BuiltIn(locked.clone()),
-                Origin::Source(source) => Wanted::Source {
-                    platform: locked.platform.clone(),
-                    source: source.unpinned(),
-                    now: None,
-                },
-            },
-            (None, None) => return Err(unknown(&platform, &installed)),
-        });
+            });
+        }
     }
     Ok(wanted)
 }
@@ -124,6 +124,10 @@ fn from_source(
     lock: &LockFile,
     lock_path: Option<&Path>,
 ) -> Result<(), CliError> {
+    // The user has only ever asked for a folder where one was installed.
+    if now.is_none() || matches!(source, Source::File(_)) {
+        offer::refuse_code(source)?;
+    }
     let offered = offer::fetch(stock, source)?;
     if !offered.entry.platform.eq_ignore_ascii_case(platform) {
         return Err(CliError::new(
@@ -134,20 +138,16 @@ fn from_source(
             format!("nothing was changed; to have both: nethost plugin install {source}"),
         ));
     }
-    if let Some(now) = now.filter(|now| now.digest == offered.entry.digest) {
+    // A lock that names the binary's own driver goes on naming it.
+    let pinned = lock.get(platform).filter(|it| it.origin != Origin::BuiltIn);
+    let newest = offered.entry.digest;
+    let is_there = now.is_some_and(|now| now.digest == newest);
+    if is_there && pinned.is_none_or(|pinned| pinned.digest == newest) {
         // What was damaged is mended, and a signature that came later is kept.
         hold(&stock.store)?.install(&offered.entry, &offered.blob)?;
-        Message::note(format!("{} is the newest", title(now))).show();
+        Message::note(format!("{} is the newest", offered.title())).show();
     } else {
-        let was_signed = now.is_some_and(|now| now.key.is_some());
-        if was_signed && offered.signed == Signed::No {
-            Message::warning(format!(
-                "{} is not signed, and the one before was",
-                offered.title()
-            ))
-            .hint("ask its author why before you accept it")
-            .show();
-        }
+        let now = now.filter(|_| !is_there);
         if !offered.accepted(stock, now, "update?", args.yes)? {
             Message::note(format!("{platform} was not updated")).show();
             return Ok(());
@@ -157,7 +157,7 @@ fn from_source(
         Message::note(format!("updated {}{before}", offered.title())).show();
     }
     if let Some(path) = lock_path
-        && lock.get(platform).is_some()
+        && pinned.is_some()
     {
         write_lock(path, offered.entry.to_lock())?;
     }

@@ -34,6 +34,18 @@ impl TrustError {
 }
 
 impl Settings {
+    /// Refuses a driver's folder where a signature is demanded, for it can have none. To be asked before it is built, which may
+    /// run what lies in it.
+    ///
+    /// # Errors
+    /// Where the configuration demands a signature.
+    pub fn admit_folder(&self, name: &str) -> Result<(), TrustError> {
+        if self.require_signature {
+            return Err(TrustError::NotSigned { name: name.into() });
+        }
+        Ok(())
+    }
+
     /// Whose signature it is, or that there is none, where the user lets the driver run.
     ///
     /// # Errors
@@ -75,6 +87,7 @@ mod tests {
         settings.trusted.add("acme", key);
         for demanded in [false, true] {
             settings.require_signature = demanded;
+            assert_eq!(settings.admit_folder("./acme/").is_ok(), !demanded);
             let admit = |wasm: &[u8], signature: Option<&str>| settings.admit("acme.wasm", wasm, signature);
             assert!(admit(b"driver", Some(&by_acme)).is_ok_and(|signed| signed.is_trusted()));
             assert_eq!(admit(b"driver", None).is_ok(), !demanded);

@@ -23,9 +23,9 @@ pub struct Listed {
     /// What the source was when it was asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resolved: Option<String>,
-    /// `not signed`, `unknown key`, or the name of a trusted key.
+    /// `not signed`, `unknown key`, `cannot be verified`, or the name of a trusted key.
     pub signature: String,
-    /// The number of the key that signed it.
+    /// The number of the key that is said to have signed it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,11 +1,7 @@
 //! A driver that somebody is asked to accept.
 
 use crate::{
-    plugin::{
-        settings::Grant,
-        store::Entry,
-        trust::{Signed, TrustedKeys},
-    },
+    plugin::{settings::Grant, store::Entry, trust::Signed},
     report::{
         Terminal,
         grid::write_wrapped,
@@ -132,15 +128,14 @@ fn signed(signed: &Signed) -> String {
     }
 }
 
-/// Whose key signed an installed driver, by the number that was written down.
-pub fn signature(key: Option<&str>, trusted: &TrustedKeys) -> String {
-    let Some(key) = key else {
-        return "not signed".into();
-    };
-    let known = trusted
-        .iter()
-        .find(|(_, trusted)| trusted.id().to_string() == key);
-    known.map_or_else(|| "unknown key".into(), |(name, _)| name.to_owned())
+/// Whose key signed an installed driver; none where the driver or the signature is not what it was.
+pub fn signature(signed: Option<Signed>) -> String {
+    match signed {
+        None => "cannot be verified".into(),
+        Some(Signed::No) => "not signed".into(),
+        Some(Signed::Unknown { .. }) => "unknown key".into(),
+        Some(Signed::By { name, .. }) => name,
+    }
 }
 
 fn allowed(grant: &Grant) -> String {
