@@ -31,10 +31,12 @@ fn main() -> io::Result<()> {
         }
     }
     drivers.sort();
-    let mut source = "pub(super) static BUILT_IN: &[(&str, &[u8])] = &[\n".to_owned();
+    let mut source = "pub(super) static BUILT_IN: &[(&str, &[&str], &[u8])] = &[\n".to_owned();
     for (name, path) in drivers {
+        let aliases = aliases(&project.join("plugins").join(name.replace('_', "-")))?;
         let path = utf8(&path)?;
-        writeln!(source, "    ({name:?}, include_bytes!({path:?})),").map_err(io::Error::other)?;
+        writeln!(source, "    ({name:?}, &{aliases}, include_bytes!({path:?})),")
+            .map_err(io::Error::other)?;
     }
     source.push_str("];\n");
     fs::write(Path::new(&out).join("built_in.rs"), source)?;
@@ -47,6 +49,18 @@ fn main() -> io::Result<()> {
     };
     let source = format!("pub(super) static TEMPLATE_DRIVER: Option<&[u8]> = {value};\n");
     fs::write(Path::new(&out).join("template_driver.rs"), source)
+}
+
+/// The aliases that a driver's folder gives it: no driver is compiled to learn whether it is called so. A list of texts is
+/// written alike in TOML and in Rust.
+fn aliases(folder: &Path) -> io::Result<String> {
+    let path = folder.join("driver.toml");
+    println!("cargo::rerun-if-changed={}", path.display());
+    let text = fs::read_to_string(&path)?;
+    let list = text
+        .split_once("\naliases = [")
+        .and_then(|(_, rest)| Some(rest.split_once(']')?.0));
+    Ok(format!("[{}]", list.unwrap_or_default()))
 }
 
 fn utf8(path: &Path) -> io::Result<&str> {

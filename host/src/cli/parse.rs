@@ -15,6 +15,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
+/// Bytes of the longest output that is read: that of a device with all its routes has a few hundred MiB.
+const LONGEST: u64 = 512 << 20;
+
 /// Exit status of an output that the driver could not parse.
 const NOT_PARSED: u8 = 1;
 
@@ -95,12 +98,20 @@ fn read(file: &Path) -> Result<String, CliError> {
             "name a file with the device's output",
         )
     };
-    let bytes = if file == Path::new("-") {
-        let mut bytes = Vec::new();
-        io::stdin().lock().read_to_end(&mut bytes).map_err(unreadable)?;
-        bytes
+    let mut bytes = Vec::new();
+    // One byte more tells that it is longer.
+    let most = LONGEST + 1;
+    if file == Path::new("-") {
+        io::stdin().lock().take(most).read_to_end(&mut bytes)
     } else {
-        fs::read(file).map_err(unreadable)?
-    };
+        fs::File::open(file).and_then(|file| file.take(most).read_to_end(&mut bytes))
+    }
+    .map_err(unreadable)?;
+    if bytes.len() as u64 >= most {
+        return Err(CliError::new(
+            format!("{} is longer than {} MiB", file.display(), LONGEST >> 20),
+            "name a file with the output of one command",
+        ));
+    }
     Ok(saved::text(bytes))
 }

@@ -148,12 +148,12 @@ impl Shelf {
 
     /// Names of the drivers that this binary carries.
     pub fn built_in_names() -> Vec<String> {
-        BUILT_IN.iter().map(|(name, _)| (*name).to_owned()).collect()
+        BUILT_IN.iter().map(|(name, ..)| (*name).to_owned()).collect()
     }
 
     /// The component of a driver that this binary carries, and its platform as it is written.
     pub fn built_in_component(platform: &str) -> Option<(&'static str, &'static [u8])> {
-        place_of(platform).map(|place| BUILT_IN[place])
+        place_of(platform).map(|place| (BUILT_IN[place].0, BUILT_IN[place].2))
     }
 
     /// Adds what the user named: a file, a folder, a driver by its platform or one of its aliases, or by its digest.
@@ -524,21 +524,16 @@ impl Shelf {
     }
 
     fn built_in(&mut self, name: &str) -> Result<Option<Driver>, ShelfError> {
-        // The files are named by platform: an alias is looked for only when none is called so.
-        for place in place_of(name).into_iter().chain(0..BUILT_IN.len()) {
-            let driver = self.load_built_in(place)?;
-            if same_platform(&driver, name) {
-                return Ok(Some(driver));
-            }
-        }
-        Ok(None)
+        place_called(name)
+            .map(|place| self.load_built_in(place))
+            .transpose()
     }
 
     fn load_built_in(&mut self, place: usize) -> Result<Driver, ShelfError> {
         if let Some(driver) = &self.built_in[place] {
             return Ok(driver.clone());
         }
-        let (name, wasm) = BUILT_IN[place];
+        let (name, _, wasm) = BUILT_IN[place];
         // Its file is named by its platform.
         let granted = Granted {
             leave: Leave::Everything,
@@ -565,7 +560,14 @@ pub fn load(engine: &Engine, settings: &Settings, name: &str, wasm: &[u8]) -> Re
 fn place_of(platform: &str) -> Option<usize> {
     BUILT_IN
         .iter()
-        .position(|(name, _)| name.eq_ignore_ascii_case(platform))
+        .position(|(name, ..)| name.eq_ignore_ascii_case(platform))
+}
+
+/// Where the built-in driver is that is called so: by its platform before what any is called besides. None is loaded for
+/// it.
+fn place_called(name: &str) -> Option<usize> {
+    let is = |other: &&str| other.eq_ignore_ascii_case(name);
+    place_of(name).or_else(|| BUILT_IN.iter().position(|(_, aliases, _)| aliases.iter().any(is)))
 }
 
 /// Whether a driver is for the platform of this very name.

@@ -6,12 +6,14 @@ use crate::{
         prepare,
     },
     plugin::{
+        Driver,
         build::{self, Built, Kind, TemplateBuilder, Tool},
         engine::{LoadError, Permissions},
         model::Description,
         shelf::{self, Shelf},
     },
     report::{Message, built::BuiltFile},
+    session::{Profile, ProfileError},
 };
 use std::{
     io,
@@ -72,6 +74,7 @@ pub(super) fn build(args: &Args) -> Done {
     match kind {
         Kind::Rust | Kind::Files => {
             let built = build::build(&args.folder)?;
+            prove(&built, &args.folder)?;
             finish(args, &built, &output(args, &args.folder), begun)
         }
         Kind::Script(language, _) => {
@@ -96,13 +99,18 @@ pub(super) fn build(args: &Args) -> Done {
     }
 }
 
-/// Another language's builder knows nothing of drivers: whether this is one is seen when it is loaded, which its first
-/// run would have to wait for anyway.
+/// Another language's builder knows nothing of drivers, and none knows profiles: whether this is a driver that can talk is
+/// seen when it is loaded, which its first run would have to wait for anyway.
 fn prove(built: &Built, folder: &Path) -> Result<(), CliError> {
     let name = folder.display().to_string();
     let settings = prepare::settings(false)?;
     match shelf::load(&prepare::engine()?, &settings, &name, &built.component) {
-        Ok(_) => Ok(()),
+        Ok(driver) => talks(&driver).map_err(|error| {
+            CliError::new(
+                format!("the profile in {name}: {error}"),
+                "correct it: in profile.toml, in [profile] of driver.toml, or where the code says it",
+            )
+        }),
         Err(error @ (LoadError::Description { .. } | LoadError::Fault { .. })) => Err(CliError::new(
             &error,
             "its code has to export a description and a parsing, and its `describe` has to give every field that the \
@@ -110,6 +118,12 @@ fn prove(built: &Built, folder: &Path) -> Result<(), CliError> {
         )),
         Err(error) => Err(error.into()),
     }
+}
+
+/// Whether a session can begin with what a driver says of its devices; one that only parses says nothing.
+pub(super) fn talks(driver: &Driver) -> Result<(), ProfileError> {
+    let profile = driver.description().profile.as_ref();
+    profile.map_or(Ok(()), |spec| Profile::compile(spec).map(drop))
 }
 
 fn one_platform(args: &Args, folder: &Path, platform: &str, begun: Instant) -> Done {

@@ -1,6 +1,6 @@
 //! From a source to a driver that can be accepted: fetched, admitted, loaded, shown, and put into the store.
 
-use super::stock::Stock;
+use super::{build::talks, stock::Stock};
 use crate::{
     cli::error::CliError,
     inventory::SystemSecrets,
@@ -100,6 +100,12 @@ fn tried(stock: &Stock, source: &Source, fetched: Fetched) -> Result<Offered, Cl
         (signed, signature) = (by, Some(text));
     }
     let driver = stock.shelf.load(&name, &fetched.wasm)?;
+    talks(&driver).map_err(|error| {
+        CliError::new(
+            format!("{name} cannot be installed: no session can begin with its profile: {error}"),
+            "report it to the driver's author",
+        )
+    })?;
     let key = match &signed {
         Signed::No => None,
         Signed::Unknown { key_id } | Signed::By { key_id, .. } => Some(key_id.clone()),

@@ -156,7 +156,7 @@ impl FixturesError {
             Self::File(..) | Self::About { .. } => String::new(),
             Self::TooLarge(_) => "keep the part of it that matters".into(),
             Self::Json { .. } => {
-                "`nethost plugin test --bless` writes what the driver gives, for you to read".into()
+                "remove it, and `nethost plugin test --bless` writes what the driver gives, for you to read".into()
             }
             Self::NotRows { .. } => "rows look like [{\"port\": 1, \"state\": \"up\"}]".into(),
             Self::NoOutput(..) => "put what the device printed there, or remove what is expected of it".into(),

@@ -67,9 +67,13 @@ static DOMAIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 static USER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     pattern(
-        r#"(?im-u)(?:^[\s#]*(?:set\s+system\s+login\s+user|username|local-user|user)\s+"?|\bby\s+)(?<n>[a-z][a-z0-9._-]+)(?:\s|"|$)"#,
+        r#"(?im-u)(?:^[\s#]*(?:set\s(?:[^\n"]*?\s)?user(?:name)?|username|local-user|user)\s+"?|\bby\s+)(?<n>[a-z][a-z0-9._-]+)(?:\s|"|$)"#,
     )
 });
+
+/// An address for mail: its user, and its domain.
+static MAIL: LazyLock<Option<Regex>> =
+    LazyLock::new(|| pattern(r"(?i-u)(?<n>[a-z0-9][a-z0-9._%+-]*@[a-z0-9-]+(?:\.[a-z0-9-]+)+)"));
 
 fn pattern(text: &str) -> Option<Regex> {
     Regex::new(text).ok()
@@ -140,6 +144,12 @@ impl Names {
         }
         for domain in found(&DOMAIN, text) {
             self.domain(&domain);
+        }
+        for mail in found(&MAIL, text) {
+            if let Some((user, domain)) = mail.split_once('@') {
+                self.user(user);
+                self.domain(domain);
+            }
         }
         self.learn_whole_names(text);
         for user in found(&USER, text) {
@@ -341,6 +351,17 @@ mod tests {
             cleaned(&mut names, text),
             "hostname device1\nip domain name example.net\nusername user1 secret 9 x\n\
              device2.example.net  Gi0/1  device2\nchanged by user2 on vty0\nncore-9 core-99 jdoes device1,\n"
+        );
+    }
+
+    #[test]
+    fn addresses_for_mail_and_users_that_are_set_are_names() {
+        let mut names = Names::default();
+        names.prompt("core-9#");
+        let text = "contact maria.huber@mail.corp.test\nset admin user jdoe role x\nset snmp v3 user \"nms\" auth\njdoe\n";
+        assert_eq!(
+            cleaned(&mut names, text),
+            "contact user1@example.net\nset admin user user2 role x\nset snmp v3 user \"user3\" auth\nuser2\n"
         );
     }
 

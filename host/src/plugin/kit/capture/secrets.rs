@@ -22,7 +22,7 @@ pub(super) enum Kind {
 const PATTERNS: &[(Kind, &str)] = &[
     (
         Kind::Password,
-        r"\b(?:password|passwd|passphrase|passcode|secret|encrypted-password|plaintext-password|psksecret)(?:\s+|\s*[:=]\s*)_T_V",
+        r"\b(?:password|passwd|passphrase|passcode|secret|encrypted-password|plaintext-password|psksecret|authpass|privpass)(?:\s+|\s*[:=]\s*)_T_V",
     ),
     // A hash, as crypt(3) and its like write them.
     (
@@ -62,10 +62,18 @@ const PATTERNS: &[(Kind, &str)] = &[
         r"\bpriv(?:acy)?(?:-mode|-protocol)?\s+(?:3?des[0-9a-z-]*|aes[0-9-]*)\s+(?:(?:128|192|256)\s+)?_T_V",
     ),
     (Kind::Key, r"\bauthentication\s+text\s+_T_V"),
+    (Kind::Key, r"\bmd5\s+_T_V"),
+    (
+        Kind::Key,
+        r"\b(?:api|auth|access|bearer|refresh|session)[-_ ]?(?:token|key)(?:\s+|\s*[:=]\s*)_T_V",
+    ),
+    (Kind::Key, r"\bbearer\s+_V"),
+    // A token as RFC 7519 writes it.
+    (Kind::Key, r"\b(?<s>eyJ[\w-]{8,}\.[\w-]+\.[\w-]*)"),
 ];
 
 /// How a secret is written.
-const WRITTEN: &str = r"(?:(?:[0-9]{1,2}|md5|sha[0-9-]*|hmac-[a-z0-9-]+|scrypt|pbkdf2|encrypted|ciphered|cipher|irreversible-cipher|simple|plain(?:text)?|clear|unencrypted|hash(?:ed)?|enc|ascii|hex|level\s+[0-9]+|role\s+\S+|=)\s+)*";
+const WRITTEN: &str = r"(?:(?:[0-9]{1,2}|md5|sha[0-9-]*|hmac-[a-z0-9-]+|scrypt|pbkdf2|pbkdf2-sha[0-9]+|encrypted|ciphered|cipher|irreversible-cipher|simple|plain(?:-?text)?|clear(?:-?text)?|authpass|privpass|auth-pass|priv-pass|unencrypted|hash(?:ed)?|enc|ascii|hex|level\s+[0-9]+|role\s+\S+|=)\s+)*";
 
 /// The secret itself: to the next blank, or to the quote's end.
 const SECRET: &str = r#"(?<s>"[^"]*"|'[^']*'|[^\s;{]+)"#;
@@ -174,6 +182,8 @@ fn of_line(line: &[u8], at: usize, edits: &mut Vec<(Kind, Edit)>) {
             }
         }
     }
+    let following: Vec<_> = found.iter().filter_map(|it| following(line, *it)).collect();
+    found.extend(following);
     found.sort_by_key(|(start, end, _)| (*start, std::cmp::Reverse(*end)));
     let mut done = 0;
     for (start, end, kind) in found {
@@ -194,6 +204,27 @@ fn of_line(line: &[u8], at: usize, edits: &mut Vec<(Kind, Edit)>) {
             },
         ));
     }
+}
+
+/// The word behind one that may only say how the secret is written, in a word that is not known here.
+fn following(line: &[u8], (start, end, kind): (usize, usize, Kind)) -> Option<(usize, usize, Kind)> {
+    let word = line.get(start..end)?;
+    if kind == Kind::Community || !word.iter().all(|byte| byte.is_ascii_lowercase() || *byte == b'-') {
+        return None;
+    }
+    let rest = line.get(end..)?;
+    let blanks = rest
+        .iter()
+        .take_while(|byte| matches!(byte, b' ' | b'\t'))
+        .count();
+    let length = rest
+        .get(blanks..)?
+        .iter()
+        .take_while(|byte| !byte.is_ascii_whitespace() && !matches!(byte, b';' | b'{'))
+        .count();
+    let start = end + blanks;
+    let is_word = blanks > 0 && length > 0 && !is_none(line.get(start..start + length)?);
+    is_word.then_some((start, start + length, kind))
 }
 
 /// Whether what stands in a secret's place is none: a word, or a mark.
@@ -267,6 +298,13 @@ mod tests {
             "standby 1 authentication text SECRET",
             "copy ftp://jo:SECRET@192.0.2.1/x flash:",
             "Password: SECRET",
+            "set admin user jo password cleartext SECRET!",
+            "set snmp v3 user nms auth sha authpass SECRETa priv aes privpass SECRETb",
+            "set bgp neighbor 192.0.2.1 as 64512 md5 SECRET",
+            "set api-token SECRET.x",
+            "Authorization: Bearer SECRET",
+            "set token eyJhbGciOiJIUzI1NiJ9.SECRET0.c2ln",
+            "set user jo password scrambled SECRET",
         ] {
             let clean = cleaned(line);
             assert!(
