@@ -297,3 +297,15 @@ fn what_is_said_of_a_command_that_there_is_not_is_a_mistake() {
         "{made}"
     );
 }
+
+// Two of one name became one command with the columns of both.
+#[test]
+fn a_command_stands_in_driver_toml_once() {
+    let driver = "platform = \"acme_os\"\nvendor = \"Acme\"\nversion = \"1.0.0\"\n\
+                  [[commands]]\nname = \"show a\"\nwhole = \"text\"\n[[commands]]\nname = \"show a\"\nwhole = \"other\"\n";
+    assert!(
+        error(Platform::from_files(&[("driver.toml", driver)])).contains("\"show a\" stands there twice")
+    );
+    let one = driver.rsplit_once("[[commands]]").expect("two").0;
+    assert!(Platform::from_files(&[("driver.toml", one)]).is_ok());
+}
