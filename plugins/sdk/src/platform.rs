@@ -263,8 +263,8 @@ fn parsers(
     file: &DriverFile,
     files: &HashMap<&str, &str>,
 ) -> Result<Vec<(CommandPattern, CommandParser)>, PlatformError> {
-    let mut named = HashSet::new();
-    if let Some(again) = file.commands.iter().find(|command| !named.insert(command.name())) {
+    let mut seen = HashSet::new();
+    if let Some(again) = file.commands.iter().find(|command| !seen.insert(command.name())) {
         return Err(PlatformError::new(
             format!("driver.toml: command \"{}\" stands there twice", again.name()),
             "keep one; several templates for one command are a list: template = [\"one.textfsm\", \"other.textfsm\"]",
