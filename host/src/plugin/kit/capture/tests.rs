@@ -130,10 +130,11 @@ fn a_recordings_header_tells_nothing_either() {
     assert!(text.contains("acme.wasm 1.0.0"), "{text}");
 }
 
-/// Lines of words, names, addresses and secrets with one to five blanks between them.
+/// Lines of words, names, addresses and secrets with one to five blanks between them. The words begin with a letter that none
+/// of those begins with after which a name or a secret is looked for, such as `by`.
 fn lines() -> impl Strategy<Value = String> {
     let word = prop_oneof![
-        4 => "[a-z]{1,8}",
+        4 => "q[a-z]{0,7}",
         2 => Just("core-9".to_owned()),
         1 => Just("edge-1.corp.test".to_owned()),
         1 => Just("jdoe".to_owned()),
@@ -189,7 +190,7 @@ proptest! {
     }
 
     #[test]
-    fn columns_that_have_room_stay(cells in prop::collection::vec(prop_oneof!["[a-z]{1,6}", Just("core-9".to_owned()), Just("192.168.100.200".to_owned())], 1..6)) {
+    fn columns_that_have_room_stay(cells in prop::collection::vec(prop_oneof!["q[a-z]{0,5}", Just("core-9".to_owned()), Just("192.168.100.200".to_owned())], 1..6)) {
         let padded: Vec<String> = cells.iter().map(|cell| format!("{cell:<20}")).collect();
         let row = padded.concat() + "end";
         let clean = cleaned(all(), &row);
