@@ -1,7 +1,10 @@
 //! `nethost record`: what a device answered, as files that its owner can give away.
 
 use super::stage::{Stage, text};
-use crate::support::nethost::{Desk, Done};
+use crate::support::{
+    acme,
+    nethost::{Desk, Done},
+};
 use nethost::{
     inventory::secret::Secret,
     lab::{Fault, LabOptions},
@@ -167,4 +170,50 @@ fn a_device_that_is_not_there_leaves_no_file() {
     assert_eq!(done.code, Some(1), "{}", done.stderr);
     assert!(done.stderr.contains("lab-0001: "), "{}", done.stderr);
     assert!(files(&desk, "acme").is_empty());
+}
+
+/// A word that nothing but the driver knows to stand before a secret.
+const BLURB: &str = "Vexed-marmot-44";
+
+#[test]
+fn what_the_driver_says_is_a_secret_is_removed_wherever_it_stands() {
+    let desk = Desk::new("");
+    acme::write_folder(&desk.path("driver"), "acme_os", "1.0.0");
+    let driver = desk.read("driver/driver.toml");
+    let configuration = "[configuration]\nrunning = \"show settings\"\nsecrets = ['^blurb (\\S+)$']\n";
+    desk.write("driver/driver.toml", &format!("{driver}\n{configuration}"));
+    let device = format!(
+        "init_prompt: 'acme-1#'\ncommands:\n  - \"show settings\\n\": |-\n      port 1\n      blurb {BLURB}\n  \
+         - \"show last\\n\": |-\n      changed to {BLURB} by jo\n"
+    );
+    let stage = Stage::serve(LabOptions {
+        devices: 1,
+        sessions: vec![desk.write("acme.yaml", &device)],
+        ..LabOptions::default()
+    });
+    stage.edit(|inventory| {
+        let platform = |line: &str| {
+            if line.starts_with("platform") {
+                "platform = \"acme_os\"".to_owned()
+            } else {
+                line.to_owned()
+            }
+        };
+        inventory.lines().map(platform).collect::<Vec<_>>().join("\n")
+    });
+    let driver = desk.path("driver");
+    let driver = driver.to_str().expect("a path in UTF-8");
+    let done = record(&stage.desk, &["--plugin", driver, "show settings", "show last"]);
+    assert_eq!(done.code, Some(0), "{}", done.stderr);
+    let written = files(&stage.desk, "acme");
+    assert_eq!(written.len(), 3, "{written:?}");
+    for (name, content) in &written {
+        assert!(!content.contains(BLURB), "in {name}:\n{content}");
+    }
+    assert!(
+        written
+            .iter()
+            .any(|(_, content)| content.contains("changed to <removed> by jo")),
+        "{written:?}"
+    );
 }

@@ -8,11 +8,15 @@ use super::{
     run::checked,
 };
 use crate::{
-    plugin::kit::capture::{self, CaptureError, Cleaner, Files, FilesError, Known},
+    plugin::{
+        Driver,
+        kit::capture::{self, CaptureError, Cleaner, Files, FilesError, Known},
+        model::Wishes,
+    },
     report::{Message, Reader, ReportError, capture::Captured},
     schedule::{
         Job, Options, Target,
-        record::{Event, Outcome},
+        record::{Event, Outcome, Record},
     },
     transport::{
         carrier::MAX_OUTPUT,
@@ -112,8 +116,26 @@ pub(super) fn record(args: Args) -> Done {
     let Some(recording) = last(folder.path())? else {
         return Err(CliError::new("nothing was recorded", ""));
     };
+    if let Some(driver) = &target.driver {
+        cleaner.learn_secrets(told(driver, &outcome));
+    }
     let captured = capture::capture(recording, target.profile.clone(), &mut cleaner)?;
     keep(&files, &captured, &cleaner)
+}
+
+/// The secrets that the driver finds in the configurations that the device showed. One that it does not understand is cleaned as
+/// every text is.
+fn told(driver: &Driver, outcome: &Outcome) -> Vec<String> {
+    let kept = |record: &Record, without_secrets| {
+        let raw = record.raw.as_deref()?;
+        let answer = driver.stable(&record.command, raw, Wishes { without_secrets });
+        answer.result.ok()?.ok()
+    };
+    let found = outcome.records.iter().filter_map(|record| {
+        let (with, without) = (kept(record, false)?, kept(record, true)?);
+        Some(capture::told::secrets(&with, &without))
+    });
+    found.flatten().collect()
 }
 
 /// Writes the files, all or, where one of them is there, none.

@@ -10,6 +10,7 @@ mod recording;
 mod secrets;
 mod take;
 mod text;
+pub mod told;
 
 pub use files::{Files, FilesError};
 pub use recording::{Cleaned, clean};
@@ -68,6 +69,8 @@ pub struct Cleaner {
     options: Options,
     addresses: Addresses,
     names: Names,
+    /// Secrets, by what they are replaced.
+    told: Vec<(String, String)>,
     counts: Counts,
 }
 
@@ -89,8 +92,18 @@ impl Cleaner {
             options,
             addresses: Addresses::default(),
             names,
+            told: Vec::new(),
             counts,
         }
+    }
+
+    /// Texts that are secrets wherever they stand, as the driver says.
+    pub fn learn_secrets(&mut self, secrets: impl IntoIterator<Item = String>) {
+        let removed = String::from_utf8_lossy(secrets::REMOVED);
+        let told = secrets
+            .into_iter()
+            .map(|secret| (secret, removed.clone().into_owned()));
+        self.told.extend(told);
     }
 
     /// The prompt with which the device began.
@@ -129,6 +142,7 @@ impl Cleaner {
         let bytes = text.as_bytes();
         let texts = self.options.texts.iter();
         !secrets::edits(bytes).is_empty()
+            || self.told.iter().any(|(secret, _)| text.contains(secret.as_str()))
             || texts
                 .filter(|(old, by)| !old.is_empty() && !by.contains(old.as_str()))
                 .any(|(old, _)| text.contains(old.as_str()))
@@ -147,6 +161,10 @@ impl Cleaner {
 
     fn clean(&mut self, text: &mut Text) {
         let counts = &mut self.counts;
+        // First, since what is removed beside them would hide them.
+        text.apply(counted(of_texts(&self.told, &text.bytes), |_| {
+            counts.passwords += 1
+        }));
         text.apply(counted(secrets::edits(&text.bytes), |kind| match kind {
             secrets::Kind::Password => counts.passwords += 1,
             secrets::Kind::Community => counts.communities += 1,
