@@ -9,7 +9,7 @@
 use russh::{
     ChannelMsg, Preferred,
     client::{self, Handle},
-    keys::ssh_key::PublicKey,
+    keys::PublicKeyOrCertificate,
 };
 use std::{borrow::Cow, collections::BTreeMap, env, error::Error, fs, sync::Arc, time::Instant};
 use tokio::{sync::Semaphore, task::JoinSet};
@@ -24,7 +24,7 @@ struct AnyKey;
 impl client::Handler for AnyKey {
     type Error = russh::Error;
 
-    async fn check_server_key(&mut self, _key: &PublicKey) -> std::result::Result<bool, russh::Error> {
+    async fn check_server_key(&mut self, _key: &PublicKeyOrCertificate) -> std::result::Result<bool, russh::Error> {
         Ok(true)
     }
 }
@@ -125,7 +125,9 @@ async fn visit(device: &Device, task: &Task) -> Result<()> {
         return Err("login refused".into());
     }
     converse(&handle, device, task).await?;
-    handle.disconnect(russh::Disconnect::ByApplication, "", "").await?;
+    handle
+        .disconnect(russh::Disconnect::ByApplication, "", "")
+        .await?;
     Ok(())
 }
 
