@@ -1,0 +1,206 @@
+"""Runs one command and tells what its whole process tree cost: `measure.py [options] -- COMMAND…`, one line of JSON.
+
+Processor time is that of the command and of all that it started. This process makes itself the parent of processes
+whose own parent has ended, so that it waits for daemons too, and the kernel counts them. It is a process of its own
+for each run because that count has no beginning but a process's.
+
+Memory is looked at while the command runs. Of one process it is the kernel's own high-water mark; of several it is the
+greatest sum of their proportional set sizes, where a page that several share counts once. Looking takes a tenth
+of the time of one processor at most.
+"""
+
+import argparse
+import ctypes
+import json
+import os
+import resource
+import select
+import signal
+import subprocess
+import sys
+import time
+
+SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER
+# Between two looks at the processes: so long, or so many times what the last look took.
+LOOK = 0.05
+LOOK_SHARE = 10
+# How long a command that is told to end may take to say what it has done, and how long a daemon may outlive it.
+GRACE = 15.0
+DAEMON_GRACE = 2.0
+# More than any file of /proc that is read here has.
+READ = 1 << 14
+
+
+def run(command, limit, stdout, stderr, environment):
+    """Measures a command from within a program: what this module prints, as a dictionary."""
+    measurer = [sys.executable, "-S", __file__, "--limit", str(limit), "--stdout", stdout, "--stderr", stderr, "--"]
+    done = subprocess.run(
+        [*map(str, measurer), *map(str, command)], env=environment, stdout=subprocess.PIPE, text=True, check=True
+    )
+    return json.loads(done.stdout)
+
+
+def descendants(root):
+    """The processes below one."""
+    children = {}
+    for entry in os.listdir("/proc"):
+        if entry.isdigit():
+            # The name, in brackets, may contain anything.
+            stat = read(f"/proc/{entry}/stat").rpartition(")")[2].split()
+            if len(stat) > 1 and stat[0] != "Z":
+                children.setdefault(int(stat[1]), []).append(int(entry))
+    found, open_ends = [], [root]
+    while open_ends:
+        below = children.get(open_ends.pop(), [])
+        found += below
+        open_ends += below
+    return found
+
+
+def read(path):
+    """A file of /proc; nothing when its process has ended."""
+    try:
+        with open(path, "rb", buffering=0) as file:
+            return file.read(READ).decode(errors="replace")
+    except OSError:
+        return ""
+
+
+def field(text, name):
+    """The bytes of a `Name:  123 kB` line; 0 without one."""
+    for line in text.splitlines():
+        if line.startswith(f"{name}:"):
+            return int(line.split()[1]) * 1024
+    return 0
+
+
+class Memory:
+    """The greatest that was seen."""
+
+    def __init__(self):
+        self.alone = self.resident = self.proportional = self.processes = 0
+
+    def look(self):
+        processes = descendants(os.getpid())
+        self.processes = max(self.processes, len(processes))
+        if self.processes > 1:
+            shares = [read(f"/proc/{process}/smaps_rollup") for process in processes]
+            self.proportional = max(self.proportional, sum(field(text, "Pss") for text in shares))
+            self.resident = max(self.resident, sum(field(text, "Rss") for text in shares))
+        else:
+            status = "".join(read(f"/proc/{process}/status") for process in processes)
+            self.alone = max(self.alone, field(status, "VmHWM"))
+
+    def told(self):
+        several = self.processes > 1
+        return {
+            "memory": max(self.proportional, self.alone),
+            "memory_is": "proportional" if several else "resident",
+            "resident_sum": max(self.resident, self.alone),
+            "processes": self.processes,
+        }
+
+
+class Command:
+    """The command while it runs, and what it leaves behind."""
+
+    def __init__(self, words, stdout, stderr):
+        with open(stdout, "wb") as out, open(stderr, "wb") as err:
+            self.process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=out, stderr=err)
+        self.status = None
+        self.ended = select.poll()
+        self.ended.register(os.pidfd_open(self.process.pid), select.POLLIN)
+
+    def wait(self, seconds):
+        """Whether it has ended."""
+        self.ended.poll(max(0.0, seconds) * 1000)
+        self.reap()
+        return self.status is not None
+
+    def reap(self):
+        try:
+            while (found := os.waitpid(-1, os.WNOHANG))[0]:
+                if found[0] == self.process.pid:
+                    self.status = os.waitstatus_to_exitcode(found[1])
+                    # The module that began it is not to wait for it again.
+                    self.process.returncode = self.status
+        except ChildProcessError:
+            pass
+
+    def clear(self):
+        """Ends what it left behind, so that all of it is counted."""
+        for ending in (None, signal.SIGTERM, signal.SIGKILL):
+            until = time.monotonic() + DAEMON_GRACE
+            while left := descendants(os.getpid()):
+                if time.monotonic() > until:
+                    break
+                if ending is not None:
+                    send(left, ending)
+                    ending = None
+                time.sleep(LOOK)
+                self.reap()
+            if not left:
+                break
+        self.reap()
+
+
+def send(processes, ending):
+    for process in processes:
+        try:
+            os.kill(process, ending)
+        except ProcessLookupError:
+            pass
+
+
+def watch(command, memory, limit, begun):
+    """Waits until it ends or is ended; whether it was."""
+    next_look = begun
+    while True:
+        now = time.monotonic()
+        if now >= next_look:
+            memory.look()
+            took = time.monotonic() - now
+            next_look = now + max(LOOK, took * LOOK_SHARE)
+        until = min(next_look, begun + limit)
+        if command.wait(until - time.monotonic()):
+            return False
+        if time.monotonic() >= begun + limit:
+            # It is asked first, so that it can say how far it got.
+            send([command.process.pid], signal.SIGTERM)
+            if not command.wait(GRACE):
+                send(descendants(os.getpid()), signal.SIGKILL)
+                command.wait(GRACE)
+            return True
+
+
+def measure(words, limit, stdout, stderr):
+    ctypes.CDLL(None).prctl(SUBREAPER, 1, 0, 0, 0)
+    memory = Memory()
+    begun = time.monotonic()
+    command = Command(words, stdout, stderr)
+    stopped = watch(command, memory, limit, begun)
+    wall = time.monotonic() - begun
+    command.clear()
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return {
+        "wall": round(wall, 3),
+        "user": round(used.ru_utime, 3),
+        "system": round(used.ru_stime, 3),
+        **memory.told(),
+        "status": command.status,
+        "stopped": stopped,
+    }
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Run a command and tell what its process tree cost.")
+    parser.add_argument("--limit", type=float, default=300.0, metavar="SECONDS", help="when it is stopped")
+    parser.add_argument("--stdout", default=os.devnull, metavar="FILE", help="where its output goes")
+    parser.add_argument("--stderr", default=os.devnull, metavar="FILE", help="where its messages go")
+    parser.add_argument("command", nargs="+")
+    options = parser.parse_args()
+    print(json.dumps(measure(options.command, options.limit, options.stdout, options.stderr)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,80 @@
+import unittest
+from xml.etree import ElementTree
+
+import page
+import picture
+import svg
+from tests.sample import document, run
+
+TEXT = "{http://www.w3.org/2000/svg}text"
+
+FULL = document(
+    *(run(name, devices) for devices in (100, 1000) for name in ("nethost", "floor")),
+    run("slow", 100, ok=60, stopped=True, wall=300.2, errors={"a | <b>": 1}),
+)
+
+
+def words(text):
+    return [element.text for element in ElementTree.fromstring(text).iter(TEXT)]
+
+
+class Pictures(unittest.TestCase):
+    def test_both_are_well_formed_and_name_everybody(self):
+        self.assertLessEqual({"nethost", "floor", "slow"}, set(words(picture.growth(FULL))))
+        bars = words(picture.bars(FULL))
+        self.assertLessEqual({"nethost", "floor", "1 s", "5 ms"}, set(bars))
+
+    def test_a_benchmark_of_nothing_is_a_picture_too(self):
+        for draw in (picture.bars, picture.growth):
+            ElementTree.fromstring(draw(document()))
+
+    def test_a_run_that_was_stopped_is_told_as_such(self):
+        stopped = document(run("nethost", 100), run("slow", 100, ok=60, stopped=True, wall=300.2))
+        told = words(picture.bars(stopped))
+        self.assertIn("> 300 s", told)
+        self.assertTrue(any("slow after 60 devices" in line for line in told))
+
+    def test_text_is_escaped(self):
+        self.assertEqual(words(svg.picture(1, 1, "t", [svg.text(0, 0, "a < b & c")])), ["a < b & c"])
+
+
+class Scales(unittest.TestCase):
+    def test_a_decade_is_as_long_as_another(self):
+        scale = svg.LogScale(1, 100, 0, 200)
+        self.assertEqual([scale.place(value) for value in (1, 10, 100)], [0, 100, 200])
+        self.assertEqual(scale.decades(), [1, 10, 100])
+
+    def test_all_values_are_on_it(self):
+        for low, high in ((0.07, 0.9), (5, 5), (31, 299), (9.9, 1001)):
+            scale = svg.LogScale(low, high, 0, 1)
+            self.assertLessEqual(0, scale.place(low))
+            self.assertLessEqual(scale.place(high), 1 + 1e-9)
+
+    def test_labels_keep_their_distance_and_their_order(self):
+        self.assertEqual(svg.apart([50, 10, 50], 10, 0, 100), [45, 10, 55])
+        self.assertEqual(svg.apart([98, 99], 10, 0, 100), [90, 100])
+        self.assertEqual(svg.apart([1, 2], 10, 0, 100), [0, 10])
+        self.assertEqual(svg.apart([], 10, 0, 100), [])
+
+
+class Page(unittest.TestCase):
+    def test_it_tells_what_ran_and_what_did_not(self):
+        text = page.page(FULL, "a.svg", "b.svg")
+        self.assertIn("| **nethost** | 100 | 1.00 s | 2.50 × | 5.00 ms | 20 MB |", text)
+        self.assertIn("stopped at 300 s", text)
+        self.assertIn("slow was not run: it ran into the limit at 100 devices.", text)
+        self.assertIn("Left out: absent, because its packages cannot be installed", text)
+
+    def test_each_line_of_a_table_has_the_same_cells(self):
+        rows = [line for line in page.page(FULL, "a.svg", "b.svg").splitlines() if line.startswith("| ")]
+        self.assertTrue(rows)
+        table = page.table([["a", "b"], ["c | d", "e"]])
+        self.assertEqual(table.splitlines()[2], r"| c \| d | e |")
+
+    def test_numbers_are_read_at_a_glance(self):
+        told = [page.number(value) for value in (0, 3, 3.14, 1234.5, 12.3)]
+        self.assertEqual(told, ["0", "3", "3.1", "1,234", "12"])
+
+
+if __name__ == "__main__":
+    unittest.main()
