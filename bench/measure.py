@@ -74,16 +74,27 @@ def field(text, name):
     return 0
 
 
+def connections():
+    """The machine's open ends of TCP connections, and its listeners."""
+    for line in read("/proc/net/sockstat").splitlines():
+        if line.startswith("TCP:"):
+            words = line.split()
+            return int(words[words.index("inuse") + 1])
+    return 0
+
+
 class Memory:
-    """The greatest that was seen."""
+    """The greatest that was seen; and of the connections too, which memory is for."""
 
     def __init__(self):
         self.alone = self.resident = self.proportional = self.processes = 0
+        self.connections_before = self.connections = connections()
 
     def look(self):
+        self.connections = max(self.connections, connections())
         processes = descendants(os.getpid())
         self.processes = max(self.processes, len(processes))
-        if self.processes > 1:
+        if len(processes) > 1:
             shares = [read(f"/proc/{process}/smaps_rollup") for process in processes]
             self.proportional = max(self.proportional, sum(field(text, "Pss") for text in shares))
             self.resident = max(self.resident, sum(field(text, "Rss") for text in shares))
@@ -92,12 +103,15 @@ class Memory:
             self.alone = max(self.alone, field(status, "VmHWM"))
 
     def told(self):
-        several = self.processes > 1
+        # Many programs have a child for a moment when they begin.
+        several = self.proportional > self.alone
         return {
             "memory": max(self.proportional, self.alone),
             "memory_is": "proportional" if several else "resident",
             "resident_sum": max(self.resident, self.alone),
             "processes": self.processes,
+            # Both ends of each are on this machine.
+            "connections": (self.connections - self.connections_before) // 2,
         }
 
 

@@ -58,13 +58,13 @@ def programs(document):
 
 HEAD = [
     "program",
-    "at a time",
+    "open at once",
     "wall",
     "of what latency needs",
     "processor for a device",
     "memory with one device",
-    "peak",
-    "above that for a session",
+    "at its peak",
+    "for an open session",
     "failed",
 ]
 
@@ -76,7 +76,7 @@ def size_table(document, devices, busy=False):
         lines.append(
             [
                 f"**{row.title}**" if row.name == "nethost" else row.title,
-                number(row.at_once),
+                number(row.open),
                 wall(row),
                 "" if row.stopped else f"{row.times_needed:.2f} ×",
                 "" if row.processor is None else f"{row.processor * 1000:.2f} ms",

@@ -12,7 +12,9 @@ class Row:
     name: str
     title: str
     devices: int
+    # Sessions that it may have open at once, and connections that were seen open at once.
     at_once: int
+    open: int
     # Seconds: the median, the least and the greatest.
     wall: float
     fastest: float
@@ -21,7 +23,7 @@ class Row:
     needed: float
     # Seconds of processor for each device that answered.
     processor: float | None
-    # Bytes: the peak with one device, the peak here, and what is above the base for each session.
+    # Bytes: the peak with one device, the peak here, and what is above the base for each open session.
     base: int | None
     peak: int
     session: float | None
@@ -71,6 +73,8 @@ def row(document, name, runs):
     walls = [run["wall"] for run in runs]
     peak = median(run["memory"] for run in runs)
     base = base_memory(document, name)
+    # Something else on the machine may have had some too.
+    seen = min(at_once, int(median(run["connections"] for run in runs))) or 1
     processor = [(run["user"] + run["system"]) / run["ok"] for run in runs if run["ok"]]
     known = [run["ok"] for run in runs if run["ok"] is not None]
     errors = {}
@@ -82,6 +86,7 @@ def row(document, name, runs):
         title=document["programs"][name]["title"],
         devices=devices,
         at_once=at_once,
+        open=seen,
         wall=median(walls),
         fastest=min(walls),
         slowest=max(walls),
@@ -89,7 +94,7 @@ def row(document, name, runs):
         processor=median(processor) if processor else None,
         base=base,
         peak=peak,
-        session=None if base is None or devices == 1 else max(0.0, peak - base) / at_once,
+        session=None if base is None or devices == 1 else max(0.0, peak - base) / seen,
         # The worst run: a failure in one of three is a failure.
         ok=min(known) if known else None,
         errors=errors,

@@ -18,8 +18,7 @@ def visit(device, commands):
         read_timeout_override=PATIENCE,
     )
     with connection:
-        # The prompt is known from the login on and does not change; to ask for it before each command costs a third
-        # of the processor time.
+        # The prompt is known from the login on and does not change: without this it is asked for before each command.
         return [connection.send_command(command, auto_find_prompt=False) for command in commands]
 
 

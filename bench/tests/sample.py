@@ -5,10 +5,12 @@ MEGABYTE = 1_000_000
 
 def run(name, devices, **told):
     peaks = {"nethost": 20 * MEGABYTE, "floor": 5 * MEGABYTE, "slow": 40 * MEGABYTE}
+    at_once = min(devices, 50) if name == "slow" else devices
     ordinary = {
         "name": name,
         "devices": devices,
-        "at_once": min(devices, 50) if name == "slow" else devices,
+        "at_once": at_once,
+        "connections": at_once,
         "busy": False,
         "wall": 1.0,
         "user": 0.004 * devices,
