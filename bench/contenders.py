@@ -48,14 +48,16 @@ class Contender:
             return from_ndjson(fleet.devices, lines) if self.name == "nethost" else from_tally(lines)
 
 
-def environment(fleet, cache):
-    """What a contender finds: the fleet's user and password, and none of the caller's settings for Python."""
+def environment(fleet, folder):
+    """What a contender finds: the fleet's user and password, and none of the caller's settings and caches."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "ANSIBLE", "NETHOST"))}
     return clean | {
         "FLEET_USER": fleet.defaults["username"],
         "FLEET_PASSWORD": fleet.defaults["password"],
         "FLEET_WHOLE": "\n".join(WHOLE),
-        "XDG_CACHE_HOME": str(cache),
+        "XDG_CACHE_HOME": str(folder),
+        # What one leaves behind that was stopped goes with the folder.
+        "TMPDIR": str(folder),
     }
 
 
@@ -107,7 +109,11 @@ def problem_of(said, hostname):
 
 def ours(nethost, floor):
     how = "as it comes, all devices at once; parsed, as NDJSON"
-    yield Contender("nethost", "nethost", how, [nethost], first_line([nethost, "--version"]), ours=True)
+    version = first_line([nethost, "--version"]).removeprefix("nethost ")
+    # A version is many commits long.
+    if commit := first_line(["git", "-C", str(ROOT), "describe", "--always", "--dirty", "--exclude", "*"]):
+        version = f"{version} ({commit})"
+    yield Contender("nethost", "nethost", how, [nethost], version, ours=True)
     how = "a minimal program over the same SSH library, all devices at once; not parsed"
     yield Contender("floor", "floor", how, [floor], f"russh {russh_version()}", ours=True)
 
@@ -151,7 +157,11 @@ def version(told, python):
 
 
 def first_line(command):
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    """What a command says first; nothing where it fails."""
+    try:
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return ""
     return (done.stdout.splitlines() or [""])[0].strip()
 
 

@@ -31,12 +31,12 @@ DAEMON_GRACE = 2.0
 READ = 1 << 14
 
 
-def run(command, limit, stdout, stderr, environment):
+def run(command, limit, stdout, stderr, environment=None, servers=()):
     """Measures a command from within a program: what this module prints, as a dictionary."""
-    measurer = [sys.executable, "-S", __file__, "--limit", str(limit), "--stdout", stdout, "--stderr", stderr, "--"]
-    done = subprocess.run(
-        [*map(str, measurer), *map(str, command)], env=environment, stdout=subprocess.PIPE, text=True, check=True
-    )
+    measurer = [sys.executable, "-S", __file__, "--limit", limit, "--stdout", stdout, "--stderr", stderr]
+    measurer += [word for server in servers for word in ("--server", server)]
+    words = map(str, [*measurer, "--", *command])
+    done = subprocess.run(words, env=environment, stdout=subprocess.PIPE, text=True, check=True)
     return json.loads(done.stdout)
 
 
@@ -74,24 +74,20 @@ def field(text, name):
     return 0
 
 
-def connections():
-    """The machine's open ends of TCP connections, and its listeners."""
-    for line in read("/proc/net/sockstat").splitlines():
-        if line.startswith("TCP:"):
-            words = line.split()
-            return int(words[words.index("inuse") + 1])
-    return 0
+class Peaks:
+    """The greatest that was seen, of memory and of the connections that it is for."""
 
-
-class Memory:
-    """The greatest that was seen; and of the connections too, which memory is for."""
-
-    def __init__(self):
+    def __init__(self, servers):
+        self.servers = servers
         self.alone = self.resident = self.proportional = self.processes = 0
-        self.connections_before = self.connections = connections()
+        self.connections_before = self.connections = self.open_files()
+
+    def open_files(self):
+        """A connection is an open file of the process that serves it."""
+        return sum(len(os.listdir(f"/proc/{server}/fd")) for server in self.servers)
 
     def look(self):
-        self.connections = max(self.connections, connections())
+        self.connections = max(self.connections, self.open_files())
         processes = descendants(os.getpid())
         self.processes = max(self.processes, len(processes))
         if len(processes) > 1:
@@ -110,8 +106,7 @@ class Memory:
             "memory_is": "proportional" if several else "resident",
             "resident_sum": max(self.resident, self.alone),
             "processes": self.processes,
-            # Both ends of each are on this machine.
-            "connections": (self.connections - self.connections_before) // 2,
+            "connections": self.connections - self.connections_before,
         }
 
 
@@ -166,13 +161,13 @@ def send(processes, ending):
             pass
 
 
-def watch(command, memory, limit, begun):
+def watch(command, peaks, limit, begun):
     """Waits until it ends or is ended; whether it was."""
     next_look = begun
     while True:
         now = time.monotonic()
         if now >= next_look:
-            memory.look()
+            peaks.look()
             took = time.monotonic() - now
             next_look = now + max(LOOK, took * LOOK_SHARE)
         until = min(next_look, begun + limit)
@@ -187,12 +182,12 @@ def watch(command, memory, limit, begun):
             return True
 
 
-def measure(words, limit, stdout, stderr):
+def measure(words, limit, stdout, stderr, servers):
     ctypes.CDLL(None).prctl(SUBREAPER, 1, 0, 0, 0)
-    memory = Memory()
+    peaks = Peaks(servers)
     begun = time.monotonic()
     command = Command(words, stdout, stderr)
-    stopped = watch(command, memory, limit, begun)
+    stopped = watch(command, peaks, limit, begun)
     wall = time.monotonic() - begun
     command.clear()
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -200,7 +195,7 @@ def measure(words, limit, stdout, stderr):
         "wall": round(wall, 3),
         "user": round(used.ru_utime, 3),
         "system": round(used.ru_stime, 3),
-        **memory.told(),
+        **peaks.told(),
         "status": command.status,
         "stopped": stopped,
     }
@@ -211,9 +206,11 @@ def main():
     parser.add_argument("--limit", type=float, default=300.0, metavar="SECONDS", help="when it is stopped")
     parser.add_argument("--stdout", default=os.devnull, metavar="FILE", help="where its output goes")
     parser.add_argument("--stderr", default=os.devnull, metavar="FILE", help="where its messages go")
+    parser.add_argument("--server", type=int, action="append", default=[], metavar="PID", help="count connections to it")
     parser.add_argument("command", nargs="+")
     options = parser.parse_args()
-    print(json.dumps(measure(options.command, options.limit, options.stdout, options.stderr)))
+    used = measure(options.command, options.limit, options.stdout, options.stderr, options.server)
+    print(json.dumps(used))
 
 
 if __name__ == "__main__":

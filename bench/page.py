@@ -1,32 +1,33 @@
 """The page of a benchmark, in Markdown."""
 
+import figures
 import result
 
 
-def page(document, bars, growth):
-    """All of it; `bars` and `growth` are the pictures' file names."""
+def page(document, kept, bars, growth):
+    """All of it; the rest are the names of the files beside it: the results and the pictures."""
     parts = [
         "<!-- Written by `make bench`; what is changed here is lost. -->",
         "# The fleet benchmark",
-        about(document),
+        about(document, kept),
         f"![Wall time, processor time and memory of each program]({bars})",
         "## Programs",
         programs(document),
     ]
     for size in result.sizes(document):
-        parts += [f"## {number(size)} devices", size_table(document, size)]
+        parts += [f"## {size:,} devices", size_table(document, size)]
     parts += ["## As the fleet grows", f"![Wall time and memory over the size of the fleet]({growth})"]
     parts += ["## nethost and the floor", beside(document)]
     for size in result.sizes(document, busy=True):
         parts += [
-            f"## {number(size)} devices, the processors busy",
+            f"## {size:,} devices, the processors busy",
             "Beside each run, one process for each processor computed without end.",
             size_table(document, size, busy=True),
         ]
     return "\n\n".join(parts) + "\n"
 
 
-def about(document):
+def about(document, kept):
     machine = document["machine"]
     commands = ", ".join(f"`{command}`" for command in document["commands"])
     idle = machine.get("idle_before")
@@ -37,18 +38,18 @@ def about(document):
         f"takes {document['latency'] * 1000:.0f} ms for a command. [What is measured, and how](../bench/README.md).\n\n"
         f"- Date: {document['date']}\n"
         f"- Machine: {machine['processor']}, {machine['cores']} cores, {machine['memory'] / 1e9:.0f} GB, "
-        f"{machine['system']}, Linux {machine['kernel']}, {number(machine['open_files'])} open files.{quiet} The lab "
+        f"{machine['system']}, Linux {machine['kernel']}, {machine['open_files']:,} open files.{quiet} The lab "
         f"ran on the same cores.\n"
         f"- Made by: `{document['command']}`; nethost and the floor {document['repeat']} times in turns, of which the "
         f"median is told, the others once; stopped after {document['limit']:.0f} s\n"
-        f"- All runs: [benchmark.json](benchmark.json)"
+        f"- All runs: [{kept}]({kept})"
     )
 
 
 def programs(document):
     lines = [["program", "version", "devices at a time", "how"]]
     for told in document["programs"].values():
-        at_once = "all" if told["concurrency"] is None else number(told["concurrency"])
+        at_once = "all" if told["concurrency"] is None else f"{told['concurrency']:,}"
         lines.append([told["title"], told["version"], at_once, told["how"]])
     text = table(lines)
     for title, reason in document["missing"].items():
@@ -56,6 +57,8 @@ def programs(document):
     return text
 
 
+# So many kinds of errors are told of each program.
+ERRORS = 3
 HEAD = [
     "program",
     "open at once",
@@ -76,13 +79,13 @@ def size_table(document, devices, busy=False):
         lines.append(
             [
                 f"**{row.title}**" if row.name == "nethost" else row.title,
-                number(row.open),
+                f"{row.open:,}",
                 wall(row),
                 "" if row.stopped else f"{row.times_needed:.2f} ×",
-                "" if row.processor is None else f"{row.processor * 1000:.2f} ms",
-                "" if row.base is None else megabytes(row.base),
-                megabytes(row.peak),
-                "" if row.session is None else f"{number(row.session / 1000)} KB",
+                "" if row.processor is None else figures.seconds(row.processor),
+                "" if row.base is None else figures.size(row.base),
+                figures.size(row.peak),
+                "" if row.session is None else figures.size(row.session),
                 failed(row),
             ]
         )
@@ -106,12 +109,15 @@ def wall(row):
 def failed(row):
     if row.ok is None:
         return "not known"
-    return f"{number(row.ok)} answered until then" if row.stopped else number(row.failed)
+    return f"{row.ok:,} answered until then" if row.stopped else f"{row.failed:,}"
 
 
 def errors(row):
-    for error, count in row.errors.items():
-        yield f"{row.title}: {number(count)} × `{error}`."
+    common = sorted(row.errors.items(), key=lambda error: -error[1])
+    for error, count in common[:ERRORS]:
+        yield f"{row.title}: {count:,} × `{error}`."
+    if rest := sum(count for _, count in common[ERRORS:]):
+        yield f"{row.title}: {rest:,} × something else."
 
 
 def beside(document):
@@ -124,12 +130,12 @@ def beside(document):
             continue
         lines.append(
             [
-                number(size),
+                f"{size:,}",
                 f"{ours.wall / floor.wall:.2f} ×",
                 f"{ours.processor / floor.processor:.2f} ×" if ours.processor and floor.processor else "",
-                *("" if row.session is None else f"{number(row.session / 1000)} KB" for row in (ours, floor)),
-                megabytes(ours.peak),
-                megabytes(floor.peak),
+                *("" if row.session is None else figures.size(row.session) for row in (ours, floor)),
+                figures.size(ours.peak),
+                figures.size(floor.peak),
             ]
         )
     return table(lines, right=range(len(lines[0])))
@@ -139,12 +145,3 @@ def table(lines, right=()):
     head, *body = [[cell.replace("|", "\\|") for cell in line] for line in lines]
     rule = ["---:" if place in right else "---" for place in range(len(head))]
     return "\n".join(f"| {' | '.join(line)} |" for line in [head, rule, *body])
-
-
-def number(value):
-    """With a comma between thousands; small ones with a digit after the point."""
-    return f"{value:,.0f}" if value == int(value) or value >= 10 else f"{value:.1f}"
-
-
-def megabytes(size):
-    return f"{number(size / 1e6)} MB"

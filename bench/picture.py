@@ -1,5 +1,6 @@
 """The pictures of a benchmark: what each program takes at one size, and how that grows with the fleet."""
 
+import figures
 import result
 import svg
 
@@ -10,6 +11,7 @@ WIDTH = 880
 NAMES = 150
 ROW = 27
 BAR = 13
+NOTE = 16
 MANY = 4
 TOP = 98
 
@@ -33,17 +35,19 @@ def bars(document):
         svg.text(0, 38, f"Simulated devices that take {latency} for a command. Shorter is better; log scales.", "quiet"),
     ]
     columns = [
-        ("Wall time", lambda row: row.wall, seconds),
-        ("Processor time per device", lambda row: row.processor and row.processor * 1000, milliseconds),
-        ("Memory per open session", lambda row: row.session and row.session / 1000, kilobytes),
+        ("Wall time", lambda row: row.wall, figures.whole_seconds),
+        ("Processor time per device", lambda row: row.processor, figures.seconds),
+        ("Memory per open session", lambda row: row.session, figures.size),
     ]
-    height = TOP + ROW * len(rows) + 24
+    notes = footnotes(rows, document)
+    height = TOP + ROW * len(rows) + NOTE * len(notes) + 4
     for index, row in enumerate(rows):
         parts.append(svg.text(0, TOP + ROW * index + BAR - 2, row.title, "strong" if row.name == "nethost" else None))
     width = (WIDTH - NAMES) / len(columns)
     for place, (head, value, written) in enumerate(columns):
         parts += column(rows, head, value, written, NAMES + place * width, width - 22)
-    parts.append(svg.text(0, height - 6, footnote(rows, document), "quiet"))
+    for place, note in enumerate(notes):
+        parts.append(svg.text(0, TOP + ROW * len(rows) + NOTE * place + 14, note, "quiet"))
     return svg.picture(WIDTH, height, title, parts)
 
 
@@ -90,35 +94,12 @@ def bar(row, x, y, width):
     return svg.element("rect", x=float(x), y=float(y), width=float(max(width, 1.5)), height=BAR, rx=2, class_=class_)
 
 
-def footnote(rows, document):
-    parts = ["floor: a minimal program over the SSH library that nethost uses, with no parsing."]
-    stopped = [f"{row.title} after {row.ok:,} devices" for row in rows if row.stopped and row.ok is not None]
+def footnotes(rows, document):
+    notes = ["floor: a minimal program over the SSH library that nethost uses, with no parsing."]
+    stopped = [f"{row.title} with {row.ok:,} devices" for row in rows if row.stopped and row.ok is not None]
     if stopped:
-        parts.append(f"Stopped at {document['limit']:.0f} s (dashed): {', '.join(stopped)}.")
-    return " ".join(parts)
-
-
-def seconds(value):
-    return f"{figure(value)} s"
-
-
-def milliseconds(value):
-    return f"{figure(value)} ms" if value < 1000 else f"{figure(value / 1000)} s"
-
-
-def kilobytes(value):
-    return f"{figure(value)} KB" if value < 1000 else f"{figure(value / 1000)} MB"
-
-
-def megabytes(value):
-    return f"{figure(value)} MB" if value < 1000 else f"{figure(value / 1000)} GB"
-
-
-def figure(value):
-    """Two digits or three, no zeros after the point."""
-    digits = 0 if value >= 100 else 1 if value >= 10 else 2
-    told = f"{value:,.{digits}f}"
-    return told.rstrip("0").rstrip(".") if "." in told else told
+        notes.append(f"Dashed: stopped at {document['limit']:.0f} s, {', '.join(stopped)} done.")
+    return notes
 
 
 # Hues that keep apart on light and dark, and for eyes that see fewer colours.
@@ -145,8 +126,8 @@ def growth(document):
     ]
     half = WIDTH / 2
     for left, head, value, written in (
-        (0, "Wall time", lambda row: row.wall, seconds),
-        (half + 8, "Peak memory", lambda row: row.peak / 1e6, megabytes),
+        (0, "Wall time", lambda row: row.wall, figures.whole_seconds),
+        (half + 8, "Peak memory", lambda row: row.peak, figures.size),
     ):
         if rows:
             parts += panel(rows, sizes, colours, head, value, written, left, half - 8)

@@ -73,7 +73,7 @@ def row(document, name, runs):
     walls = [run["wall"] for run in runs]
     peak = median(run["memory"] for run in runs)
     base = base_memory(document, name)
-    # Something else on the machine may have had some too.
+    # A connection that is closing may stand beside the next one.
     seen = min(at_once, int(median(run["connections"] for run in runs))) or 1
     processor = [(run["user"] + run["system"]) / run["ok"] for run in runs if run["ok"]]
     known = [run["ok"] for run in runs if run["ok"] is not None]

@@ -105,7 +105,8 @@ class Bench:
             self.options.limit,
             output,
             self.folder / "stderr",
-            contenders.environment(fleet, self.folder / "cache"),
+            contenders.environment(fleet, self.folder),
+            [lab.pid for lab in fleet.labs],
         )
         return used, *contender.came_of(fleet, output)
 
@@ -148,7 +149,7 @@ def write(document, kept):
     bars.write_text(picture.bars(document))
     growth.write_text(picture.growth(document))
     text = kept.with_suffix(".md")
-    text.write_text(page.page(document, bars.name, growth.name))
+    text.write_text(page.page(document, kept.name, bars.name, growth.name))
     for file in (kept, text, bars, growth):
         say(f"wrote {file}")
 
@@ -183,7 +184,7 @@ def idle_and_all():
 
 def arguments():
     parser = argparse.ArgumentParser(description="Measure nethost, the floor and the peers on simulated fleets.")
-    parser.add_argument("--sizes", type=int, nargs="+", metavar="N", help=f"devices; else {SIZES}, ours {GREAT_SIZES}")
+    parser.add_argument("--sizes", type=int, nargs="+", metavar="N", help=f"devices, for all; else {SIZES}, and {GREAT_SIZES} for ours")
     parser.add_argument("--peers", nargs="*", metavar="NAME", help="which peers; none: nethost and the floor alone")
     parser.add_argument("--latency", type=float, default=0.2, metavar="SECONDS", help="of each command (default: 0.2)")
     parser.add_argument("--limit", type=float, default=300.0, metavar="SECONDS", help="for each run (default: 300)")

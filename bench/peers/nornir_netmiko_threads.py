@@ -2,9 +2,9 @@
 
 import logging
 import sys
-from threading import Lock
 
 from nornir.core import Nornir
+from nornir.core.exceptions import NornirSubTaskError
 from nornir.core.inventory import ConnectionOptions, Defaults, Groups, Host, Hosts, Inventory
 from nornir.core.plugins.connections import ConnectionPluginRegister
 from nornir.plugins.runners import ThreadedRunner
@@ -38,7 +38,6 @@ def main():
     logging.disable()
     task = Task(sys.argv[1:])
     devices = {device.name: device for device in task.devices}
-    counting = Lock()
 
     def visit(run):
         """Counted here and not from what the run returns, so that it can be said how far a run got."""
@@ -51,11 +50,10 @@ def main():
             task.check(devices[run.host.name], [result.result for result in results])
         except Exception as error:
             run.host.close_connections()
-            with counting:
-                task.failed(getattr(error, "result", None) and error.result.exception or error)
+            # What went wrong below is in the result of a task that failed.
+            task.failed(error.result.exception if isinstance(error, NornirSubTaskError) else error)
         else:
-            with counting:
-                task.succeeded()
+            task.succeeded()
 
     ConnectionPluginRegister.auto_register()
     hosts = Hosts({device.name: host(device) for device in task.devices})

@@ -10,8 +10,9 @@ import json
 import os
 import signal
 import sys
+import threading
 import time
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,6 +39,7 @@ class Task:
         self.concurrency = int(concurrency)
         self.whole = os.environ["FLEET_WHOLE"].splitlines()
         self.ok, self.errors = 0, {}
+        self.counting = threading.Lock()
         self.begun = time.monotonic()
         signal.signal(signal.SIGTERM, self.stop)
 
@@ -48,11 +50,13 @@ class Task:
                 raise ValueError(f"{command}: the answer is not whole")
 
     def succeeded(self):
-        self.ok += 1
+        with self.counting:
+            self.ok += 1
 
     def failed(self, error):
         message = f"{type(error).__name__}: {error}".splitlines()[0][:120]
-        self.errors[message] = self.errors.get(message, 0) + 1
+        with self.counting:
+            self.errors[message] = self.errors.get(message, 0) + 1
 
     def say(self):
         seconds = round(time.monotonic() - self.begun, 3)
@@ -68,14 +72,18 @@ class Task:
 def with_threads(visit):
     """Calls `visit(device, commands)`, which returns the answers, for each device in as many threads as allowed."""
     task = Task(sys.argv[1:])
+
+    def one(device):
+        # The answers end here: a program for a thousand devices does not hold them all.
+        try:
+            task.check(device, visit(device, task.commands))
+            task.succeeded()
+        except Exception as error:
+            task.failed(error)
+
     with ThreadPoolExecutor(task.concurrency) as pool:
-        visits = {pool.submit(visit, device, task.commands): device for device in task.devices}
-        for done in as_completed(visits):
-            try:
-                task.check(visits[done], done.result())
-                task.succeeded()
-            except Exception as error:
-                task.failed(error)
+        for _ in pool.map(one, task.devices):
+            pass
     task.say()
 
 

@@ -1,3 +1,5 @@
+import os
+import socket
 import subprocess
 import sys
 import tempfile
@@ -17,7 +19,7 @@ class Measured(unittest.TestCase):
     def measured(self, *command, limit=60.0):
         with tempfile.TemporaryDirectory() as folder:
             out = Path(folder, "out")
-            used = measure.run(command, limit, out, Path(folder, "err"), None)
+            used = measure.run(command, limit, out, Path(folder, "err"))
             return used, out.read_text()
 
     def test_processor_time_and_output(self):
@@ -41,10 +43,10 @@ class Looked(unittest.TestCase):
         """What one look finds when the code has printed a line and waits."""
         with subprocess.Popen([*PYTHON, code], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
             child.stdout.readline()
-            memory = measure.Memory()
-            memory.look()
+            peaks = measure.Peaks([])
+            peaks.look()
             child.stdin.close()
-            return memory.told()
+            return peaks.told()
 
     def test_one_process(self):
         told = self.looked("import sys\nheld = bytearray(60_000_000)\nprint(flush=True)\nsys.stdin.read()")
@@ -58,6 +60,15 @@ class Looked(unittest.TestCase):
         )
         self.assertEqual((told["memory_is"], told["processes"]), ("proportional", 2))
         self.assertTrue(60_000_000 < told["memory"] < 120_000_000 < told["resident_sum"], told)
+
+    def test_connections_are_those_that_came_meanwhile(self):
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            peaks = measure.Peaks([os.getpid()])
+            with socket.create_connection(server.getsockname()), server.accept()[0]:
+                peaks.look()
+            peaks.look()
+        # Both ends are this process's.
+        self.assertEqual(peaks.told()["connections"], 2)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 import unittest
 from xml.etree import ElementTree
 
+import figures
 import page
 import picture
 import svg
@@ -32,7 +33,7 @@ class Pictures(unittest.TestCase):
         stopped = document(run("nethost", 100), run("slow", 100, ok=60, stopped=True, wall=300.2))
         told = words(picture.bars(stopped))
         self.assertIn("> 300 s", told)
-        self.assertTrue(any("slow after 60 devices" in line for line in told))
+        self.assertTrue(any("slow with 60 devices" in line for line in told))
 
     def test_text_is_escaped(self):
         self.assertEqual(words(svg.picture(1, 1, "t", [svg.text(0, 0, "a < b & c")])), ["a < b & c"])
@@ -59,21 +60,36 @@ class Scales(unittest.TestCase):
 
 class Page(unittest.TestCase):
     def test_it_tells_what_ran_and_what_did_not(self):
-        text = page.page(FULL, "a.svg", "b.svg")
-        self.assertIn("| **nethost** | 100 | 1.00 s | 2.50 × | 5.00 ms | 20 MB |", text)
+        text = page.page(FULL, "a.json", "a.svg", "b.svg")
+        self.assertIn("| **nethost** | 100 | 1.00 s | 2.50 × | 5 ms | 20 MB |", text)
         self.assertIn("stopped at 300 s", text)
         self.assertIn("slow was not run: it ran into the limit at 100 devices.", text)
         self.assertIn("Left out: absent, because its packages cannot be installed", text)
 
+    def test_errors_are_told_but_not_all_of_them(self):
+        many = {f"cannot reach {device}": 1 for device in range(9)} | {"closed": 20}
+        kept = document(run("floor", 100, ok=71, errors=many))
+        text = page.page(kept, "a.json", "a.svg", "b.svg")
+        self.assertIn("floor: 20 × `closed`.", text)
+        self.assertIn("floor: 7 × something else.", text)
+
     def test_each_line_of_a_table_has_the_same_cells(self):
-        rows = [line for line in page.page(FULL, "a.svg", "b.svg").splitlines() if line.startswith("| ")]
+        rows = [line for line in page.page(FULL, "a.json", "a.svg", "b.svg").splitlines() if line.startswith("| ")]
         self.assertTrue(rows)
         table = page.table([["a", "b"], ["c | d", "e"]])
         self.assertEqual(table.splitlines()[2], r"| c \| d | e |")
 
+
+
+class Figures(unittest.TestCase):
     def test_numbers_are_read_at_a_glance(self):
-        told = [page.number(value) for value in (0, 3, 3.14, 1234.5, 12.3)]
-        self.assertEqual(told, ["0", "3", "3.1", "1,234", "12"])
+        told = [figures.figure(value) for value in (0, 3, 3.146, 9.999, 99.96, 1234.5)]
+        self.assertEqual(told, ["0", "3", "3.15", "10", "100", "1,234"])
+
+    def test_the_unit_keeps_them_short(self):
+        told = [figures.seconds(value) for value in (0.00084, 0.9999, 12.34)]
+        self.assertEqual(told, ["0.84 ms", "1 s", "12.3 s"])
+        self.assertEqual([figures.size(value) for value in (75_140, 999_900, 2.1e9)], ["75.1 KB", "1 MB", "2.1 GB"])
 
 
 if __name__ == "__main__":
