@@ -1,20 +1,16 @@
 """Who is measured: nethost, the floor, and the peers that `peers/peers.toml` names."""
 
-import json
 import os
-import platform
 import shutil
 import subprocess
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from answers import COMMANDS, WHOLE, from_ndjson, from_tally
+
 ROOT = Path(__file__).resolve().parent.parent
 PEERS = ROOT / "bench/peers"
-COMMANDS = ["show version", "show ip interface brief", "show running-config"]
-# What each answer must contain, NAME for the device's name: what no other device says, as far from the beginning as
-# there is something like that.
-WHOLE = ["NAME uptime is", "Loopback0", "NAME: simulated device."]
 
 
 @dataclass(frozen=True)
@@ -59,52 +55,6 @@ def environment(fleet, folder):
         # What one leaves behind that was stopped goes with the folder.
         "TMPDIR": str(folder),
     }
-
-
-def from_tally(lines):
-    """The last line that a peer or the floor prints; `None` devices where it said nothing."""
-    for line in reversed([line for line in lines if line.startswith("{")]):
-        try:
-            said = json.loads(line)
-            return said["ok"], said["errors"]
-        except (ValueError, KeyError):
-            continue
-    return None, {}
-
-
-def from_ndjson(devices, lines):
-    """nethost's lines: a device has answered when all its commands have, whole and as its own."""
-    answered, errors, failed = {}, {}, set()
-    hostnames = {device.name: device.hostname for device in devices}
-    for line in lines:
-        try:
-            said = json.loads(line)
-        except ValueError:
-            # A run that was stopped may have been in the middle of one.
-            continue
-        problem = problem_of(said, hostnames.get(said.get("device"), ""))
-        if problem is None:
-            answered[said["device"]] = answered.get(said["device"], 0) + 1
-        elif said.get("device") not in failed:
-            failed.add(said.get("device"))
-            errors[problem] = errors.get(problem, 0) + 1
-    return sum(count == len(COMMANDS) for count in answered.values()), errors
-
-
-def problem_of(said, hostname):
-    """What is wrong with a line; nothing as a rule."""
-    if said.get("status") != "ok":
-        return (said.get("error") or {}).get("code") or str(said.get("status"))
-    command, rows = said.get("command"), said.get("rows") or []
-    whole = {
-        COMMANDS[0]: lambda: rows[0]["hostname"] == hostname,
-        COMMANDS[1]: lambda: rows[-1]["interface"] == "Loopback0",
-        COMMANDS[2]: lambda: WHOLE[2].replace("NAME", hostname) in rows[0]["config"],
-    }.get(command)
-    try:
-        return None if whole and whole() else f"{command}: the answer is not whole"
-    except (IndexError, KeyError, TypeError):
-        return f"{command}: not the rows that it has"
 
 
 def ours(nethost, floor):
@@ -163,19 +113,3 @@ def first_line(command):
     except (OSError, subprocess.CalledProcessError):
         return ""
     return (done.stdout.splitlines() or [""])[0].strip()
-
-
-def machine():
-    """What all of it ran on."""
-    with open("/proc/cpuinfo") as cpuinfo:
-        models = [line.partition(":")[2].strip() for line in cpuinfo if line.startswith("model name")]
-    with open("/proc/meminfo") as meminfo:
-        memory = next(int(line.split()[1]) * 1024 for line in meminfo if line.startswith("MemTotal:"))
-    return {
-        "processor": models[0] if models else platform.machine(),
-        "cores": len(os.sched_getaffinity(0)),
-        "memory": memory,
-        "kernel": platform.release(),
-        "system": platform.freedesktop_os_release().get("PRETTY_NAME", "Linux"),
-        "python": platform.python_version(),
-    }

@@ -1,4 +1,4 @@
-"""How numbers are written, on the page and in the pictures: two digits or three, with the unit that keeps them short."""
+"""How numbers are written, on the page and in the pictures: two digits or three, in the unit that keeps them short."""
 
 
 def figure(value):

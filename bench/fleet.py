@@ -1,4 +1,4 @@
-"""A fleet of simulated devices for the time of some runs: `nethost lab serve`, in as many processes as open files need."""
+"""A fleet of simulated devices for some runs: `nethost lab serve`, in as many processes as open files need."""
 
 import os
 import resource
@@ -25,13 +25,6 @@ class Device:
 
 class FleetError(Exception):
     """The fleet does not stand."""
-
-
-def raise_open_files():
-    """Lets this process and those it starts open as many files as the machine allows; how many that is."""
-    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    return hard
 
 
 def shares(devices, open_files):
@@ -99,9 +92,7 @@ class Fleet:
 def inventory_toml(first, devices):
     """The inventory of all devices, with the defaults of the first process's."""
     head = first.partition("\n[devices.")[0]
-    parts = (
-        f'\n[devices.{device.name}]\nhost = "{device.address}"\nport = {device.port}\n' for device in devices
-    )
+    parts = (f'\n[devices.{device.name}]\nhost = "{device.address}"\nport = {device.port}\n' for device in devices)
     return head + "".join(parts)
 
 

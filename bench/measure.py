@@ -10,6 +10,7 @@ of the time of one processor at most.
 """
 
 import argparse
+import contextlib
 import ctypes
 import json
 import os
@@ -35,9 +36,17 @@ def run(command, limit, stdout, stderr, environment=None, servers=()):
     """Measures a command from within a program: what this module prints, as a dictionary."""
     measurer = [sys.executable, "-S", __file__, "--limit", limit, "--stdout", stdout, "--stderr", stderr]
     measurer += [word for server in servers for word in ("--server", server)]
-    words = map(str, [*measurer, "--", *command])
-    done = subprocess.run(words, env=environment, stdout=subprocess.PIPE, text=True, check=True)
-    return json.loads(done.stdout)
+    words = list(map(str, [*measurer, "--", *command]))
+    with subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            said = process.communicate()[0]
+        except BaseException:
+            # It ends what it has begun; if it were killed, that would go on.
+            process.terminate()
+            raise
+    if process.returncode:
+        raise RuntimeError(f"{words[-len(command)]} could not be measured")
+    return json.loads(said)
 
 
 def descendants(root):
@@ -138,27 +147,37 @@ class Command:
 
     def clear(self):
         """Ends what it left behind, so that all of it is counted."""
-        for ending in (None, signal.SIGTERM, signal.SIGKILL):
-            until = time.monotonic() + DAEMON_GRACE
-            while left := descendants(os.getpid()):
-                if time.monotonic() > until:
-                    break
-                if ending is not None:
-                    send(left, ending)
-                    ending = None
-                time.sleep(LOOK)
-                self.reap()
-            if not left:
-                break
+        for ending in (signal.SIGTERM, signal.SIGKILL):
+            if left := self.left_after(DAEMON_GRACE):
+                send(left, ending)
+        self.left_after(DAEMON_GRACE)
+
+    def left_after(self, seconds):
+        """What it left behind and is still there then; waits no longer than something is."""
+        until = time.monotonic() + seconds
+        while (left := descendants(os.getpid())) and time.monotonic() < until:
+            time.sleep(LOOK)
+            self.reap()
         self.reap()
+        return left
 
 
 def send(processes, ending):
     for process in processes:
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.kill(process, ending)
-        except ProcessLookupError:
+
+
+def end_all(*_):
+    """Leaves nothing behind, where it is told to end itself."""
+    while left := descendants(os.getpid()):
+        send(left, signal.SIGKILL)
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(-1, 0)
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
             pass
+    os._exit(1)
 
 
 def watch(command, peaks, limit, begun):
@@ -184,6 +203,8 @@ def watch(command, peaks, limit, begun):
 
 def measure(words, limit, stdout, stderr, servers):
     ctypes.CDLL(None).prctl(SUBREAPER, 1, 0, 0, 0)
+    for told in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(told, end_all)
     peaks = Peaks(servers)
     begun = time.monotonic()
     command = Command(words, stdout, stderr)
@@ -206,7 +227,9 @@ def main():
     parser.add_argument("--limit", type=float, default=300.0, metavar="SECONDS", help="when it is stopped")
     parser.add_argument("--stdout", default=os.devnull, metavar="FILE", help="where its output goes")
     parser.add_argument("--stderr", default=os.devnull, metavar="FILE", help="where its messages go")
-    parser.add_argument("--server", type=int, action="append", default=[], metavar="PID", help="count connections to it")
+    parser.add_argument(
+        "--server", type=int, action="append", default=[], metavar="PID", help="count connections to it"
+    )
     parser.add_argument("command", nargs="+")
     options = parser.parse_args()
     used = measure(options.command, options.limit, options.stdout, options.stderr, options.server)

@@ -33,9 +33,10 @@ def about(document, kept):
     idle = machine.get("idle_before")
     quiet = "" if idle is None else f" Before the first run {idle:.0%} of the processors were idle."
     return (
-        f"Each program logs in to each device with a password, sets the terminal's length, asks {commands} and checks that "
-        f"the answers are that device's own and whole. The devices are `nethost lab serve`'s, on the same machine; each "
-        f"takes {document['latency'] * 1000:.0f} ms for a command. [What is measured, and how](../bench/README.md).\n\n"
+        f"Each program logs in to each device with a password, sets the terminal's length, asks {commands} and "
+        f"checks that the answers are that device's own and whole. The devices are `nethost lab serve`'s, on the same "
+        f"machine; each takes {document['latency'] * 1000:.0f} ms for a command. "
+        f"[What is measured, and how](../bench/README.md).\n\n"
         f"- Date: {document['date']}\n"
         f"- Machine: {machine['processor']}, {machine['cores']} cores, {machine['memory'] / 1e9:.0f} GB, "
         f"{machine['system']}, Linux {machine['kernel']}, {machine['open_files']:,} open files.{quiet} The lab "
@@ -122,7 +123,17 @@ def errors(row):
 
 def beside(document):
     """What nethost takes for what the floor takes."""
-    lines = [["devices", "wall", "processor for a device", "memory for a session: nethost", "the floor", "peak: nethost", "the floor"]]
+    lines = [
+        [
+            "devices",
+            "wall",
+            "processor for a device",
+            "memory for a session: nethost",
+            "the floor",
+            "peak: nethost",
+            "the floor",
+        ]
+    ]
     for size in result.sizes(document):
         rows = {row.name: row for row in result.rows(document, size)}
         ours, floor = rows.get("nethost"), rows.get("floor")

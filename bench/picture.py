@@ -1,5 +1,8 @@
 """The pictures of a benchmark: what each program takes at one size, and how that grows with the fleet."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import figures
 import result
 import svg
@@ -7,11 +10,27 @@ import svg
 # The size that the picture of the README shows, where it was run.
 SHOWN = 1000
 
+
+@dataclass(frozen=True)
+class Measure:
+    """What a column or a panel shows of each program, and how it is written."""
+
+    head: str
+    value: Callable
+    written: Callable
+
+
+WALL = Measure("Wall time", lambda row: row.wall, figures.whole_seconds)
+PROCESSOR = Measure("Processor time per device", lambda row: row.processor, figures.seconds)
+SESSION = Measure("Memory per open session", lambda row: row.session, figures.size)
+PEAK = Measure("Peak memory", lambda row: row.peak, figures.size)
+
 WIDTH = 880
 NAMES = 150
 ROW = 27
 BAR = 13
 NOTE = 16
+# So many numbers of a scale have no place beside each other.
 MANY = 4
 TOP = 98
 
@@ -32,20 +51,16 @@ def bars(document):
     latency = f"{document['latency'] * 1000:.0f} ms"
     parts = [
         svg.text(0, 18, title, "title"),
-        svg.text(0, 38, f"Simulated devices that take {latency} for a command. Shorter is better; log scales.", "quiet"),
-    ]
-    columns = [
-        ("Wall time", lambda row: row.wall, figures.whole_seconds),
-        ("Processor time per device", lambda row: row.processor, figures.seconds),
-        ("Memory per open session", lambda row: row.session, figures.size),
+        svg.text(0, 38, f"Simulated devices, {latency} for a command. Shorter is better; log scales.", "quiet"),
     ]
     notes = footnotes(rows, document)
     height = TOP + ROW * len(rows) + NOTE * len(notes) + 4
     for index, row in enumerate(rows):
         parts.append(svg.text(0, TOP + ROW * index + BAR - 2, row.title, "strong" if row.name == "nethost" else None))
+    columns = (WALL, PROCESSOR, SESSION)
     width = (WIDTH - NAMES) / len(columns)
-    for place, (head, value, written) in enumerate(columns):
-        parts += column(rows, head, value, written, NAMES + place * width, width - 22)
+    for place, measure in enumerate(columns):
+        parts += column(rows, measure, NAMES + place * width, width - 22)
     for place, note in enumerate(notes):
         parts.append(svg.text(0, TOP + ROW * len(rows) + NOTE * place + 14, note, "quiet"))
     return svg.picture(WIDTH, height, title, parts)
@@ -58,10 +73,10 @@ def ordered(rows):
     return ours + sorted(others, key=lambda row: (row.stopped, row.wall))
 
 
-def column(rows, head, value, written, left, width):
-    values = {row.name: value(row) for row in rows}
+def column(rows, measure, left, width):
+    values = {row.name: measure.value(row) for row in rows}
     known = [number for number in values.values() if number]
-    yield svg.text(left, TOP - 30, head, "head")
+    yield svg.text(left, TOP - 30, measure.head, "head")
     if not known:
         return
     # The number stands after its bar.
@@ -73,7 +88,7 @@ def column(rows, head, value, written, left, width):
         yield svg.line(x, TOP - 6, x, bottom)
         # Where there are many, every second one says what it is.
         if len(decades) < MANY or nth % 2 == 0:
-            yield svg.text(x, TOP - 11, written(decade), "quiet", "middle")
+            yield svg.text(x, TOP - 11, measure.written(decade), "quiet", "middle")
     for index, row in enumerate(rows):
         number = values[row.name]
         y = TOP + ROW * index
@@ -82,9 +97,9 @@ def column(rows, head, value, written, left, width):
             continue
         end = scale.place(number)
         yield bar(row, left, y, end - left)
-        limit = "> " if row.stopped and head == "Wall time" else ""
+        limit = "> " if row.stopped and measure is WALL else ""
         class_ = "strong" if row.name == "nethost" else None
-        yield svg.text(end + 6, y + BAR - 2, f"{limit}{written(number)}", class_)
+        yield svg.text(end + 6, y + BAR - 2, f"{limit}{measure.written(number)}", class_)
 
 
 def bar(row, x, y, width):
@@ -114,8 +129,7 @@ SIZES_APART = 36
 def growth(document):
     """Wall time and peak memory over the size of the fleet, a line for each program."""
     title = "As the fleet grows"
-    sizes = result.sizes(document)
-    rows = [row for size in sizes for row in result.rows(document, size)]
+    rows = [row for size in result.sizes(document) for row in result.rows(document, size)]
     hues = iter(HUES * 4)
     colours = {
         name: {"nethost": "#2f81f7", "floor": "#7d8590"}.get(name) or next(hues) for name in document["programs"]
@@ -124,27 +138,25 @@ def growth(document):
         svg.text(0, 18, title, "title"),
         svg.text(0, 38, "Devices from left to right. Lower is better; all scales are logarithmic.", "quiet"),
     ]
-    half = WIDTH / 2
-    for left, head, value, written in (
-        (0, "Wall time", lambda row: row.wall, figures.whole_seconds),
-        (half + 8, "Peak memory", lambda row: row.peak, figures.size),
-    ):
-        if rows:
-            parts += panel(rows, sizes, colours, head, value, written, left, half - 8)
+    if rows:
+        half = WIDTH / 2
+        parts += panel(rows, colours, WALL, 0, half - 8)
+        parts += panel(rows, colours, PEAK, half + 8, half - 8)
     parts.append(svg.text(0, PANEL_BOTTOM + 44, "Hollow: it did not end in the time that it had.", "quiet"))
     return svg.picture(WIDTH, PANEL_BOTTOM + 52, title, parts)
 
 
-def panel(rows, sizes, colours, head, value, written, left, width):
+def panel(rows, colours, measure, left, width):
     start, end = left + 46, left + width - LABELS
-    across = svg.LogScale(min(sizes), max(max(sizes), min(sizes) * 10), start, end)
-    values = [value(row) for row in rows]
+    sizes = sorted({row.devices for row in rows})
+    across = svg.LogScale(sizes[0], max(sizes[-1], sizes[0] * 10), start, end)
+    values = [measure.value(row) for row in rows]
     up = svg.LogScale(min(values), max(values), PANEL_BOTTOM, PANEL_TOP)
-    yield svg.text(left, PANEL_TOP - 20, head, "head")
+    yield svg.text(left, PANEL_TOP - 20, measure.head, "head")
     for decade in up.decades():
         y = up.place(decade)
         yield svg.line(start, y, end, y)
-        yield svg.text(start - 6, y + 4, written(decade), "quiet", "end")
+        yield svg.text(start - 6, y + 4, measure.written(decade), "quiet", "end")
     named = end + 2 * SIZES_APART
     for size in reversed(sizes):
         x = across.place(size)
@@ -154,7 +166,7 @@ def panel(rows, sizes, colours, head, value, written, left, width):
             named = x
     points = {}
     for row in rows:
-        points.setdefault(row.name, []).append((across.place(row.devices), up.place(value(row)), row))
+        points.setdefault(row.name, []).append((across.place(row.devices), up.place(measure.value(row)), row))
     lasts = [last[-1][1] for last in points.values()]
     labels = svg.apart(lasts, LABEL_ROW, PANEL_TOP, PANEL_BOTTOM)
     # nethost's lies on the others.

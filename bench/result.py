@@ -59,9 +59,7 @@ def rows(document, devices, busy=False):
     found = []
     for name in document["programs"]:
         runs = [
-            run
-            for run in document["runs"]
-            if run["name"] == name and run["devices"] == devices and run["busy"] == busy
+            run for run in document["runs"] if run["name"] == name and run["devices"] == devices and run["busy"] == busy
         ]
         if runs:
             found.append(row(document, name, runs))

@@ -1,16 +1,18 @@
 #!/usr/bin/env python3
-"""The fleet benchmark: runs nethost, the floor and the peers on one simulated fleet after the other, and writes what came
-of it. README.md beside this file says what is measured; `run.py --help` what can be chosen."""
+"""The fleet benchmark: runs nethost, the floor and the peers on simulated fleets, and writes what came of it.
+
+README.md beside this file says what is measured; `run.py --help` what can be chosen.
+"""
 
 import argparse
 import contextlib
 import json
 import os
 import shlex
+import signal
 import subprocess
 import sys
 import tempfile
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,13 +21,17 @@ import measure
 import page
 import picture
 import result
-from fleet import Fleet, FleetError, raise_open_files
+from answers import COMMANDS
+from fleet import Fleet, FleetError
+from machine import idle_share, machine, raise_open_files
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR") or ROOT / "target")
 SIZES = [100, 1000, 3000]
 # What only ours are run at.
 GREAT_SIZES = [5000, 10000]
+KEEP = """where the results go, and beside them what is written of them; else docs/benchmark.json, or bench/last.json in
+the build folder where sizes or peers are chosen"""
 
 
 def say(text):
@@ -43,8 +49,8 @@ class Bench:
         self.document = {
             "date": datetime.now(UTC).isoformat(timespec="seconds"),
             "command": shlex.join(["bench/run.py", *sys.argv[1:]]),
-            "machine": contenders.machine() | {"open_files": open_files, "idle_before": idle_share()},
-            "commands": contenders.COMMANDS,
+            "machine": machine() | {"open_files": open_files, "idle_before": idle_share()},
+            "commands": COMMANDS,
             "latency": options.latency,
             "limit": options.limit,
             "repeat": options.repeat,
@@ -60,7 +66,7 @@ class Bench:
     def run(self):
         with tempfile.TemporaryDirectory(prefix="nethost-bench-") as folder:
             self.folder = Path(folder)
-            for size in [1, *self.options.sizes]:
+            for size in sorted({1, *self.options.sizes}):
                 self.size(size, self.contenders if size not in self.options.great else self.ours())
             if self.options.busy:
                 with burners():
@@ -76,10 +82,11 @@ class Bench:
             say(f"\n{size} devices{', the processors busy' if busy else ''}")
             if size == 1:
                 self.warm(fleet)
-            for contender in self.order(running):
+            for contender in running:
                 if contender.name in self.too_slow:
                     self.skip(contender, size)
-                else:
+            for contender in self.order(running):
+                if contender.name not in self.too_slow:
                     self.one(contender, fleet, busy)
 
     def warm(self, fleet):
@@ -157,9 +164,7 @@ def write(document, kept):
 @contextlib.contextmanager
 def burners():
     """Something else to do for each processor."""
-    burning = [
-        subprocess.Popen([sys.executable, "-S", "-c", "while True: pass"]) for _ in os.sched_getaffinity(0)
-    ]
+    burning = [subprocess.Popen([sys.executable, "-S", "-c", "while True: pass"]) for _ in os.sched_getaffinity(0)]
     try:
         yield
     finally:
@@ -168,34 +173,27 @@ def burners():
             burner.wait()
 
 
-def idle_share(seconds=2.0):
-    """How much of the processors nobody uses, for a moment: a benchmark wants all of them."""
-    before = idle_and_all()
-    time.sleep(seconds)
-    idle, everything = (after - first for after, first in zip(idle_and_all(), before, strict=True))
-    return round(idle / everything, 2) if everything else None
-
-
-def idle_and_all():
-    with open("/proc/stat") as stat:
-        ticks = [int(word) for word in stat.readline().split()[1:9]]
-    return ticks[3] + ticks[4], sum(ticks)
-
-
 def arguments():
     parser = argparse.ArgumentParser(description="Measure nethost, the floor and the peers on simulated fleets.")
-    parser.add_argument("--sizes", type=int, nargs="+", metavar="N", help=f"devices, for all; else {SIZES}, and {GREAT_SIZES} for ours")
+    parser.add_argument(
+        "--sizes", type=int, nargs="+", metavar="N", help=f"devices, for all; else {SIZES}, and {GREAT_SIZES} for ours"
+    )
     parser.add_argument("--peers", nargs="*", metavar="NAME", help="which peers; none: nethost and the floor alone")
     parser.add_argument("--latency", type=float, default=0.2, metavar="SECONDS", help="of each command (default: 0.2)")
     parser.add_argument("--limit", type=float, default=300.0, metavar="SECONDS", help="for each run (default: 300)")
     parser.add_argument("--repeat", type=int, default=3, metavar="N", help="runs of nethost and the floor (default: 3)")
     parser.add_argument("--busy", action="store_true", help="run ours again with the processors otherwise busy")
-    parser.add_argument("--keep", type=Path, default=ROOT / "docs/benchmark.json", metavar="FILE", help="the results")
+    parser.add_argument("--keep", type=Path, metavar="FILE", help=KEEP)
     parser.add_argument("--only-write", type=Path, metavar="FILE", help="run nothing, write what a kept file says")
     parser.add_argument("--nethost", default=TARGET / "release/nethost", metavar="FILE")
     parser.add_argument("--floor", default=TARGET / "release/nethost-floor", metavar="FILE")
-    parser.add_argument("--packages", type=Path, default=TARGET / "bench", metavar="DIR", help="where install.sh put them")
+    parser.add_argument(
+        "--packages", type=Path, default=TARGET / "bench", metavar="DIR", help="where install.sh put them"
+    )
     options = parser.parse_args()
+    if options.keep is None:
+        partly = options.only_write is None and (options.sizes or options.peers is not None)
+        options.keep = TARGET / "bench/last.json" if partly else ROOT / "docs/benchmark.json"
     options.great = [] if options.sizes else GREAT_SIZES
     options.sizes = sorted(set(options.sizes or SIZES + GREAT_SIZES))
     if min(*options.sizes, options.repeat, 2) < 1:
@@ -215,6 +213,8 @@ def chosen(options):
 
 
 def main():
+    # So that a fleet does not outlive its benchmark.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("run.py: told to end"))
     options = arguments()
     if options.only_write:
         document = json.loads(options.only_write.read_text())

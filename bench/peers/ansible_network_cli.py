@@ -5,7 +5,6 @@ Ansible's own events, one line of JSON each, tell what the devices answered.
 
 import json
 import os
-import signal
 import subprocess
 import sys
 import tempfile
@@ -72,8 +71,8 @@ def count(task, line):
 
 def main():
     task = Task(sys.argv[1:])
-    with tempfile.TemporaryDirectory(prefix="nethost-bench-") as folder:
-        folder = Path(folder)
+    with tempfile.TemporaryDirectory(prefix="nethost-bench-") as name:
+        folder = Path(name)
         write(folder, task)
         playbook = subprocess.Popen(
             [ANSIBLE, "-i", folder / "inventory.json", folder / "play.json"],

@@ -80,7 +80,6 @@ class Page(unittest.TestCase):
         self.assertEqual(table.splitlines()[2], r"| c \| d | e |")
 
 
-
 class Figures(unittest.TestCase):
     def test_numbers_are_read_at_a_glance(self):
         told = [figures.figure(value) for value in (0, 3, 3.146, 9.999, 99.96, 1234.5)]

@@ -9,6 +9,14 @@ from pathlib import Path
 PEERS = Path(__file__).parent.parent / "peers"
 FLEET = "r1 127.0.0.1 22\nr2 127.0.0.2 22\nr3 127.0.0.3 22\n"
 
+# One device that refuses, and one that answers for another.
+VISIT = (
+    "    if device.name == 'r2': raise OSError('refused')\n"
+    "    owner = 'r1' if device.name == 'r3' else device.name\n"
+    "    return [f'{owner} uptime is', '12:00 UTC']\n"
+)
+CAME = {"OSError: refused": 1, "ValueError: show version: the answer is not whole": 1}
+
 
 class Tasks(unittest.TestCase):
     def said(self, code):
@@ -25,20 +33,13 @@ class Tasks(unittest.TestCase):
         said = json.loads(done.stdout)
         return said["devices"], said["ok"], said["errors"]
 
-    VISIT = (
-        "    if device.name == 'r2': raise OSError('refused')\n"
-        "    owner = 'r1' if device.name == 'r3' else device.name\n"
-        "    return [f'{owner} uptime is', '12:00 UTC']\n"
-    )
-    CAME = {"OSError: refused": 1, "ValueError: show version: the answer is not whole": 1}
-
     def test_with_threads(self):
-        code = f"import task\ndef visit(device, commands):\n{self.VISIT}task.with_threads(visit)"
-        self.assertEqual(self.said(code), (3, 1, self.CAME))
+        code = f"import task\ndef visit(device, commands):\n{VISIT}task.with_threads(visit)"
+        self.assertEqual(self.said(code), (3, 1, CAME))
 
     def test_with_asyncio(self):
-        code = f"import task\nasync def visit(device, commands):\n{self.VISIT}task.with_asyncio(visit)"
-        self.assertEqual(self.said(code), (3, 1, self.CAME))
+        code = f"import task\nasync def visit(device, commands):\n{VISIT}task.with_asyncio(visit)"
+        self.assertEqual(self.said(code), (3, 1, CAME))
 
     def test_who_is_told_to_end_says_how_far_it_got(self):
         code = (
