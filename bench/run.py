@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """The fleet benchmark: runs nethost, the floor and the peers on simulated fleets, and writes what came of it.
 
 README.md beside this file says what is measured; `run.py --help` what can be chosen.
