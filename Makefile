@@ -70,8 +70,8 @@ test: servers kit-tools ## run all tests, real servers included (as root, or see
 	@$(MAKE) --no-print-directory nethost PROFILE=dev
 	$(call say,testing; a cold build of the tests takes some minutes)
 	$(CARGO) test --workspace $(if $(WITHOUT_SERVERS),-- --skip servers::)
-	@if command -v python3 >/dev/null; then python3 -m unittest discover -s bench/tests -t bench; \
-	  else echo 'there is no python3 here: the tests of the benchmark are left out' >&2; fi
+	@if python3 -c 'import tomllib' 2>/dev/null; then python3 -m unittest discover -s bench/tests -t bench; \
+	  else echo 'there is no Python 3.11 here: the tests of the benchmark are left out' >&2; fi
 	$(if $(WITHOUT_SERVERS),$(call say,passed WITHOUT the tests against sshd, FRRouting and docker-registry: they were left out))
 
 # The whole workspace is named where one package would do: of another selection cargo builds half the tree anew.

@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from answers import COMMANDS, WHOLE, from_ndjson, from_tally
@@ -26,7 +26,6 @@ class Contender:
     ours: bool = False
     # Why it cannot be run.
     missing: str | None = None
-    environment: dict = field(default_factory=dict)
 
     def at_once(self, devices):
         return min(devices, self.concurrency or devices)

@@ -98,7 +98,7 @@ def inventory_toml(first, devices):
 
 def wait_ready(lab, log):
     until = time.monotonic() + READY_WITHIN
-    while "ready" not in log.read_text():
+    while "note: ready" not in log.read_text():
         if lab.poll() is not None or time.monotonic() > until:
             raise FleetError(f"the lab did not start: {log.read_text().strip() or 'it said nothing'}")
         time.sleep(0.05)

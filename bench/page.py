@@ -60,6 +60,8 @@ def programs(document):
 
 # So many kinds of errors are told of each program.
 ERRORS = 3
+# Where fewer than this share of the sessions were open at once, it is said.
+MOST = 0.9
 HEAD = [
     "program",
     "open at once",
@@ -80,7 +82,7 @@ def size_table(document, devices, busy=False):
         lines.append(
             [
                 f"**{row.title}**" if row.name == "nethost" else row.title,
-                f"{row.open:,}",
+                at_once(row),
                 wall(row),
                 "" if row.stopped else f"{row.times_needed:.2f} ×",
                 "" if row.processor is None else figures.seconds(row.processor),
@@ -98,6 +100,11 @@ def size_table(document, devices, busy=False):
             if skipped["devices"] == devices
         ]
     return "\n\n".join([table(lines, right=range(1, len(HEAD))), *notes])
+
+
+def at_once(row):
+    fewer = f" ({row.seen:,} seen)" if row.seen < row.at_once * MOST else ""
+    return f"{row.at_once:,}{fewer}"
 
 
 def wall(row):

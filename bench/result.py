@@ -12,9 +12,9 @@ class Row:
     name: str
     title: str
     devices: int
-    # Sessions that it may have open at once, and connections that were seen open at once.
+    # Sessions that it may have open at once, and how many of them were seen open at once.
     at_once: int
-    open: int
+    seen: int
     # Seconds: the median, the least and the greatest.
     wall: float
     fastest: float
@@ -23,7 +23,7 @@ class Row:
     needed: float
     # Seconds of processor for each device that answered.
     processor: float | None
-    # Bytes: the peak with one device, the peak here, and what is above the base for each open session.
+    # Bytes: the peak with one device, the peak here, and what is above the base for each session that may be open.
     base: int | None
     peak: int
     session: float | None
@@ -71,8 +71,6 @@ def row(document, name, runs):
     walls = [run["wall"] for run in runs]
     peak = median(run["memory"] for run in runs)
     base = base_memory(document, name)
-    # A connection that is closing may stand beside the next one.
-    seen = min(at_once, int(median(run["connections"] for run in runs))) or 1
     processor = [(run["user"] + run["system"]) / run["ok"] for run in runs if run["ok"]]
     known = [run["ok"] for run in runs if run["ok"] is not None]
     errors = {}
@@ -84,7 +82,8 @@ def row(document, name, runs):
         title=document["programs"][name]["title"],
         devices=devices,
         at_once=at_once,
-        open=seen,
+        # A connection that is closing may stand beside the next one.
+        seen=min(at_once, int(median(run["connections"] for run in runs))),
         wall=median(walls),
         fastest=min(walls),
         slowest=max(walls),
@@ -92,7 +91,7 @@ def row(document, name, runs):
         processor=median(processor) if processor else None,
         base=base,
         peak=peak,
-        session=None if base is None or devices == 1 else max(0.0, peak - base) / seen,
+        session=None if base is None or devices == 1 else max(0.0, peak - base) / at_once,
         # The worst run: a failure in one of three is a failure.
         ok=min(known) if known else None,
         errors=errors,

@@ -121,6 +121,8 @@ class Bench:
         lab_before = fleet.processor_seconds()
         used, ok, errors = self.measured(contender, fleet)
         run = {"name": contender.name, "devices": size, "at_once": contender.at_once(size), "busy": busy}
+        if ok is None and not used["stopped"]:
+            ok, errors = 0, {f"it ended with {used['status']}: {self.last_words()}": size}
         lab = round(fleet.processor_seconds() - lab_before, 2)
         self.document["runs"].append(run | used | {"ok": ok, "errors": errors, "lab_processor": lab})
         self.keep()
@@ -130,13 +132,13 @@ class Bench:
 
     def tell(self, contender, row):
         how = "  STOPPED" if row.stopped else ""
-        failed = "" if row.ok == row.devices else f"  {row.ok} answered  {row.errors or self.last_words()}"
+        failed = "" if row.ok == row.devices else f"  {row.ok} answered  {row.errors or ''}"
         processor = "" if row.processor is None else f"{row.processor * 1000:7.1f} ms/device"
         say(f"  {contender.title:22} {row.wall:8.2f} s  {processor}  {row.peak / 1e6:8.1f} MB{how}{failed}")
 
     def last_words(self):
-        lines = (self.folder / "stderr").read_text(errors="replace").split("\n")
-        return " ".join(line for line in lines[-4:] if line)[-300:]
+        lines = (self.folder / "stderr").read_text(errors="replace").splitlines() or ["it said nothing"]
+        return lines[-1][:200]
 
     def keep(self):
         """After each run, so that a benchmark that is broken off is not for nothing."""

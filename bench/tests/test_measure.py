@@ -15,6 +15,7 @@ def busy(seconds):
     return f"import time\nwhile time.process_time() < {seconds}: pass\nprint('done')"
 
 
+@unittest.skipUnless(sys.platform == "linux", "it reads /proc")
 class Measured(unittest.TestCase):
     def measured(self, *command, limit=60.0):
         with tempfile.TemporaryDirectory() as folder:
@@ -38,6 +39,7 @@ class Measured(unittest.TestCase):
         self.assertEqual((used["stopped"], used["status"]), (True, -15))
 
 
+@unittest.skipUnless(sys.platform == "linux", "it reads /proc")
 class Looked(unittest.TestCase):
     def looked(self, code):
         """What one look finds when the code has printed a line and waits."""

@@ -66,6 +66,11 @@ class Page(unittest.TestCase):
         self.assertIn("slow was not run: it ran into the limit at 100 devices.", text)
         self.assertIn("Left out: absent, because its packages cannot be installed", text)
 
+    def test_fewer_sessions_than_allowed_are_told(self):
+        for connections, told in ((95, "| 100 |"), (60, "| 100 (60 seen) |")):
+            kept = document(run("floor", 100, connections=connections))
+            self.assertIn(told, page.page(kept, "a.json", "a.svg", "b.svg"))
+
     def test_errors_are_told_but_not_all_of_them(self):
         many = {f"cannot reach {device}": 1 for device in range(9)} | {"closed": 20}
         kept = document(run("floor", 100, ok=71, errors=many))
