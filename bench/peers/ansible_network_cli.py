@@ -23,6 +23,8 @@ VARIABLES = {
     "ansible_command_timeout": PATIENCE,
     "ansible_connect_timeout": PATIENCE,
 }
+# What may come of a device.
+OUTCOMES = ("v2_runner_on_ok", "v2_runner_on_failed", "v2_runner_on_unreachable")
 
 
 def write(folder, task):
@@ -49,19 +51,18 @@ def environment(folder, task):
     }
 
 
-def count(task, line):
+def count(task, devices, line):
     """Counts the devices of one event."""
     try:
         event = json.loads(line)
     except ValueError:
         return
-    kind = event.get("_event", "")
-    if not kind.startswith("v2_runner_on_"):
+    kind = event.get("_event")
+    if kind not in OUTCOMES:
         return
-    devices = {device.name: device for device in task.devices}
     for name, result in event.get("hosts", {}).items():
         try:
-            if kind != "v2_runner_on_ok":
+            if kind != OUTCOMES[0]:
                 raise RuntimeError(result.get("msg", kind))
             task.check(devices[name], result["stdout"])
             task.succeeded()
@@ -71,6 +72,7 @@ def count(task, line):
 
 def main():
     task = Task(sys.argv[1:])
+    devices = {device.name: device for device in task.devices}
     with tempfile.TemporaryDirectory(prefix="nethost-bench-") as name:
         folder = Path(name)
         write(folder, task)
@@ -82,7 +84,7 @@ def main():
             text=True,
         )
         for line in playbook.stdout:
-            count(task, line)
+            count(task, devices, line)
         playbook.wait()
     task.say()
 

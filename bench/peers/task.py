@@ -60,7 +60,8 @@ class Task:
 
     def say(self):
         seconds = round(time.monotonic() - self.begun, 3)
-        said = {"devices": len(self.devices), "ok": self.ok, "errors": self.errors, "inner_seconds": seconds}
+        # A copy: where it is told to end, threads still count.
+        said = {"devices": len(self.devices), "ok": self.ok, "errors": dict(self.errors), "inner_seconds": seconds}
         print(json.dumps(said), flush=True)
 
     def stop(self, *_):
