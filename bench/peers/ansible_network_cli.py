@@ -25,6 +25,7 @@ VARIABLES = {
 }
 # What may come of a device.
 OUTCOMES = ("v2_runner_on_ok", "v2_runner_on_failed", "v2_runner_on_unreachable")
+LAST = "v2_playbook_on_stats"
 
 
 def write(folder, task):
@@ -51,12 +52,20 @@ def environment(folder, task):
     }
 
 
-def count(task, devices, line):
+def events(lines):
+    """What it prints, up to the last event: a connection that it has left behind may hold its output open."""
+    for line in lines:
+        try:
+            event = json.loads(line)
+        except ValueError:
+            continue
+        yield event
+        if event.get("_event") == LAST:
+            break
+
+
+def count(task, devices, event):
     """Counts the devices of one event."""
-    try:
-        event = json.loads(line)
-    except ValueError:
-        return
     kind = event.get("_event")
     if kind not in OUTCOMES:
         return
@@ -83,8 +92,8 @@ def main():
             stdout=subprocess.PIPE,
             text=True,
         )
-        for line in playbook.stdout:
-            count(task, devices, line)
+        for event in events(playbook.stdout):
+            count(task, devices, event)
         playbook.wait()
     task.say()
 
