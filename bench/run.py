@@ -100,7 +100,7 @@ class Bench:
         return ours * self.options.repeat + [contender for contender in running if not contender.ours]
 
     def skip(self, contender, size):
-        reason = f"it ran into the limit at {self.too_slow[contender.name]} devices"
+        reason = f"it ran into the limit at {self.too_slow[contender.name]:,} devices"
         self.document["skipped"].append({"name": contender.name, "devices": size, "reason": reason})
         say(f"  {contender.title:22} left out: {reason}")
 
