@@ -96,10 +96,15 @@ fn live<T: schedule::Transport, R: Reader + 'static>(
     ssh: &SshClient,
     targets: Vec<Target>,
     job: Job,
-    options: Options,
+    mut options: Options,
     reader: R,
 ) -> Done {
-    let runtime = session_thread()?;
+    let runtime = sessions_of_one_thread()?;
+    let others = Others::start(threads().min(targets.len()).saturating_sub(1))?;
+    options.runtimes = [runtime.handle().clone()]
+        .into_iter()
+        .chain(others.handles())
+        .collect();
     let stopper = Stopper::default();
     let interrupted = Arc::new(AtomicBool::new(false));
     let (tell, told) = mpsc::channel(EVENTS);
@@ -135,6 +140,7 @@ fn live<T: schedule::Transport, R: Reader + 'static>(
     let reported = reporting.join();
     // Connections that still say good-bye are not waited for.
     runtime.shutdown_background();
+    drop(others);
     let status = reported.map_err(|_| {
         CliError::new(
             "the report ended by a mistake of nethost's",
@@ -191,14 +197,70 @@ fn replayed<R: Reader>(
     Ok(reader.finish()?)
 }
 
-/// What the sessions of a run share: this one thread; large outputs are parsed on others. With two, each page that a
-/// driver's instance touches must be made known to the other processor, tasks wake each other across them, and what
-/// is to be sent to a device goes out in pieces instead of at once.
-fn session_thread() -> Result<Runtime, CliError> {
+/// Threads that sessions are spread over at most. Four bring four thousand devices a second.
+const THREADS: usize = 4;
+
+fn threads() -> usize {
+    thread::available_parallelism()
+        .map_or(1, usize::from)
+        .min(THREADS)
+}
+
+/// A session and its connection stay on one thread. Where tasks move from thread to thread they wake each other across
+/// them, and what is to be sent to a device goes out in pieces instead of at once.
+fn sessions_of_one_thread() -> Result<Runtime, CliError> {
     tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|e| no_runtime(&e))
+}
+
+/// The other threads that sessions are on. Dropping them ends what is left there.
+struct Others(Vec<Other>);
+
+struct Other {
+    handle: tokio::runtime::Handle,
+    /// Dropped, it ends the thread.
+    end: Option<tokio::sync::oneshot::Sender<()>>,
+    thread: Option<thread::JoinHandle<()>>,
+}
+
+impl Others {
+    fn start(count: usize) -> Result<Self, CliError> {
+        let mut others = Self(Vec::with_capacity(count));
+        for _ in 0..count {
+            let runtime = sessions_of_one_thread()?;
+            let (end, ended) = tokio::sync::oneshot::channel();
+            let handle = runtime.handle().clone();
+            let thread = thread::Builder::new().name("sessions".into()).spawn(move || {
+                // Nobody ever sends.
+                let _ = runtime.block_on(ended);
+                runtime.shutdown_background();
+            });
+            others.0.push(Other {
+                handle,
+                end: Some(end),
+                thread: Some(thread.map_err(|e| no_runtime(&e))?),
+            });
+        }
+        Ok(others)
+    }
+
+    fn handles(&self) -> impl Iterator<Item = tokio::runtime::Handle> {
+        self.0.iter().map(|other| other.handle.clone())
+    }
+}
+
+impl Drop for Others {
+    fn drop(&mut self) {
+        for other in &mut self.0 {
+            drop(other.end.take());
+        }
+        for other in &mut self.0 {
+            // One that panicked has told so on stderr, and its devices have their outcomes.
+            let _ = other.thread.take().map(thread::JoinHandle::join);
+        }
+    }
 }
 
 /// What a thread waits with, for a while at most.

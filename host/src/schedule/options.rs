@@ -2,6 +2,7 @@
 
 use super::{live::Live, logins::Logins};
 use std::{collections::BTreeMap, time::Duration};
+use tokio::runtime::Handle;
 
 /// Sessions open at once, unless the user says otherwise. A process may open 1,024 files on most systems, and most
 /// networks' login servers are slower than this.
@@ -39,6 +40,8 @@ pub struct Options {
     pub live: Live,
     /// Keep what the device answered even where it was parsed.
     pub keep_raw: bool,
+    /// The runtimes that visits are spread over, in turn. A visit stays where it began. None: that of the run itself.
+    pub runtimes: Vec<Handle>,
 }
 
 impl Default for Options {
@@ -53,6 +56,7 @@ impl Default for Options {
             grace: GRACE,
             live: Live::default(),
             keep_raw: false,
+            runtimes: Vec::new(),
         }
     }
 }

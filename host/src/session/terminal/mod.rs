@@ -83,17 +83,21 @@ impl Terminal {
             if self.overflowed {
                 return bytes.len();
             }
-            if !self.reader.is_inside() && self.decoder.is_empty() && is_plain(byte) {
-                let length = rest.iter().position(|&b| !is_plain(b)).unwrap_or(rest.len());
-                let (run, after) = rest.split_at(length);
+            let between = !self.reader.is_inside() && self.decoder.is_empty();
+            if between && is_plain(byte) {
+                let (run, after) = rest.split_at(plain(rest));
                 self.write_plain(run);
                 rest = after;
+                continue;
+            }
+            if between && matches!(byte, b'\r' | b'\n') {
+                self.control(byte);
             } else {
                 self.take(byte);
-                rest = &rest[1..];
-                if self.start != start {
-                    break;
-                }
+            }
+            rest = &rest[1..];
+            if self.start != start {
+                break;
             }
         }
         bytes.len() - rest.len()
@@ -370,6 +374,19 @@ impl Terminal {
 /// Whether a byte shows as itself. A tab stays in the text as it is: columns are for the reader of the output.
 fn is_plain(byte: u8) -> bool {
     matches!(byte, 0x20..=0x7e | b'\t')
+}
+
+/// How many bytes are plain before the first that is not. Looked at several at once, as processors can.
+fn plain(bytes: &[u8]) -> usize {
+    const BLOCK: usize = 16;
+    let whole = |block: &&[u8]| block.iter().fold(true, |all, &byte| all & is_plain(byte));
+    let blocks = BLOCK * bytes.chunks_exact(BLOCK).take_while(whole).count();
+    let rest = &bytes[blocks..];
+    blocks
+        + rest
+            .iter()
+            .position(|&byte| !is_plain(byte))
+            .unwrap_or(rest.len())
 }
 
 /// Where a carriage return goes: to the start of the screen's row, not of a line that wrapped over several.
