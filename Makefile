@@ -108,6 +108,12 @@ bench-drivers: build ## measure drivers of templates in their sandbox, beside th
 	@$(MAKE) --no-print-directory bench-textfsm \
 	  ALSO='sandbox=$(CARGO) bench --quiet -p nethost --bench driver_calls -- --pairs'
 
+.PHONY: bench-micro
+bench-micro: build ## measure small things: sessions, parses, the sandbox, a start, one device; JSON=1 for a program
+	$(call say,measuring small things)
+	@python=$(TEXTFSM_PYTHON) || python=; \
+	  python3 -B scripts/micro/micro.py $(BINARY) $${python:+--python $$python} $(if $(JSON),--json)
+
 # Drivers are in it, as `make test` has made them.
 .PHONY: counts counts-accept
 counts: valgrind ## count the instructions of pieces of work; refuse what takes a tenth more than is recorded
