@@ -15,6 +15,8 @@ use nethost::plugin::{
     Driver, Engine,
     build::TemplateBuilder,
     engine::{Cache, Limits, Permissions},
+    settings::Settings,
+    shelf::Shelf,
 };
 use serde_json::Value;
 use std::{
@@ -68,9 +70,9 @@ fn one_output(path: &Path, command: &str, file: &Path) -> Result<Results> {
     let folder = tempfile::tempdir()?;
     let open = || -> Result<Engine> { Ok(Engine::new(Some(Cache::open(&folder.path().join("drivers"))?))?) };
     let mut results = Results::default();
+    let size = fs::metadata(path)?.len();
     #[allow(clippy::cast_precision_loss, reason = "some millions")]
-    let kib = fs::metadata(path)?.len() as f64 / 1024.0;
-    results.add("the component", kib, "KiB");
+    results.add("the component", size as f64 / 1024.0, "KiB");
     let engine = open()?;
     let start = Instant::now();
     load(&engine, path)?;
@@ -88,6 +90,19 @@ fn one_output(path: &Path, command: &str, file: &Path) -> Result<Results> {
         best = best.min(start.elapsed());
     }
     results.add("loaded from the cache", millis(best), "ms");
+    if let Some(name) = path.file_stem().and_then(|it| it.to_str())
+        && Shelf::built_in_component(name).is_some_and(|(_, built_in)| built_in.len() as u64 == size)
+    {
+        // What is built in needs not be read and its digest is known.
+        let mut best = Duration::MAX;
+        for _ in 0..ROUNDS {
+            let mut shelf = Shelf::new(open()?, Settings::default());
+            let start = Instant::now();
+            shelf.for_platform(name)?;
+            best = best.min(start.elapsed());
+        }
+        results.add("loaded from the cache, built in", millis(best), "ms");
+    }
 
     let driver = load(&engine, path)?;
     let fresh = measure(|| {
