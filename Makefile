@@ -121,6 +121,27 @@ bench-drivers: build ## measure drivers of templates in their sandbox, beside th
 	@$(MAKE) --no-print-directory bench-textfsm \
 	  ALSO='sandbox=$(CARGO) bench --quiet -p nethost --bench driver_calls -- --pairs'
 
+.PHONY: bench-micro
+bench-micro: build ## measure small things: sessions, parses, the sandbox, a start, one device; JSON=1 for a program
+	$(call say,measuring small things)
+	@python=$(TEXTFSM_PYTHON) || python=; \
+	  python3 -B scripts/micro/micro.py $(BINARY) $${python:+--python $$python} $(if $(JSON),--json)
+
+# Drivers are in it, as `make test` has made them.
+.PHONY: counts counts-accept
+counts: valgrind ## count the instructions of pieces of work; refuse what takes a tenth more than is recorded
+	@$(MAKE) --no-print-directory nethost PROFILE=dev
+	$(call say,counting instructions)
+	@$(COUNTS_PYTHON) -m unittest --quiet discover scripts/counts
+	@$(COUNTS_PYTHON) scripts/counts/counts.py check $(TARGET)/counts
+
+counts-accept: valgrind ## record what pieces of work take now: WHY="the reason"
+	@$(MAKE) --no-print-directory nethost PROFILE=dev
+	$(call say,counting instructions)
+	@$(COUNTS_PYTHON) scripts/counts/counts.py accept $(TARGET)/counts '$(subst ','\'',$(WHY))'
+
+COUNTS_PYTHON := python3 -B
+
 FUZZERS := $(basename $(notdir $(wildcard fuzz/fuzz_targets/*.rs)))
 # How long each fuzzer runs.
 SECONDS ?= 60
@@ -181,6 +202,10 @@ kit-tools: ## install what builds drivers in Python and JavaScript: target/tools
 	  npm install --silent --no-fund --no-audit --prefix $(TOOLS)/javascript $(JAVASCRIPT_TOOL) && \
 	  touch $(TOOLS)/javascript/$(JAVASCRIPT_TOOL); } || \
 	  echo 'there is no npm or no package index here: the tests of drivers in JavaScript are left out' >&2
+
+.PHONY: valgrind
+valgrind:
+	@scripts/valgrind.sh
 
 .PHONY: servers
 servers: ## install the servers that tests use: sshd, FRRouting, docker-registry (root)

@@ -8,6 +8,7 @@
 #[path = "build/sdk.rs"]
 mod sdk;
 
+use sha2::{Digest, Sha256};
 use std::{env, fmt::Write, fs, io, path::Path};
 
 fn main() -> io::Result<()> {
@@ -31,12 +32,17 @@ fn main() -> io::Result<()> {
         }
     }
     drivers.sort();
-    let mut source = "pub(super) static BUILT_IN: &[(&str, &[&str], &[u8])] = &[\n".to_owned();
+    let mut source = "static BUILT_IN: &[BuiltIn] = &[\n".to_owned();
     for (name, path) in drivers {
         let aliases = aliases(&project.join("plugins").join(name.replace('_', "-")))?;
+        // Written down here, so that no run has to compute it.
+        let digest: [u8; 32] = Sha256::digest(fs::read(&path)?).into();
         let path = utf8(&path)?;
-        writeln!(source, "    ({name:?}, &{aliases}, include_bytes!({path:?})),")
-            .map_err(io::Error::other)?;
+        writeln!(
+            source,
+            "    BuiltIn {{ platform: {name:?}, aliases: &{aliases}, component: include_bytes!({path:?}), digest: {digest:?} }},"
+        )
+        .map_err(io::Error::other)?;
     }
     source.push_str("];\n");
     fs::write(Path::new(&out).join("built_in.rs"), source)?;

@@ -97,6 +97,16 @@ def write(pairs, path):
             file.write(json.dumps(pair) + "\n")
 
 
+def read(path):
+    """The pairs of such a file, by set; their templates may lie anywhere."""
+    sets = {}
+    with open(path, encoding="utf-8") as file:
+        for line in file:
+            pair = json.loads(line)
+            sets.setdefault(pair["set"], []).append((pair["set"], pair["template"], pair["text"]))
+    return sets
+
+
 def fail(message):
     print(f"error: {message}", file=sys.stderr)
     sys.exit(2)

@@ -12,6 +12,11 @@ impl Digest {
         Self(Sha256::digest(bytes).into())
     }
 
+    /// The digest of something else than bytes at hand: what a build wrote down of what it put into this binary.
+    pub(super) const fn written_down(digest: [u8; 32]) -> Self {
+        Self(digest)
+    }
+
     /// The 64 digits alone.
     pub fn hex(&self) -> String {
         use fmt::Write;

@@ -18,6 +18,14 @@ use std::{collections::HashMap, path::Path};
 
 include!(concat!(env!("OUT_DIR"), "/built_in.rs"));
 
+/// A driver that this binary carries.
+struct BuiltIn {
+    platform: &'static str,
+    aliases: &'static [&'static str],
+    component: &'static [u8],
+    digest: [u8; 32],
+}
+
 /// The drivers of a run. Each is loaded when a platform asks for it.
 pub struct Shelf {
     engine: Engine,
@@ -148,12 +156,12 @@ impl Shelf {
 
     /// Names of the drivers that this binary carries.
     pub fn built_in_names() -> Vec<String> {
-        BUILT_IN.iter().map(|(name, ..)| (*name).to_owned()).collect()
+        BUILT_IN.iter().map(|it| it.platform.to_owned()).collect()
     }
 
     /// The component of a driver that this binary carries, and its platform as it is written.
     pub fn built_in_component(platform: &str) -> Option<(&'static str, &'static [u8])> {
-        place_of(platform).map(|place| (BUILT_IN[place].0, BUILT_IN[place].2))
+        place_of(platform).map(|place| (BUILT_IN[place].platform, BUILT_IN[place].component))
     }
 
     /// Adds what the user named: a file, a folder, a driver by its platform or one of its aliases, or by its digest.
@@ -241,10 +249,15 @@ impl Shelf {
         if path.is_dir() {
             self.settings.admit_folder(&name)?;
             let built = store::fetch(&Source::folder(path), &NoLogins)?;
-            return self.load_signed(&name, &built.wasm, None);
+            return self.load_signed(&name, &built.wasm, Digest::of(&built.wasm), None);
         }
         let wasm = engine::read(path)?;
-        self.load_signed(&name, &wasm, signature_beside(path)?.as_deref())
+        self.load_signed(
+            &name,
+            &wasm,
+            Digest::of(&wasm),
+            signature_beside(path)?.as_deref(),
+        )
     }
 
     /// Whose signature a driver has; none for one that is a part of nethost.
@@ -262,11 +275,12 @@ impl Shelf {
         &mut self,
         name: &str,
         wasm: &[u8],
+        digest: Digest,
         signature: Option<&str>,
     ) -> Result<Driver, ShelfError> {
         let signed = self.settings.admit(name, wasm, signature)?;
-        let driver = self.load(name, wasm)?;
-        self.signed.insert(driver.digest(), signed);
+        let driver = load_known(&self.engine, &self.settings, name, wasm, digest)?;
+        self.signed.insert(digest, signed);
         Ok(driver)
     }
 
@@ -495,7 +509,7 @@ impl Shelf {
             };
             let blob = store.read(digest)?;
             let name = platform.map_or_else(|| digest.short(), str::to_owned);
-            self.load_signed(&name, &blob.wasm, blob.signature.as_deref())?
+            self.load_signed(&name, &blob.wasm, digest, blob.signature.as_deref())?
         };
         let found = &driver.description().platform;
         if let Some(platform) = platform
@@ -533,15 +547,15 @@ impl Shelf {
         if let Some(driver) = &self.built_in[place] {
             return Ok(driver.clone());
         }
-        let (name, _, wasm) = BUILT_IN[place];
-        // Its file is named by its platform.
+        let it = &BUILT_IN[place];
         let granted = Granted {
             leave: Leave::Everything,
-            ..(&self.settings.grant(name)).into()
+            ..(&self.settings.grant(it.platform)).into()
         };
+        let digest = Digest::written_down(it.digest);
         let driver = self
             .engine
-            .load_granted(name, wasm, granted.clone(), |_| granted)?;
+            .load_known(it.platform, it.component, digest, granted.clone(), |_| granted)?;
         self.built_in[place] = Some(driver.clone());
         Ok(driver)
     }
@@ -552,22 +566,34 @@ impl Shelf {
 /// # Errors
 /// As [`Engine::load_granted`].
 pub fn load(engine: &Engine, settings: &Settings, name: &str, wasm: &[u8]) -> Result<Driver, LoadError> {
+    load_known(engine, settings, name, wasm, Digest::of(wasm))
+}
+
+fn load_known(
+    engine: &Engine,
+    settings: &Settings,
+    name: &str,
+    wasm: &[u8],
+    digest: Digest,
+) -> Result<Driver, LoadError> {
     let unknown = Granted::from(&settings.grant_before_it_is_known());
-    engine.load_granted(name, wasm, unknown, |platform| (&settings.grant(platform)).into())
+    engine.load_known(name, wasm, digest, unknown, |platform| {
+        (&settings.grant(platform)).into()
+    })
 }
 
 /// Where the built-in driver of a platform is.
 fn place_of(platform: &str) -> Option<usize> {
     BUILT_IN
         .iter()
-        .position(|(name, ..)| name.eq_ignore_ascii_case(platform))
+        .position(|it| it.platform.eq_ignore_ascii_case(platform))
 }
 
 /// Where the built-in driver is that is called so: by its platform before what any is called besides. None is loaded for
 /// it.
 fn place_called(name: &str) -> Option<usize> {
     let is = |other: &&str| other.eq_ignore_ascii_case(name);
-    place_of(name).or_else(|| BUILT_IN.iter().position(|(_, aliases, _)| aliases.iter().any(is)))
+    place_of(name).or_else(|| BUILT_IN.iter().position(|it| it.aliases.iter().any(is)))
 }
 
 /// Whether a driver is for the platform of this very name.
@@ -583,4 +609,17 @@ fn same_platform(driver: &Driver, platform: &str) -> bool {
             .aliases
             .iter()
             .any(|alias| alias.eq_ignore_ascii_case(platform))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_written_down_of_a_built_in_driver_is_its_digest() {
+        for it in BUILT_IN {
+            let digest = Digest::of(it.component);
+            assert_eq!(Digest::written_down(it.digest), digest, "{}", it.platform);
+        }
+    }
 }

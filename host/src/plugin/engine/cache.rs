@@ -2,14 +2,15 @@
 //!
 //! A file is only ever taken from here when the folder and the file belong to the user and nobody else can write them: what
 //! is mapped from it runs as native code. A seal at its end binds what is in it to the component that it was made of, so
-//! that a file that was damaged, or put under another's name, is made again.
+//! that a file that was damaged, or put under another's name, is made again. Whoever can write the folder can write seals
+//! too: they tell of accidents, and are therefore as fast as the file can be read.
 
 use crate::plugin::digest::Digest;
 use sha2::{Digest as _, Sha256};
 use std::{
     fs,
     hash::{DefaultHasher, Hash, Hasher},
-    io::{self, Write},
+    io::{self, Read, Write},
     os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt},
     path::{Path, PathBuf},
 };
@@ -63,17 +64,13 @@ impl Cache {
 
     /// Whether the file is there, can only have been written by this user, and is what was made of this component.
     ///
-    /// To read it all takes some 4 ms for a large driver, as much as to know the component's own digest.
     pub(super) fn trusted(path: &Path, component: &Digest) -> bool {
         let own = fs::symlink_metadata(path).is_ok_and(|meta| {
             meta.is_file()
                 && meta.uid() == rustix::process::geteuid().as_raw()
                 && meta.permissions().mode() & OTHERS == 0
         });
-        own && fs::read(path).is_ok_and(|file| {
-            file.split_last_chunk()
-                .is_some_and(|(compiled, sealed)| *sealed == seal(compiled, component))
-        })
+        own && is_sealed(path, component).unwrap_or(false)
     }
 
     /// Writes beside and renames, so that a reader sees all of it or nothing.
@@ -82,17 +79,174 @@ impl Cache {
             .prefix(".new-")
             .tempfile_in(&self.folder)?;
         file.write_all(compiled)?;
-        file.write_all(&seal(compiled, component))?;
+        file.write_all(&seal(&Sum::of(compiled)?, component))?;
         file.as_file().sync_all()?;
         file.persist(path).map_err(|e| e.error)?;
         Ok(())
     }
 }
 
+/// Bytes of a seal.
+const SEAL: usize = 32;
+
 /// Says of which component something was compiled. It stands behind what the loader reads, which knows its own length.
-fn seal(compiled: &[u8], component: &Digest) -> [u8; 32] {
+fn seal(compiled: &Sum, component: &Digest) -> [u8; SEAL] {
     let mut hasher = Sha256::new();
-    hasher.update(compiled);
+    for word in compiled.lanes.into_iter().chain([compiled.length]) {
+        hasher.update(word.to_le_bytes());
+    }
     hasher.update(component.hex());
     hasher.finalize().into()
+}
+
+fn is_sealed(path: &Path, component: &Digest) -> io::Result<bool> {
+    let mut file = fs::File::open(path)?;
+    let Some(length) = file.metadata()?.len().checked_sub(SEAL as u64) else {
+        return Ok(false);
+    };
+    let compiled = Sum::of((&mut file).take(length))?;
+    let mut sealed = [0; SEAL];
+    file.read_exact(&mut sealed)?;
+    Ok(compiled.length == length && sealed == seal(&compiled, component))
+}
+
+/// A checksum that is taken as fast as memory is read, which no cryptographic one is. Each step can be undone, so that what
+/// differs in one word only never has the same.
+#[derive(Debug, PartialEq, Eq)]
+struct Sum {
+    lanes: [u64; Self::LANES],
+    length: u64,
+}
+
+impl Sum {
+    /// As many words are worked on at once as a processor multiplies.
+    const LANES: usize = 4;
+    /// Odd, so that multiplying by it can be undone, with its bits mixed: of the golden ratio.
+    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+    /// What is read at once stays in the processor's cache.
+    const PIECE: usize = 64 << 10;
+
+    fn of(mut bytes: impl Read) -> io::Result<Self> {
+        let mut sum = Self {
+            lanes: [1, 2, 3, 4],
+            length: 0,
+        };
+        let mut piece = vec![0; Self::PIECE];
+        loop {
+            let length = fill(&mut bytes, &mut piece)?;
+            sum.length += length as u64;
+            // Only the last piece is not full; what it lacks of a block counts as zeros, and the length tells them apart.
+            let end = length.next_multiple_of(Self::LANES * size_of::<u64>());
+            piece[length..end].fill(0);
+            sum.add(&piece[..end]);
+            if length < Self::PIECE {
+                return Ok(sum);
+            }
+        }
+    }
+
+    /// Adds whole blocks.
+    fn add(&mut self, blocks: &[u8]) {
+        let (words, _) = blocks.as_chunks();
+        let (blocks, _) = words.as_chunks::<{ Self::LANES }>();
+        for block in blocks {
+            for (lane, word) in self.lanes.iter_mut().zip(block) {
+                *lane = (*lane ^ u64::from_le_bytes(*word))
+                    .wrapping_mul(Self::FACTOR)
+                    .rotate_left(29);
+            }
+        }
+    }
+}
+
+/// Reads until the buffer is full or there is nothing more.
+fn fill(bytes: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut length = 0;
+    while length < buffer.len() {
+        match bytes.read(&mut buffer[length..]) {
+            Ok(0) => break,
+            Ok(read) => length += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(length)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Gives so few bytes at once.
+    struct Slow<'a>(&'a [u8], usize);
+
+    impl Read for Slow<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let length = self.1.min(buffer.len());
+            self.0.read(&mut buffer[..length])
+        }
+    }
+
+    fn sum(bytes: &[u8]) -> Sum {
+        Sum::of(bytes).expect("bytes can be read")
+    }
+
+    proptest! {
+        #[test]
+        fn damage_changes_the_sum(
+            mut bytes in proptest::collection::vec(any::<u8>(), 1..200),
+            place in any::<prop::sample::Index>(),
+            damage in 1..=u8::MAX,
+        ) {
+            let whole = sum(&bytes);
+            prop_assert_eq!(&Sum::of(Slow(&bytes, 7)).expect("bytes can be read"), &whole);
+            let longer = [&bytes[..], &[0]].concat();
+            prop_assert_ne!(&sum(&longer), &whole);
+            bytes[place.index(longer.len() - 1)] ^= damage;
+            prop_assert_ne!(&sum(&bytes), &whole);
+        }
+    }
+
+    #[test]
+    fn what_is_beyond_one_piece_counts() {
+        let mut bytes = vec![7; 2 * Sum::PIECE];
+        let whole = sum(&bytes);
+        assert_eq!(whole.length, 2 * Sum::PIECE as u64);
+        bytes[Sum::PIECE] ^= 1;
+        assert_ne!(sum(&bytes), whole);
+        bytes[Sum::PIECE] ^= 1;
+        bytes.swap(0, Sum::PIECE);
+        assert_eq!(sum(&bytes), whole, "the same bytes");
+        bytes[0] = 8;
+        bytes[32] = 6;
+        assert_ne!(sum(&bytes), whole);
+    }
+
+    #[test]
+    fn only_the_same_component_s_whole_file_is_trusted() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let cache = Cache::open(&folder.path().join("drivers")).expect("a cache");
+        let (ours, other) = (Digest::of(b"ours"), Digest::of(b"other"));
+        let path = cache.folder.join("ours.cwasm");
+        let compiled = vec![3; 100_000];
+        cache.store(&path, &compiled, &ours).expect("it is written");
+        assert!(Cache::trusted(&path, &ours));
+        assert!(!Cache::trusted(&path, &other));
+        let written = fs::read(&path).expect("a file");
+        let mut damaged = written.clone();
+        damaged[77_777] ^= 0x10;
+        for file in [
+            &damaged[..],
+            &written[..written.len() - 1],
+            &written[..SEAL - 1],
+            &written[1..],
+        ] {
+            fs::write(&path, file).expect("it is written");
+            assert!(!Cache::trusted(&path, &ours), "{} bytes", file.len());
+        }
+        fs::write(&path, &written).expect("it is written");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).expect("a mode");
+        assert!(!Cache::trusted(&path, &ours), "others can read it");
+    }
 }

@@ -148,11 +148,27 @@ impl Engine {
     ///
     /// # Errors
     /// As [`Engine::load`]; a driver that says another platform once it has what that platform's driver may have.
-    #[allow(clippy::needless_pass_by_value, reason = "a grant is made for one load")]
     pub fn load_granted(
         &self,
         name: &str,
         wasm: &[u8],
+        unknown: Granted,
+        grant: impl FnOnce(&str) -> Granted,
+    ) -> Result<Driver, LoadError> {
+        self.load_known(name, wasm, Digest::of(wasm), unknown, grant)
+    }
+
+    /// The same, of a component whose digest is known: to compute it takes longer than all else where the driver was compiled
+    /// before.
+    ///
+    /// # Errors
+    /// As [`Engine::load_granted`].
+    #[allow(clippy::needless_pass_by_value, reason = "a grant is made for one load")]
+    pub(in crate::plugin) fn load_known(
+        &self,
+        name: &str,
+        wasm: &[u8],
+        digest: Digest,
         unknown: Granted,
         grant: impl FnOnce(&str) -> Granted,
     ) -> Result<Driver, LoadError> {
@@ -162,14 +178,7 @@ impl Engine {
                 found: what_it_is(wasm).into(),
             });
         }
-        if is_deep(wasm) {
-            return Err(LoadError::Invalid {
-                name: name.into(),
-                error: format!("components stand in it more than {} deep", limits::NESTING),
-            });
-        }
-        let digest = Digest::of(wasm);
-        let component = self.component(wasm, &digest).map_err(|e| invalid(name, &e))?;
+        let component = self.component(name, wasm, &digest)?;
         let built_for = self.contract(name, &component)?;
         let imports: Vec<String> = component
             .component_type()
@@ -243,23 +252,33 @@ impl Engine {
         Ok(driver)
     }
 
-    fn component(&self, wasm: &[u8], digest: &Digest) -> wasmtime::Result<Component> {
+    fn component(&self, name: &str, wasm: &[u8], digest: &Digest) -> Result<Component, LoadError> {
         let engine = &self.0.wasmtime;
-        let Some(cache) = &self.0.cache else {
-            return Component::new(engine, wasm);
-        };
-        let path = cache.path(engine, digest);
-        if Cache::trusted(&path, digest)
-            && let Some(component) = mapped(engine, &path)
+        let path = self
+            .0
+            .cache
+            .as_ref()
+            .map(|cache| (cache, cache.path(engine, digest)));
+        if let Some((_, path)) = &path
+            && Cache::trusted(path, digest)
+            && let Some(component) = mapped(engine, path)
         {
             return Ok(component);
         }
-        let component = Component::new(engine, wasm)?;
-        // A cache that cannot be written costs time, not the run.
-        let stored = component
-            .serialize()
-            .map(|compiled| cache.store(&path, &compiled, digest));
-        drop(stored);
+        if is_deep(wasm) {
+            return Err(LoadError::Invalid {
+                name: name.into(),
+                error: format!("components stand in it more than {} deep", limits::NESTING),
+            });
+        }
+        let component = Component::new(engine, wasm).map_err(|e| invalid(name, &e))?;
+        if let Some((cache, path)) = &path {
+            // A cache that cannot be written costs time, not the run.
+            let stored = component
+                .serialize()
+                .map(|compiled| cache.store(path, &compiled, digest));
+            drop(stored);
+        }
         Ok(component)
     }
 
