@@ -33,6 +33,7 @@ pub mod visible;
 
 mod backup;
 mod cells;
+mod columns;
 mod csv;
 mod driver_abilities;
 mod escape;
@@ -48,6 +49,7 @@ mod order;
 mod raw;
 mod table;
 mod view;
+mod wrap;
 
 #[cfg(test)]
 mod samples;
