@@ -70,6 +70,8 @@ test: servers kit-tools ## run all tests, real servers included (as root, or see
 	@$(MAKE) --no-print-directory nethost PROFILE=dev
 	$(call say,testing; a cold build of the tests takes some minutes)
 	$(CARGO) test --workspace $(if $(WITHOUT_SERVERS),-- --skip servers::)
+	@if python3 -c 'import tomllib' 2>/dev/null; then python3 -m unittest discover -s bench/tests -t bench; \
+	  else echo 'there is no Python 3.11 here: the tests of the benchmark are left out' >&2; fi
 	$(if $(WITHOUT_SERVERS),$(call say,passed WITHOUT the tests against sshd, FRRouting and docker-registry: they were left out))
 
 # The whole workspace is named where one package would do: of another selection cargo builds half the tree anew.
@@ -94,6 +96,17 @@ conformance-textfsm: ## compare the template engine with Python's on the corpus,
 	  $$python scripts/textfsm/patterns.py --seed $(SEED) $(TEXTFSM_EXAMPLES)/answer; \
 	  NETHOST_TEMPLATES=$$($$python -c 'import ntc_templates, os; print(os.path.dirname(ntc_templates.__file__) + "/templates")') \
 	  $(CARGO) test --workspace --test whole_program -- --ignored --nocapture templates::
+
+# What the rig is told, such as BENCH='--sizes 100 --peers asyncssh'; bench/README.md.
+BENCH ?=
+
+.PHONY: bench
+bench: build ## measure nethost beside its peers on simulated fleets, into docs/; BENCH='--sizes 100' and the like
+	$(CARGO) build --release -p nethost-floor
+	@bench/peers/install.sh $(TARGET)/bench
+	$(call say,measuring; all of it takes about a quarter of an hour and wants a quiet machine)
+	python3 bench/run.py $(BENCH)
+	$(call say,the drivers have benchmarks of their own: make bench-drivers)
 
 .PHONY: bench-textfsm
 bench-textfsm: ## measure the template engine beside Python's; ALSO='NAME=COMMAND' adds one

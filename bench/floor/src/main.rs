@@ -24,7 +24,10 @@ struct AnyKey;
 impl client::Handler for AnyKey {
     type Error = russh::Error;
 
-    async fn check_server_key(&mut self, _key: &PublicKeyOrCertificate) -> std::result::Result<bool, russh::Error> {
+    async fn check_server_key(
+        &mut self,
+        _key: &PublicKeyOrCertificate,
+    ) -> std::result::Result<bool, russh::Error> {
         Ok(true)
     }
 }

@@ -168,7 +168,7 @@ fn drivers(settings: Settings) -> Vec<Finding> {
         Err(error) => {
             return vec![bad(
                 error.to_string(),
-                "the sandbox reserves some 70 GiB of addresses: raise `ulimit -v`, or the container's limit",
+                "the sandbox reserves some 10 GiB of addresses: raise `ulimit -v`, or the container's limit",
             )];
         }
     };

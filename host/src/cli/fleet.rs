@@ -38,11 +38,6 @@ const EVENTS: usize = 1024;
 /// How often the progress is looked after while nothing happens.
 const TICK: Duration = Duration::from_millis(100);
 
-/// Threads that sessions share; large outputs are parsed on others. One: with two, each page that a driver's instance
-/// touches must be made known to the other processor, and a thousand devices took 3.7 s of processor instead of 2.6,
-/// and no less time.
-const SESSION_THREADS: usize = 1;
-
 /// Exit status of a run that was interrupted.
 const INTERRUPTED: u8 = 130;
 
@@ -104,7 +99,7 @@ fn live<T: schedule::Transport, R: Reader + 'static>(
     options: Options,
     reader: R,
 ) -> Done {
-    let runtime = runtime(SESSION_THREADS)?;
+    let runtime = session_thread()?;
     let stopper = Stopper::default();
     let interrupted = Arc::new(AtomicBool::new(false));
     let (tell, told) = mpsc::channel(EVENTS);
@@ -112,8 +107,8 @@ fn live<T: schedule::Transport, R: Reader + 'static>(
     let (say, said) = mpsc::channel(4);
     let (note, noted) = std::sync::mpsc::channel();
     let reporting = {
-        let (handle, stopper) = (runtime.handle().clone(), stopper.clone());
-        thread::spawn(move || report(&handle, reader, told, said, &noted, &stopper))
+        let (waiting, stopper) = (clock()?, stopper.clone());
+        thread::spawn(move || report(&waiting, reader, told, said, &noted, &stopper))
     };
     runtime.block_on(async {
         let listening = tokio::spawn(listen(stopper.clone(), interrupted.clone(), grace, say));
@@ -196,6 +191,24 @@ fn replayed<R: Reader>(
     Ok(reader.finish()?)
 }
 
+/// What the sessions of a run share: this one thread; large outputs are parsed on others. With two, each page that a
+/// driver's instance touches must be made known to the other processor, tasks wake each other across them, and what
+/// is to be sent to a device goes out in pieces instead of at once.
+fn session_thread() -> Result<Runtime, CliError> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|e| no_runtime(&e))
+}
+
+/// What a thread waits with, for a while at most.
+fn clock() -> Result<Runtime, CliError> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build()
+        .map_err(|e| no_runtime(&e))
+}
+
 pub(super) fn runtime(threads: usize) -> Result<Runtime, CliError> {
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(threads)
@@ -213,7 +226,7 @@ fn no_runtime(error: &io::Error) -> CliError {
 
 /// The reporter's thread: it writes, and so may block.
 fn report<R: Reader>(
-    handle: &tokio::runtime::Handle,
+    waiting: &Runtime,
     mut reader: R,
     mut events: mpsc::Receiver<Event>,
     mut messages: mpsc::Receiver<Message>,
@@ -222,7 +235,7 @@ fn report<R: Reader>(
 ) -> Result<u8, ReportError> {
     loop {
         // The timer must be made inside the runtime.
-        let event = handle.block_on(async { timeout(TICK, events.recv()).await });
+        let event = waiting.block_on(async { timeout(TICK, events.recv()).await });
         while let Ok(message) = messages.try_recv() {
             reader.message(&message);
         }

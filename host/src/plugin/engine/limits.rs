@@ -38,6 +38,9 @@ pub const STACK: usize = 512 << 10;
 /// for each core and a few more, so that more slots would stand empty.
 pub const SLOTS: u32 = 32;
 
+/// The same where the address space for so many cannot be had, as in a container that bounds it.
+pub const FEW_SLOTS: u32 = 4;
+
 /// Components and modules in each other; what compilers make is two or three deep.
 pub const NESTING: usize = 20;
 

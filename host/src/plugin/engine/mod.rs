@@ -60,17 +60,17 @@ impl Engine {
     /// Starts an engine; without a cache each driver is compiled again in each process.
     ///
     /// # Errors
-    /// When the machine does not give the address space (at the least 64 GiB, reserved but not used) or a thread.
+    /// When the machine does not give the address space (at the least 8 GiB, reserved but not used) or a thread.
     pub fn new(cache: Option<Cache>) -> Result<Self, EngineError> {
         let wrong = |e: wasmtime::Error| EngineError(format!("{e:#}"));
-        let wasmtime = start().map_err(wrong)?;
+        let (wasmtime, slots) = start().map_err(wrong)?;
         ticker::start(&wasmtime).map_err(|e| EngineError(format!("no thread for its clock: {e}")))?;
         let mut strict = Linker::new(&wasmtime);
         contract::add_to_linker(&mut strict).map_err(wrong)?;
         Ok(Self(Arc::new(Shared {
             wasmtime,
             strict,
-            slots: Slots::new(limits::SLOTS),
+            slots: Slots::new(slots),
             cache,
         })))
     }
@@ -92,23 +92,26 @@ const KEPT: usize = 4 << 20;
 /// reach. Drivers then run faster by a fifth.
 const UNCHECKED: u64 = 4 << 30;
 
-/// An engine that need not check bounds; where the machine does not give the address space for that (half a TiB, reserved
-/// but not used, which `ulimit -v` may forbid), one that does.
-fn start() -> wasmtime::Result<wasmtime::Engine> {
-    wasmtime::Engine::new(&config(UNCHECKED))
-        .or_else(|_| wasmtime::Engine::new(&config(limits::MEMORY_MAX as u64)))
+/// An engine that need not check bounds, and its slots; where the machine does not give the address space for that (half a
+/// TiB, reserved but not used, which `ulimit -v` may forbid), one that does, and then one with few slots.
+fn start() -> wasmtime::Result<(wasmtime::Engine, u32)> {
+    let checked = limits::MEMORY_MAX as u64;
+    let engine = |reservation, slots| Ok((wasmtime::Engine::new(&config(reservation, slots))?, slots));
+    engine(UNCHECKED, limits::SLOTS)
+        .or_else(|_| engine(checked, limits::SLOTS))
+        .or_else(|_| engine(checked, limits::FEW_SLOTS))
 }
 
-fn config(reservation: u64) -> Config {
+fn config(reservation: u64, slots: u32) -> Config {
     let mut pool = PoolingAllocationConfig::new();
-    pool.total_component_instances(limits::SLOTS)
-        .total_core_instances(limits::SLOTS * limits::CORE_INSTANCES)
+    pool.total_component_instances(slots)
+        .total_core_instances(slots * limits::CORE_INSTANCES)
         .max_core_instances_per_component(limits::CORE_INSTANCES)
         // Each core instance may bring a memory and some tables; only Rust's one memory is the rule.
         .max_memories_per_component(limits::CORE_INSTANCES)
         .max_tables_per_component(limits::CORE_INSTANCES)
-        .total_memories(limits::SLOTS * 4)
-        .total_tables(limits::SLOTS * limits::CORE_INSTANCES)
+        .total_memories(slots * 4)
+        .total_tables(slots * limits::CORE_INSTANCES)
         // No fibers: every call runs on its caller's stack.
         .total_stacks(1)
         .max_memory_size(limits::MEMORY_MAX)

@@ -53,7 +53,7 @@ impl Snapshotter {
     /// When it is no component.
     pub fn new(wasm: Vec<u8>) -> Result<Self, SnapshotError> {
         let (_, instrumented) = wizer().instrument_component(&wasm).map_err(wrong)?;
-        let engine = super::start().map_err(wrong)?;
+        let (engine, _) = super::start().map_err(wrong)?;
         super::ticker::start(&engine).map_err(|e| SnapshotError::Component(e.to_string()))?;
         let component = Component::new(&engine, &instrumented).map_err(wrong)?;
         let mut linker = Linker::new(&engine);

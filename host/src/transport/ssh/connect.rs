@@ -7,6 +7,7 @@ use super::{
     handler::{Ending, Handler, HandlerError, Lost, Trust},
     introduction::Introduction,
     stream::{Lifeline, Severable},
+    turns::Turn,
 };
 use crate::{
     inventory::device::{Credentials, Device, SshOptions},
@@ -19,7 +20,7 @@ use crate::{
 };
 use russh::client::{Config, GexParams, Handle};
 use std::{pin::pin, sync::Arc, time::Duration};
-use tokio::time::{Instant, timeout};
+use tokio::time::Instant;
 
 /// Bits asked for in a group exchange: 2048 at least, since less can be broken; 2048 by preference, since the
 /// library's default of 8192 costs 0.9 s of processor for each device.
@@ -33,10 +34,6 @@ const WINDOW: u32 = 256 * 1024;
 const WAITING_PACKETS: usize = 16;
 
 const PACKET: u32 = 32 * 1024;
-
-/// How long a handshake keeps its turn. One that takes longer waits for the network and not for the processor, and a
-/// device that stops in the middle must not hold up the others.
-const HANDSHAKE_TURN: Duration = Duration::from_millis(100);
 
 /// Keepalives in a row without an answer after which a device is gone.
 const KEEPALIVES_LOST: usize = 3;
@@ -54,6 +51,8 @@ pub struct Connection {
     pub(super) proven: bool,
     /// Until when the first prompt must have come.
     pub(super) login: Deadline,
+    /// Until the session is open.
+    pub(super) turn: Turn,
 }
 
 /// A device whose key is good and that waits for a credential. Dropping it closes the connection.
@@ -166,7 +165,9 @@ impl SshClient {
         stream: Stream,
         flow: Arc<Flow>,
     ) -> Result<Reached, TransportError> {
-        let connection = Box::pin(self.shake_hands(device, stream, Some(flow))).await?;
+        let mut connection = Box::pin(self.shake_hands(device, stream, Some(flow))).await?;
+        // No session follows that would end it.
+        connection.turn = Turn::default();
         Ok(Reached::now(connection))
     }
 
@@ -191,8 +192,7 @@ impl SshClient {
                 lost: Lost::from(&cause),
             })?;
         let queued = Instant::now();
-        // The semaphore is never closed; if it were, nobody would have to wait.
-        let turn = self.handshakes.acquire().await.ok();
+        let turn = self.turns.take().await;
         login.at += queued.elapsed();
 
         let known = known_hosts
@@ -216,14 +216,7 @@ impl SshClient {
             trace: Trace::current(),
             flow,
         };
-        let handshake = async {
-            let mut handshake = Box::pin(russh::client::connect_stream(Arc::new(config), stream, handler));
-            if let Ok(done) = timeout(HANDSHAKE_TURN, &mut handshake).await {
-                return done;
-            }
-            drop(turn);
-            handshake.await
-        };
+        let handshake = Box::pin(russh::client::connect_stream(Arc::new(config), stream, handler));
         let done = login.guard(Stage::Handshake, &peer, handshake).await?;
         let handle = done.map_err(|error| refused_handshake(&peer, &device.ssh, error, &ending))?;
         Ok(Connection {
@@ -235,6 +228,7 @@ impl SshClient {
             credentials: Credentials::default(),
             proven: false,
             login,
+            turn,
         })
     }
 }

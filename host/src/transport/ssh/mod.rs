@@ -1,7 +1,7 @@
 //! Sessions over SSH.
 //!
 //! An [`SshClient`] holds what the connections of one run share: the known hosts, the decrypted keys and the agent,
-//! and how many handshakes the processor is given at once. [`SshClient::log_in`] brings a [`Connection`] that is
+//! and how many logins the processor is given at once. [`SshClient::log_in`] brings a [`Connection`] that is
 //! logged in; [`Connection::open`] makes of it a [`Conversation`] that runs commands. Whatever is dropped on that way
 //! closes its connection. How a device is dialled is not known here.
 
@@ -20,6 +20,7 @@ mod stream;
 pub(super) mod tests;
 mod text;
 mod tunnel;
+mod turns;
 mod wire;
 
 pub use super::line::Conversation;
@@ -36,6 +37,8 @@ use known_hosts::{HostKeysSeen, MachineHosts};
 use text::lower_first;
 pub(super) use text::{plain, printable, seconds};
 pub(super) use tunnel::{NotOpened, Trunk, Tunnel};
+pub(super) use turns::Turn;
+use turns::Turns;
 pub(super) use wire::{SshHold, SshReader, SshWriter};
 
 use crate::inventory::device::{HostKeyPolicy, SshOptions};
@@ -45,11 +48,6 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
     thread,
 };
-use tokio::sync::Semaphore;
-
-/// Handshakes at once for each core. A handshake is a burst of work for the processor: more at once do not end
-/// sooner, and each holds its buffers meanwhile (at 3,000 devices, three times the memory of the whole run).
-const HANDSHAKES_PER_CORE: usize = 32;
 
 /// What the connections of one run share.
 #[derive(Debug)]
@@ -59,7 +57,7 @@ pub struct SshClient {
     machine_hosts: Mutex<Option<MachineHosts>>,
     host_keys: Arc<HostKeysSeen>,
     means: Means,
-    handshakes: Semaphore,
+    turns: Turns,
 }
 
 impl SshClient {
@@ -70,7 +68,7 @@ impl SshClient {
             machine_hosts: Mutex::default(),
             host_keys: Arc::default(),
             means: Means::default(),
-            handshakes: Semaphore::new(HANDSHAKES_PER_CORE * cores),
+            turns: Turns::new(cores),
         }
     }
 

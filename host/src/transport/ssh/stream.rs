@@ -1,15 +1,20 @@
-//! A stream that its owner can cut from outside.
+//! A stream that its owner can cut from outside, and that is read in large pieces.
 //!
 //! The SSH library moves the stream into a task of its own, which may be waiting for a peer that never speaks again.
 //! Dropping the [`Lifeline`] ends that task whatever it waits for, so that a cancelled login or a dropped
 //! conversation never leaves a socket open.
+//!
+//! The library asks for each packet twice, first for its length. So what the system has is taken all at once, and kept
+//! until it is asked for: with a system call for each piece a device cost a tenth more processor time.
 
 use super::offer::Listener;
 use crate::transport::dial::Stream;
+use bytes::Bytes;
 use std::{
+    cell::RefCell,
     io,
     pin::Pin,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
 };
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
@@ -23,9 +28,14 @@ pub(super) struct Severable {
     stream: Stream,
     lifeline: oneshot::Receiver<()>,
     severed: bool,
+    /// What was read and not asked for yet. Without storage while there is nothing: most sessions wait most of the time.
+    ahead: Bytes,
     /// Reads along where somebody looks on.
     listener: Option<Listener>,
 }
+
+/// Bytes taken at once: a packet of the largest size that devices are asked for, and what stands around it.
+const PIECE: usize = 36 * 1024;
 
 impl Severable {
     pub(super) fn new(stream: Stream) -> (Self, Lifeline) {
@@ -35,6 +45,7 @@ impl Severable {
                 stream,
                 lifeline,
                 severed: false,
+                ahead: Bytes::new(),
                 listener: Listener::for_task(),
             },
             Lifeline(sender),
@@ -53,6 +64,10 @@ impl Severable {
     }
 }
 
+thread_local! {
+    static TAKEN: RefCell<Vec<u8>> = RefCell::new(vec![0; PIECE]);
+}
+
 impl AsyncRead for Severable {
     fn poll_read(
         mut self: Pin<&mut Self>,
@@ -60,12 +75,38 @@ impl AsyncRead for Severable {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         self.check(cx)?;
-        let before = buffer.filled().len();
-        let read = Pin::new(&mut self.stream).poll_read(cx, buffer);
-        if let Some(listener) = &mut self.listener {
-            listener.hear(buffer.filled().get(before..).unwrap_or_default());
+        if self.ahead.is_empty() {
+            TAKEN.with_borrow_mut(|taken| self.take(cx, &mut ReadBuf::new(taken), buffer))
+        } else {
+            let wanted = buffer.remaining().min(self.ahead.len());
+            buffer.put_slice(&self.ahead.split_to(wanted));
+            if self.ahead.is_empty() {
+                self.ahead = Bytes::new();
+            }
+            Poll::Ready(Ok(()))
         }
-        read
+    }
+}
+
+impl Severable {
+    /// Takes what the system has; what does not go into the buffer is kept.
+    fn take(
+        &mut self,
+        cx: &mut Context<'_>,
+        taken: &mut ReadBuf<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        ready!(Pin::new(&mut self.stream).poll_read(cx, taken))?;
+        let taken = taken.filled();
+        if let Some(listener) = &mut self.listener {
+            listener.hear(taken);
+        }
+        let (wanted, ahead) = taken.split_at(taken.len().min(buffer.remaining()));
+        buffer.put_slice(wanted);
+        if !ahead.is_empty() {
+            self.ahead = Bytes::copy_from_slice(ahead);
+        }
+        Poll::Ready(Ok(()))
     }
 }
 

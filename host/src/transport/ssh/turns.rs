@@ -1,0 +1,142 @@
+//! Whose turn it is to log in: as many at once as keep the processor busy, and more while it has time to spare.
+//!
+//! A login is a burst of work for the processor and needs several times the memory of a session that waits. More at
+//! once do not end sooner, and hold up the sessions that have begun: three thousand devices all held their buffers
+//! at once, where with turns the first have ended before the last begin. But a login also waits, for a slow
+//! network or a slow login server, and those that wait must not keep others from beginning.
+
+use std::{sync::Arc, time::Duration};
+use tokio::{
+    sync::{Mutex, OwnedSemaphorePermit, Semaphore},
+    time::{Instant, sleep},
+};
+
+/// Turns for each core.
+const PER_CORE: usize = 32;
+
+/// How often it is looked whether there is time to spare; the finest that the clock of the tasks has.
+const LOOK: Duration = Duration::from_millis(1);
+
+/// How late that look may come at most. The clock is one tick late by itself.
+const LATE: Duration = Duration::from_millis(2);
+
+/// Logins that begin with each look that finds time to spare: what takes a few milliseconds.
+const SPARE: usize = 8;
+
+#[derive(Debug)]
+pub(super) struct Turns {
+    places: Arc<Semaphore>,
+    /// Of the last look that found time to spare. Locked by whoever waits longest.
+    spare: Mutex<usize>,
+}
+
+/// The turn of one login; dropping it ends it.
+#[derive(Debug, Default)]
+pub(in crate::transport) struct Turn {
+    _place: Option<OwnedSemaphorePermit>,
+}
+
+impl Turns {
+    pub(super) fn new(cores: usize) -> Self {
+        Self {
+            places: Arc::new(Semaphore::new(PER_CORE * cores.max(1))),
+            spare: Mutex::default(),
+        }
+    }
+
+    /// Waits for a turn, in the order of asking.
+    pub(super) async fn take(&self) -> Turn {
+        let mut spare = self.spare.lock().await;
+        if let Ok(place) = self.places.clone().try_acquire_owned() {
+            return Turn { _place: Some(place) };
+        }
+        if let Some(less) = spare.checked_sub(1) {
+            *spare = less;
+            return Turn::default();
+        }
+        tokio::select! {
+            biased;
+            // Never closed; if it were, nobody would have to wait.
+            place = self.places.clone().acquire_owned() => Turn { _place: place.ok() },
+            () = time_to_spare() => {
+                *spare = SPARE - 1;
+                Turn::default()
+            }
+        }
+    }
+}
+
+/// Waits until a task that is ready gets the processor at once.
+async fn time_to_spare() {
+    loop {
+        let due = Instant::now() + LOOK;
+        sleep(LOOK).await;
+        if due.elapsed() < LATE {
+            return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::thread;
+    use tokio::time::timeout;
+
+    #[tokio::test(start_paused = true)]
+    async fn logins_that_only_wait_do_not_keep_others_from_beginning() {
+        let turns = Turns::new(1);
+        let mut held = Vec::new();
+        let begun = Instant::now();
+        for _ in 0..100 * PER_CORE {
+            held.push(turns.take().await);
+        }
+        // A look for every eight beyond the places.
+        assert!(begun.elapsed() <= LOOK * 500, "{:?}", begun.elapsed());
+    }
+
+    #[tokio::test]
+    async fn while_the_processor_is_busy_a_turn_begins_when_another_ends() {
+        let turns = Arc::new(Turns::new(1));
+        let mut held = Vec::new();
+        for _ in 0..PER_CORE {
+            held.push(turns.take().await);
+        }
+        // As many others as keep this thread busy for longer than a look may be late.
+        let busy = tokio::spawn(async {
+            loop {
+                thread::sleep(2 * LATE + LOOK);
+                tokio::task::yield_now().await;
+            }
+        });
+        let waiting = turns.clone();
+        let mut next = tokio::spawn(async move { waiting.take().await });
+        assert!(
+            timeout(20 * LATE, &mut next).await.is_err(),
+            "there is no time to spare"
+        );
+        held.pop();
+        assert!(timeout(Duration::from_secs(30), next).await.is_ok());
+        busy.abort();
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn whoever_asked_first_has_the_next_turn() {
+        let turns = Arc::new(Turns::new(1));
+        let order = Arc::new(std::sync::Mutex::new(Vec::new()));
+        let mut all = Vec::new();
+        for place in 0..2 * PER_CORE {
+            let (turns, order) = (turns.clone(), order.clone());
+            all.push(tokio::spawn(async move {
+                let turn = turns.take().await;
+                order.lock().expect("nobody panicked").push(place);
+                turn
+            }));
+        }
+        for one in all {
+            one.await.expect("it ends");
+        }
+        let order = order.lock().expect("nobody panicked");
+        assert!(order.is_sorted(), "{order:?}");
+    }
+}
