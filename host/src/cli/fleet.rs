@@ -176,7 +176,7 @@ fn replayed<R: Reader>(
     let (reported, ended) = runtime.block_on(async {
         let reporting = async {
             while let Some(event) = told.recv().await {
-                if let Err(error) = reader.event(&event) {
+                if let Err(error) = reader.event(&event, !told.is_empty()) {
                     // Nobody would see the rest.
                     stopper.end();
                     told.close();
@@ -310,7 +310,7 @@ fn report<R: Reader>(
                 return reader.finish();
             }
             Ok(Some(event)) => {
-                if let Err(error) = reader.event(&event) {
+                if let Err(error) = reader.event(&event, !events.is_empty()) {
                     // Nobody would see the rest.
                     stopper.end();
                     return Err(error);

@@ -240,7 +240,7 @@ fn last(folder: &Path) -> Result<Option<Recording>, CliError> {
 struct Kept(Arc<Mutex<Option<Outcome>>>);
 
 impl Reader for Kept {
-    fn event(&mut self, event: &Event) -> Result<(), ReportError> {
+    fn event(&mut self, event: &Event, _more: bool) -> Result<(), ReportError> {
         if let Event::Finished(outcome) = event {
             let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             *kept = Some(outcome.clone());

@@ -1,6 +1,6 @@
 //! JSON that is safe to look at: what is unsafe on a terminal is written as the escape that JSON has for it.
 
-use super::visible::is_unsafe;
+use super::visible::{is_safe, is_unsafe};
 use serde::Serialize;
 use serde_json::{Serializer, ser::Formatter};
 use std::io::{self, Write};
@@ -15,13 +15,7 @@ pub(super) fn write_json<T: Serialize>(out: &mut dyn Write, value: &T) -> io::Re
 /// The same over several lines, and a line end behind it.
 pub(super) fn write_pretty_json<T: Serialize>(out: &mut dyn Write, value: &T) -> io::Result<()> {
     // Outside of strings there is nothing unsafe, and in them each such character may be escaped.
-    for character in serde_json::to_string_pretty(value)?.chars() {
-        if is_unsafe(character) {
-            write!(out, "\\u{:04x}", u32::from(character))?;
-        } else {
-            write!(out, "{character}")?;
-        }
-    }
+    write_escaped(out, &serde_json::to_string_pretty(value)?)?;
     writeln!(out)
 }
 
@@ -31,14 +25,20 @@ struct Escaped;
 
 impl Formatter for Escaped {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
-        let mut rest = fragment;
+        write_escaped(out, fragment)
+    }
+}
+
+fn write_escaped<W: ?Sized + Write>(out: &mut W, text: &str) -> io::Result<()> {
+    let mut rest = text;
+    if !is_safe(rest) {
         while let Some((at, character)) = rest.char_indices().find(|&(_, character)| is_unsafe(character)) {
             // All of them are in the first plane, so one escape is enough.
             write!(out, "{}\\u{:04x}", &rest[..at], u32::from(character))?;
             rest = &rest[at + character.len_utf8()..];
         }
-        out.write_all(rest.as_bytes())
     }
+    out.write_all(rest.as_bytes())
 }
 
 #[cfg(test)]

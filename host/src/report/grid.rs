@@ -1,25 +1,28 @@
 //! Lays out columns of text for a width: as a table where they fit, wrapped where that stays readable, and
 //! else as one block for each row.
 
-use super::visible::visible_cell;
-use comfy_table::{ColumnConstraint, ContentArrangement, LineStyle, Row, Table, TableStyle, Width};
+use super::{
+    columns::{Columns, GAP},
+    visible::visible_cell,
+    wrap::width,
+};
 use std::io::{self, Write};
-
-/// Spaces between two columns.
-const GAP: u16 = 2;
 
 /// A wrapped column is never narrower than this: an address still stands on one line.
 const NARROWEST: u16 = 15;
-
-/// Rows that are laid out at once. A whole fleet's table as one would need several times its size in memory.
-const CHUNK: usize = 512;
-
-const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─'));
 
 /// Columns and a way to go over the rows, which is done twice. The first column says whose row it is.
 pub(super) struct Grid<'a, F> {
     pub columns: Vec<&'a str>,
     pub rows: F,
+}
+
+/// What a column needs.
+#[derive(Clone, Copy)]
+struct Need {
+    width: u16,
+    /// It holds something in some row; the first always counts.
+    used: bool,
 }
 
 impl<'a, F, I> Grid<'a, F>
@@ -29,18 +32,16 @@ where
 {
     /// Writes the rows, each line at most `width` columns wide where there is a width.
     pub fn write(&self, out: &mut dyn Write, width: Option<u16>) -> io::Result<()> {
-        let natural = self.natural_widths();
-        let Some(width) = width else {
-            return self.write_table(out, &self.all(), &natural);
+        let needs = self.needs();
+        let all: Vec<usize> = (0..needs.len()).collect();
+        let widths =
+            |columns: &[usize]| -> Vec<u16> { columns.iter().map(|&column| needs[column].width).collect() };
+        let natural = widths(&all);
+        let Some(width) = width.filter(|&width| !fits(&natural, width)) else {
+            return self.write_table(out, &all, &natural);
         };
-        if fits(&natural, width) {
-            return self.write_table(out, &self.all(), &natural);
-        }
-        let used = self.used();
-        let (full, empty): (Vec<usize>, Vec<usize>) =
-            self.all().into_iter().partition(|&column| used[column]);
-        let natural: Vec<u16> = full.iter().map(|&column| natural[column]).collect();
-        let Some(widths) = share(&natural, width) else {
+        let (full, empty): (Vec<usize>, Vec<usize>) = all.into_iter().partition(|&column| needs[column].used);
+        let Some(widths) = share(&widths(&full), width) else {
             return self.write_blocks(out, width);
         };
         self.write_table(out, &full, &widths)?;
@@ -51,62 +52,36 @@ where
         Ok(())
     }
 
-    fn all(&self) -> Vec<usize> {
-        (0..self.columns.len()).collect()
-    }
-
-    /// Which columns hold anything in any row; the first always counts.
-    fn used(&self) -> Vec<bool> {
-        let mut used = vec![false; self.columns.len()];
+    fn needs(&self) -> Vec<Need> {
+        let mut needs: Vec<Need> = self
+            .columns
+            .iter()
+            .enumerate()
+            .map(|(place, name)| Need {
+                width: natural_width(name),
+                used: place == 0,
+            })
+            .collect();
         for row in (self.rows)() {
-            for (used, cell) in used.iter_mut().zip(row) {
-                *used |= !cell.is_empty();
+            for (need, cell) in needs.iter_mut().zip(row) {
+                if !cell.is_empty() {
+                    need.used = true;
+                    need.width = need.width.max(natural_width(cell));
+                }
             }
         }
-        if let Some(first) = used.first_mut() {
-            *first = true;
-        }
-        used
-    }
-
-    fn natural_widths(&self) -> Vec<u16> {
-        let all = self.all();
-        let mut widths = vec![1; all.len()];
-        self.in_chunks(&all, |chunk| {
-            for (width, seen) in widths.iter_mut().zip(chunk.column_max_content_widths()) {
-                *width = seen.max(*width);
-            }
-            Ok::<_, io::Error>(())
-        })
-        // Measuring writes nothing.
-        .unwrap_or_default();
-        widths
+        needs
     }
 
     fn write_table(&self, out: &mut dyn Write, columns: &[usize], widths: &[u16]) -> io::Result<()> {
-        self.in_chunks(columns, |mut chunk| {
-            constrain(&mut chunk, widths);
-            write_trimmed(out, &chunk, "")
-        })
-    }
-
-    /// Calls `with` for each chunk of rows; the first has the header.
-    fn in_chunks<E>(&self, columns: &[usize], mut with: impl FnMut(Table) -> Result<(), E>) -> Result<(), E> {
-        let pick = |row: &[&str]| -> Row {
-            columns
-                .iter()
-                .map(|&column| visible_cell(row.get(column).unwrap_or(&"")).into_owned())
-                .into()
-        };
-        let mut chunk = table();
-        chunk.set_header(pick(&self.columns));
+        let mut table = Columns::new(widths, "");
+        table.write(out, columns.iter().map(|&column| self.columns[column]))?;
+        table.rule(out)?;
         for row in (self.rows)() {
-            if chunk.row_count() == CHUNK {
-                with(std::mem::replace(&mut chunk, table()))?;
-            }
-            chunk.add_row(pick(&row));
+            let cell = |&column: &usize| row.get(column).copied().unwrap_or_default();
+            table.write(out, columns.iter().map(cell))?;
         }
-        with(chunk)
+        Ok(())
     }
 
     /// Writes each row as a block: its first cell, and below it a line for each of the others that is not
@@ -114,23 +89,27 @@ where
     fn write_blocks(&self, out: &mut dyn Write, width: u16) -> io::Result<()> {
         for row in (self.rows)() {
             write_wrapped(out, row.first().unwrap_or(&""), "", width)?;
-            let mut block = table();
-            for (name, cell) in self
+            let cells: Vec<[&str; 2]> = self
                 .columns
                 .iter()
                 .zip(&row)
                 .skip(1)
                 .filter(|(_, cell)| !cell.is_empty())
-            {
-                block.add_row([visible_cell(name), visible_cell(cell)]);
+                .map(|(name, cell)| [*name, *cell])
+                .collect();
+            let widest = |place: usize| {
+                let widths = cells.iter().map(|cell| natural_width(cell[place]));
+                widths.max().unwrap_or(0)
+            };
+            let (names, values) = (widest(0), widest(1));
+            let room = width
+                .saturating_sub(GAP.saturating_add(names).saturating_add(GAP))
+                .max(NARROWEST);
+            let widths = [names, values.min(room)];
+            let mut block = Columns::new(&widths, "  ");
+            for cell in cells {
+                block.write(out, cell.into_iter())?;
             }
-            if block.is_empty() {
-                continue;
-            }
-            let natural = block.column_max_content_widths();
-            let room = width.saturating_sub(GAP + natural[0] + GAP).max(NARROWEST);
-            constrain(&mut block, &[natural[0], natural[1].min(room)]);
-            write_trimmed(out, &block, "  ")?;
         }
         Ok(())
     }
@@ -138,42 +117,18 @@ where
 
 /// Writes words on as many lines as they need, each after `indent`.
 pub(super) fn write_wrapped(out: &mut dyn Write, text: &str, indent: &str, width: u16) -> io::Result<()> {
-    let mut lines = table();
-    lines.add_row([visible_cell(text)]);
     let room = width
         .saturating_sub(u16::try_from(indent.len()).unwrap_or(0))
         .max(NARROWEST);
-    constrain(&mut lines, &[room]);
-    write_trimmed(out, &lines, indent)
+    Columns::new(&[room], indent).write(out, std::iter::once(text))
 }
 
-fn table() -> Table {
-    let mut table = Table::new();
-    table
-        .load_style(STYLE)
-        .set_content_arrangement(ContentArrangement::Disabled);
-    table
-}
-
-fn constrain(table: &mut Table, widths: &[u16]) {
-    let last = widths.len().saturating_sub(1);
-    for (place, &width) in widths.iter().enumerate() {
-        let gap = if place == last { 0 } else { GAP };
-        if let Some(column) = table.column_mut(place) {
-            column.set_padding((0, gap));
-            column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(
-                width.saturating_add(gap),
-            )));
-        }
-    }
-}
-
-fn write_trimmed(out: &mut dyn Write, table: &Table, indent: &str) -> io::Result<()> {
-    for line in table.lines() {
-        let line = line.trim_end();
-        writeln!(out, "{}{line}", if line.is_empty() { "" } else { indent })?;
-    }
-    Ok(())
+/// The width of a cell's widest line. At least 1, and no more than a number of columns can be: one device's endless
+/// line would be blanks in all other rows.
+fn natural_width(cell: &str) -> u16 {
+    let cell = visible_cell(cell);
+    let widest = cell.split('\n').map(width).max().unwrap_or(0);
+    u16::try_from(widest).unwrap_or(u16::MAX).max(1)
 }
 
 fn gaps(columns: usize) -> u64 {
@@ -268,18 +223,6 @@ mod tests {
         r2
           three  0123456789 abcdefghij
         ");
-    }
-
-    #[test]
-    fn chunks_keep_the_same_widths() {
-        let names: Vec<String> = (0..CHUNK * 2 + 3).map(|row| format!("r{row}")).collect();
-        let rows: Vec<Vec<&str>> = names.iter().map(|name| vec![name.as_str(), "up"]).collect();
-        let out = laid_out(&["device", "status"], &rows, None);
-        assert_eq!(out.lines().count(), rows.len() + 2);
-        assert!(
-            out.lines().skip(2).all(|line| line.find("up") == Some(8)),
-            "{out}"
-        );
     }
 
     proptest! {

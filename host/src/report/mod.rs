@@ -33,6 +33,7 @@ pub mod visible;
 
 mod backup;
 mod cells;
+mod columns;
 mod csv;
 mod driver_abilities;
 mod escape;
@@ -48,6 +49,7 @@ mod order;
 mod raw;
 mod table;
 mod view;
+mod wrap;
 
 #[cfg(test)]
 mod samples;
@@ -71,11 +73,12 @@ use std::io::{self, Write};
 
 /// Reads a run's events and reports on them. It writes and so may block: it has a thread of its own.
 pub trait Reader: Send {
-    /// Takes an event and prints what can be printed at once.
+    /// Takes an event and prints what can be printed at once. `more`: other events wait already, and what they bring
+    /// may be printed together with this one's.
     ///
     /// # Errors
     /// When stdout cannot be written to: there is then no use in going on.
-    fn event(&mut self, event: &Event) -> Result<(), ReportError>;
+    fn event(&mut self, event: &Event, more: bool) -> Result<(), ReportError>;
 
     /// Keeps the progress alive while nothing happens: to be called some times a second.
     fn tick(&mut self);

@@ -25,6 +25,9 @@ use std::{
     time::Instant,
 };
 
+/// Bytes that are printed even while more is to come.
+const FULL: usize = 64 << 10;
+
 /// Exit status when results could not be put where they were asked for.
 const NOT_WRITTEN: u8 = 2;
 
@@ -51,7 +54,7 @@ pub struct Options {
 pub struct Reporter<O, E> {
     options: Options,
     sink: Box<dyn Sink>,
-    /// What the sink has written and is not yet printed; empty between two calls.
+    /// What the sink has written and is not yet printed; empty while no more events wait.
     pending: Vec<u8>,
     output: Option<OutputDir>,
     summary: Summary,
@@ -174,11 +177,12 @@ impl<O: Write, E: Write> Reporter<O, E> {
         })
     }
 
-    /// Takes an event and prints what can be printed at once.
+    /// Takes an event and prints what can be printed at once. `more`: other events wait already, and what they bring
+    /// may be printed together with this one's.
     ///
     /// # Errors
     /// When stdout cannot be written to: there is then no use in going on.
-    pub fn event(&mut self, event: &Event) -> Result<(), ReportError> {
+    pub fn event(&mut self, event: &Event, more: bool) -> Result<(), ReportError> {
         self.progress.event(event);
         if let Event::Unrecognised { index, device } = event {
             self.summary.unrecognised(*index, device);
@@ -206,6 +210,9 @@ impl<O: Write, E: Write> Reporter<O, E> {
             self.sink
                 .take(outcome, &mut self.pending)
                 .map_err(ReportError::Stdout)?;
+        }
+        // Messages stand between the results on a screen, in the order in which all that happened.
+        if !more || self.options.stdout.is_terminal || self.pending.len() >= FULL {
             self.print_pending()?;
         }
         self.tick();
@@ -237,9 +244,9 @@ impl<O: Write, E: Write> Reporter<O, E> {
     pub fn finish(mut self) -> Result<Finished, ReportError> {
         self.progress.clear(&mut self.err);
         let mut out = BufWriter::new(&mut self.out);
-        let ended = self
-            .sink
-            .end(&mut out)
+        let ended = out
+            .write_all(&self.pending)
+            .and_then(|()| self.sink.end(&mut out))
             .and_then(|()| out.flush())
             .map_err(ReportError::Stdout);
         drop(out);
@@ -267,7 +274,7 @@ impl<O: Write, E: Write> Reporter<O, E> {
         if self.options.stdout.is_terminal {
             self.progress.clear(&mut self.err);
         }
-        // One write for each device, flushed: what is printed stays printed, however the program ends.
+        // Whole devices, flushed: what is printed stays printed, however the program ends.
         let printed = self.out.write_all(&self.pending).and_then(|()| self.out.flush());
         self.pending.clear();
         printed.map_err(ReportError::Stdout)
@@ -295,8 +302,8 @@ impl<O: Write, E: Write> Reporter<O, E> {
 }
 
 impl<O: Write + Send, E: Write + Send> Reader for Reporter<O, E> {
-    fn event(&mut self, event: &Event) -> Result<(), ReportError> {
-        Self::event(self, event)
+    fn event(&mut self, event: &Event, more: bool) -> Result<(), ReportError> {
+        Self::event(self, event, more)
     }
 
     fn tick(&mut self) {
@@ -377,8 +384,10 @@ mod tests {
         let (out, err) = (Screen::default(), Screen::default());
         let mut reporter = Reporter::new(options, out.clone(), err.clone()).unwrap();
         for outcome in outcomes {
-            reporter.event(&Event::Started { index: outcome.index }).unwrap();
-            reporter.event(&Event::Finished(outcome)).unwrap();
+            reporter
+                .event(&Event::Started { index: outcome.index }, false)
+                .unwrap();
+            reporter.event(&Event::Finished(outcome), false).unwrap();
         }
         let finished = reporter.finish().unwrap();
         (out, err, finished)
@@ -388,8 +397,25 @@ mod tests {
     fn ndjson_is_printed_as_devices_end() {
         let out = Screen::default();
         let mut reporter = Reporter::new(options(Format::Ndjson), out.clone(), io::sink()).unwrap();
-        reporter.event(&Event::Finished(samples::ok_at(7))).unwrap();
+        reporter
+            .event(&Event::Finished(samples::ok_at(7)), false)
+            .unwrap();
         assert_eq!(out.text().lines().count(), 1, "before the run has ended");
+    }
+
+    #[test]
+    fn what_waits_is_printed_together_up_to_a_size() {
+        let out = Screen::default();
+        let mut reporter = Reporter::new(options(Format::Ndjson), out.clone(), io::sink()).unwrap();
+        reporter.event(&Event::Finished(samples::ok_at(0)), true).unwrap();
+        assert_eq!(out.text(), "", "more is to come");
+        reporter.event(&Event::Started { index: 2 }, false).unwrap();
+        assert_eq!(out.text().lines().count(), 1, "nothing more waits");
+        let mut long = samples::ok_at(1);
+        long.records[0].table = None;
+        long.records[0].raw = Some("a".repeat(FULL));
+        reporter.event(&Event::Finished(long), true).unwrap();
+        assert_eq!(out.text().lines().count(), 2, "it is much");
     }
 
     #[test]
@@ -452,8 +478,10 @@ mod tests {
             ..options(Format::Ndjson)
         };
         let mut reporter = Reporter::new(both, screen.clone(), screen.clone()).unwrap();
-        reporter.event(&Event::Started { index: 0 }).unwrap();
-        reporter.event(&Event::Finished(samples::ok_outcome())).unwrap();
+        reporter.event(&Event::Started { index: 0 }, false).unwrap();
+        reporter
+            .event(&Event::Finished(samples::ok_outcome()), false)
+            .unwrap();
         reporter.finish().unwrap();
         let text = screen.text();
         assert!(text.contains("1 running\r\x1b[2K{\"device\":"), "{text}");
@@ -487,7 +515,7 @@ mod tests {
             ..options(Format::Json)
         };
         let mut reporter = Reporter::new(live, io::sink(), err.clone()).unwrap();
-        reporter.event(&Event::Started { index: 0 }).unwrap();
+        reporter.event(&Event::Started { index: 0 }, false).unwrap();
         reporter.message(&Message::warning("ending: press again to stop at once"));
         assert!(err.text().contains("\r\x1b[2Kwarning: ending"), "{}", err.text());
     }
@@ -498,11 +526,13 @@ mod tests {
         let broken = || Broken(io::ErrorKind::BrokenPipe);
         let mut reporter = Reporter::new(options(Format::Ndjson), broken(), err.clone()).unwrap();
         let error = reporter
-            .event(&Event::Finished(samples::ok_outcome()))
+            .event(&Event::Finished(samples::ok_outcome()), false)
             .unwrap_err();
         assert!(is_broken_pipe(&error));
         let mut reporter = Reporter::new(options(Format::Table), broken(), err.clone()).unwrap();
-        reporter.event(&Event::Finished(samples::ok_outcome())).unwrap();
+        reporter
+            .event(&Event::Finished(samples::ok_outcome()), false)
+            .unwrap();
         assert!(is_broken_pipe(&reporter.finish().unwrap_err()));
         assert_eq!(err.text(), "");
     }
@@ -512,7 +542,9 @@ mod tests {
         let err = Screen::default();
         let full = Broken(io::ErrorKind::StorageFull);
         let mut reporter = Reporter::new(options(Format::Table), full, err.clone()).unwrap();
-        reporter.event(&Event::Finished(samples::ok_outcome())).unwrap();
+        reporter
+            .event(&Event::Finished(samples::ok_outcome()), false)
+            .unwrap();
         let error = reporter.finish().unwrap_err();
         assert!(!is_broken_pipe(&error) && !error.hint().is_empty());
         assert!(err.text().starts_with("1 device: 1 ok"), "{}", err.text());
@@ -553,9 +585,9 @@ mod tests {
         let mut outcome = samples::ok_outcome();
         outcome.answers = vec![Ok(serde_json::json!({"hostname": "r1"})).into()];
         reporter
-            .event(&Event::Finished(samples::unreachable(1, "r2")))
+            .event(&Event::Finished(samples::unreachable(1, "r2")), false)
             .unwrap();
-        reporter.event(&Event::Finished(outcome)).unwrap();
+        reporter.event(&Event::Finished(outcome), false).unwrap();
         assert_eq!(reporter.finish().unwrap().exit_status, 1);
         insta::assert_snapshot!(out.text(), @r#"
         [

@@ -10,10 +10,13 @@ use std::{
 /// Columns of a tab in a cell, where a real one would break the table's alignment.
 const TAB: &str = "    ";
 
+/// Bytes that are looked at together.
+const BLOCK: usize = 64;
+
 /// Text for a terminal. Line ends and tabs stay; every other control character, the C1 ones among them, and
 /// the characters that reorder or break lines unseen become escapes such as `\u{1b}`.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_unsafe) {
+    if is_safe(text) {
         return Cow::Borrowed(text);
     }
     let mut safe = String::with_capacity(text.len() + 16);
@@ -25,6 +28,18 @@ pub fn visible(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(safe)
+}
+
+/// Whether nothing in the text has to be made visible.
+pub(super) fn is_safe(text: &str) -> bool {
+    // Nearly all that devices say is ASCII, of which this is all that is safe. Whole blocks, so that the compiler can
+    // look at many bytes at once.
+    let plain = |bytes: &[u8]| {
+        bytes.iter().fold(true, |plain, byte| {
+            plain & matches!(byte, b' '..=b'~' | b'\n' | b'\t')
+        })
+    };
+    text.as_bytes().chunks(BLOCK).all(plain) || !text.chars().any(is_unsafe)
 }
 
 /// As [`visible`], and tabs become spaces.
