@@ -206,7 +206,7 @@ fn ndjson() -> Result<()> {
         let mut out = Vec::new();
         let mut reporter = Reporter::new(options.clone(), &mut out, std::io::sink())?;
         for event in &events {
-            reporter.event(event)?;
+            reporter.event(event, false)?;
         }
         reporter.finish()?;
         black_box(out);

@@ -62,7 +62,7 @@ pub(super) async fn log_in<T: Transport>(
                 continue;
             }
         };
-        match attempt(run, target, credentials, &credential, trial, reached).await {
+        match Box::pin(attempt(run, target, credentials, &credential, trial, reached)).await {
             Ok(conversation) => return Ok((conversation, refusals.0.len())),
             Err(Ended::Refused(trouble)) => refusals.add(credentials, trouble),
             Err(Ended::Otherwise(trouble)) => return Err(refusals.before(trouble)),

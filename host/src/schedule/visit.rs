@@ -345,7 +345,7 @@ impl Visit {
         self.plan(run).await?;
         while self.records.len() < self.commands.len() {
             if run.stop.is_draining() {
-                conversation.close().await;
+                Box::pin(conversation.close()).await;
                 return Err(cancelled());
             }
             let command = self.commands[self.records.len()].clone();
@@ -353,7 +353,8 @@ impl Visit {
             let output = conversation.run(&self.target, &command).await?;
             self.keep(run, command, output).await;
         }
-        conversation.close().await;
+        // A device that waits for its turn costs what the largest step needs that is not put aside.
+        Box::pin(conversation.close()).await;
         Ok(())
     }
 

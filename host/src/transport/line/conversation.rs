@@ -199,8 +199,17 @@ impl Conversation {
         let until = Instant::now() + GOODBYE;
         if !self.line.closed {
             self.line.session.close(now());
+            // Over SSH what is said arrives before the end that the host itself announces, so only somebody who looks on
+            // waits for the answer to it.
+            let waits = self.line.tap.is_some() || !self.hold.announces_its_end();
+            let line = &mut self.line;
+            let leave = async {
+                if line.last_words().await.unwrap_or(false) && waits {
+                    line.goodbye().await;
+                }
+            };
             // However it ends, it has ended.
-            let _ = timeout_at(until, self.line.goodbye()).await;
+            let _ = timeout_at(until, leave).await;
         }
         self.hold.hang_up(until).await;
     }

@@ -142,17 +142,21 @@ impl Line {
 }
 
 impl Line {
-    /// Sends what is left to say, and waits until the device hangs up.
-    pub(super) async fn goodbye(&mut self) -> Result<(), TransportError> {
+    /// Sends what is left to say. False where there is nothing.
+    pub(super) async fn last_words(&mut self) -> Result<bool, TransportError> {
         let last_words = gather(&mut self.session, &self.secrets, &mut self.tap);
         if last_words.is_empty() {
-            return Ok(());
+            return Ok(false);
         }
         let said = self.writer.send(last_words).await;
-        said.map_err(|lost| TransportError::Lost {
+        said.map(|()| true).map_err(|lost| TransportError::Lost {
             peer: self.peer.clone(),
             lost,
-        })?;
+        })
+    }
+
+    /// Waits until the device hangs up.
+    pub(super) async fn goodbye(&mut self) {
         loop {
             match (self.reader.receive().await, &mut self.tap) {
                 (Heard::Data(data), Some(tap)) => tap.received(&data),
@@ -160,7 +164,7 @@ impl Line {
                     if let Some(tap) = tap {
                         tap.closed();
                     }
-                    return Ok(());
+                    return;
                 }
                 _ => {}
             }

@@ -94,6 +94,11 @@ impl Hold {
         }
     }
 
+    /// Whether the peer is told, after all that was sent, that nothing more comes.
+    pub(super) fn announces_its_end(&self) -> bool {
+        matches!(self, Self::Ssh(_))
+    }
+
     /// Takes its leave of the peer, until that time at the latest.
     pub(in crate::transport) async fn hang_up(self, until: Instant) {
         match self {
