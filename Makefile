@@ -132,7 +132,7 @@ bench-micro: build ## measure small things: sessions, parses, the sandbox, a sta
 counts: valgrind ## count the instructions of pieces of work; refuse what takes a tenth more than is recorded
 	@$(MAKE) --no-print-directory nethost PROFILE=dev
 	$(call say,counting instructions)
-	@$(COUNTS_PYTHON) -m unittest --quiet discover scripts/counts
+	@$(COUNTS_PYTHON) -m unittest discover --quiet scripts/counts
 	@$(COUNTS_PYTHON) scripts/counts/counts.py check $(TARGET)/counts
 
 counts-accept: valgrind ## record what pieces of work take now: WHY="the reason"
