@@ -6,6 +6,7 @@ use super::{
     carriage::Carriage,
     error::{CliError, Done},
     prepare::{Fleet, Planned},
+    threads::{self, Others},
 };
 use crate::{
     plugin::model::{Table, Value},
@@ -99,8 +100,8 @@ fn live<T: schedule::Transport, R: Reader + 'static>(
     mut options: Options,
     reader: R,
 ) -> Done {
-    let runtime = sessions_of_one_thread()?;
-    let others = Others::start(threads().min(targets.len()).saturating_sub(1))?;
+    let runtime = threads::sessions()?;
+    let others = Others::start(threads::wanted(targets.len()).saturating_sub(1))?;
     options.runtimes = [runtime.handle().clone()]
         .into_iter()
         .chain(others.handles())
@@ -112,7 +113,7 @@ fn live<T: schedule::Transport, R: Reader + 'static>(
     let (say, said) = mpsc::channel(4);
     let (note, noted) = std::sync::mpsc::channel();
     let reporting = {
-        let (waiting, stopper) = (clock()?, stopper.clone());
+        let (waiting, stopper) = (threads::clock()?, stopper.clone());
         thread::spawn(move || report(&waiting, reader, told, said, &noted, &stopper))
     };
     runtime.block_on(async {
@@ -169,7 +170,7 @@ fn replayed<R: Reader>(
         .enable_time()
         .start_paused(true)
         .build()
-        .map_err(|e| no_runtime(&e))?;
+        .map_err(|e| threads::refused(&e))?;
     let transport = Replayed::new(replay, max_output);
     let stopper = Stopper::default();
     let (tell, mut told) = mpsc::channel(EVENTS);
@@ -195,95 +196,6 @@ fn replayed<R: Reader>(
         reader.note(Message::from(stopped));
     }
     Ok(reader.finish()?)
-}
-
-/// Threads that sessions are spread over at most. Four bring four thousand devices a second.
-const THREADS: usize = 4;
-
-fn threads() -> usize {
-    thread::available_parallelism()
-        .map_or(1, usize::from)
-        .min(THREADS)
-}
-
-/// A session and its connection stay on one thread. Where tasks move from thread to thread they wake each other across
-/// them, and what is to be sent to a device goes out in pieces instead of at once.
-fn sessions_of_one_thread() -> Result<Runtime, CliError> {
-    tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|e| no_runtime(&e))
-}
-
-/// The other threads that sessions are on. Dropping them ends what is left there.
-struct Others(Vec<Other>);
-
-struct Other {
-    handle: tokio::runtime::Handle,
-    /// Dropped, it ends the thread.
-    end: Option<tokio::sync::oneshot::Sender<()>>,
-    thread: Option<thread::JoinHandle<()>>,
-}
-
-impl Others {
-    fn start(count: usize) -> Result<Self, CliError> {
-        let mut others = Self(Vec::with_capacity(count));
-        for _ in 0..count {
-            let runtime = sessions_of_one_thread()?;
-            let (end, ended) = tokio::sync::oneshot::channel();
-            let handle = runtime.handle().clone();
-            let thread = thread::Builder::new().name("sessions".into()).spawn(move || {
-                // Nobody ever sends.
-                let _ = runtime.block_on(ended);
-                runtime.shutdown_background();
-            });
-            others.0.push(Other {
-                handle,
-                end: Some(end),
-                thread: Some(thread.map_err(|e| no_runtime(&e))?),
-            });
-        }
-        Ok(others)
-    }
-
-    fn handles(&self) -> impl Iterator<Item = tokio::runtime::Handle> {
-        self.0.iter().map(|other| other.handle.clone())
-    }
-}
-
-impl Drop for Others {
-    fn drop(&mut self) {
-        for other in &mut self.0 {
-            drop(other.end.take());
-        }
-        for other in &mut self.0 {
-            // One that panicked has told so on stderr, and its devices have their outcomes.
-            let _ = other.thread.take().map(thread::JoinHandle::join);
-        }
-    }
-}
-
-/// What a thread waits with, for a while at most.
-fn clock() -> Result<Runtime, CliError> {
-    tokio::runtime::Builder::new_current_thread()
-        .enable_time()
-        .build()
-        .map_err(|e| no_runtime(&e))
-}
-
-pub(super) fn runtime(threads: usize) -> Result<Runtime, CliError> {
-    tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(threads)
-        .enable_all()
-        .build()
-        .map_err(|e| no_runtime(&e))
-}
-
-fn no_runtime(error: &io::Error) -> CliError {
-    CliError::new(
-        format!("this machine gives no threads: {error}"),
-        "`nethost doctor` says more",
-    )
 }
 
 /// The reporter's thread: it writes, and so may block.
@@ -395,7 +307,7 @@ pub(super) fn show_plan(
 /// Runs something that serves until it is told to end.
 pub(super) fn serve<T>(future: impl Future<Output = Result<T, CliError>>) -> Result<T, CliError> {
     let threads = thread::available_parallelism().map_or(1, usize::from);
-    let runtime = runtime(threads)?;
+    let runtime = threads::runtime(threads)?;
     let served = runtime.block_on(future);
     runtime.shutdown_background();
     served

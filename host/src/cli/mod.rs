@@ -26,6 +26,7 @@ mod probe;
 mod record;
 mod run;
 mod swap;
+mod threads;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;

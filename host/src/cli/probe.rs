@@ -2,8 +2,8 @@
 
 use super::{
     error::{CliError, Done},
-    fleet,
     one::{self, One, OneArgs},
+    threads,
 };
 use crate::{
     inventory::device::{Device, Protocol},
@@ -50,7 +50,7 @@ enum Format {
 
 pub(super) fn probe(args: &Args) -> Done {
     let one = one::plan(&args.one, None)?;
-    let runtime = fleet::runtime(1)?;
+    let runtime = threads::runtime(1)?;
     let mut notes = Notes::new(&one.target, args.format);
     if let Some(odd) = &one.odd {
         notes.take(Finding::Note {

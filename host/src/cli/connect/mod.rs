@@ -6,8 +6,8 @@ mod raw;
 
 use super::{
     error::{CliError, Done},
-    fleet,
     one::{self, One, OneArgs},
+    threads,
 };
 use crate::{
     report::{self, Message},
@@ -48,7 +48,7 @@ pub(super) fn connect(args: &Args) -> Done {
     if let Some(odd) = &one.odd {
         odd.show();
     }
-    let runtime = fleet::runtime(1)?;
+    let runtime = threads::runtime(1)?;
     let ended = runtime.block_on(talk(&one, args.as_is, person));
     // The keyboard's thread waits for a key that nobody will press.
     runtime.shutdown_background();

@@ -9,6 +9,7 @@ use crate::{
         error::{CliError, Done},
         fleet, prepare, run,
         swap::Swap,
+        threads,
     },
     plugin::{
         Driver, Engine,
@@ -71,7 +72,7 @@ pub(super) fn dev(args: &Args) -> Done {
             "make one: nethost plugin new NAME",
         ));
     }
-    let runtime = fleet::runtime(1)?;
+    let runtime = threads::runtime(1)?;
     let (tell, interrupts) = mpsc::channel();
     runtime.spawn(async move {
         loop {

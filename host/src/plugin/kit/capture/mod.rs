@@ -163,7 +163,7 @@ impl Cleaner {
         let counts = &mut self.counts;
         // First, since what is removed beside them would hide them.
         text.apply(counted(of_texts(&self.told, &text.bytes), |_| {
-            counts.passwords += 1
+            counts.passwords += 1;
         }));
         text.apply(counted(secrets::edits(&text.bytes), |kind| match kind {
             secrets::Kind::Password => counts.passwords += 1,

@@ -68,7 +68,7 @@ const HOST_KEYS: &[Algorithm] = &[
 const LEGACY_HOST_KEYS: &[Algorithm] = &[Algorithm::Rsa { hash: None }, Algorithm::Dsa];
 
 /// The cheapest first, among those that authenticate what they encrypt: processors have instructions for AES, and what
-/// devices say comes in small packets, for which ChaCha20 has no fast form.
+/// devices say comes in small packets, for which `ChaCha20` has no fast form.
 const CIPHERS: &[cipher::Name] = &[
     cipher::AES_256_GCM,
     cipher::AES_128_GCM,
