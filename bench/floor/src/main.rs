@@ -40,7 +40,6 @@ struct Task {
     config: Arc<client::Config>,
 }
 
-#[derive(Clone)]
 struct Device {
     name: String,
     address: String,
@@ -63,8 +62,9 @@ async fn main() -> Result<()> {
         config: Arc::new(config()),
     });
     let begun = Instant::now();
+    let count = devices.len();
     let mut visits = JoinSet::new();
-    for device in devices.iter().cloned() {
+    for device in devices {
         let (gate, task) = (gate.clone(), task.clone());
         visits.spawn(async move {
             let _place = gate.acquire_owned().await?;
@@ -84,7 +84,7 @@ async fn main() -> Result<()> {
     {
         println!(
             "{}",
-            serde_json::json!({"devices": devices.len(), "ok": ok, "errors": errors, "inner_seconds": seconds})
+            serde_json::json!({"devices": count, "ok": ok, "errors": errors, "inner_seconds": seconds})
         );
     }
     Ok(())
