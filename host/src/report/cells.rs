@@ -8,10 +8,16 @@ use std::{fmt::Write as _, sync::Arc};
 #[derive(Debug)]
 pub(super) struct Cells {
     pub columns: Arc<[String]>,
-    text: String,
-    /// Where each cell ends in `text`.
-    ends: Vec<usize>,
+    text: Box<str>,
+    /// Each cell's bytes in `text`, seven bits in a byte, the low ones first; the eighth says that more follow. Most
+    /// cells are short: whole numbers would take more than the text.
+    lengths: Box<[u8]>,
 }
+
+/// Bits of a length in one byte, those bits, and the one that says that more follow.
+const BITS: u32 = 7;
+const LOW: u8 = 0x7f;
+const MORE: u8 = 0x80;
 
 /// How a list is written in a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,37 +31,64 @@ pub(super) enum Lists {
 impl Cells {
     pub fn pack(table: &Table, lists: Lists) -> Self {
         let width = table.columns.len();
-        let mut cells = Self {
-            columns: Arc::clone(&table.columns),
-            text: String::new(),
-            ends: Vec::with_capacity(width * table.rows.len()),
-        };
+        let mut text = String::new();
+        let mut lengths = Vec::with_capacity(width * table.rows.len());
         for row in &table.rows {
             for place in 0..width {
-                write_value(&mut cells.text, row.get(place).unwrap_or(&Value::None), lists);
-                cells.ends.push(cells.text.len());
+                let start = text.len();
+                write_value(&mut text, row.get(place).unwrap_or(&Value::None), lists);
+                put_length(&mut lengths, text.len() - start);
             }
         }
-        cells.text.shrink_to_fit();
-        cells
+        Self {
+            columns: Arc::clone(&table.columns),
+            text: text.into(),
+            lengths: lengths.into(),
+        }
     }
 
     /// Each row's cells, in the columns' order.
     pub fn rows(&self) -> impl Iterator<Item = Vec<&str>> {
-        let width = self.columns.len().max(1);
-        (0..self.ends.len())
-            .step_by(width)
-            .map(move |row| (row..row + width).map(|cell| self.cell(cell)).collect())
+        let width = self.columns.len();
+        let (mut text, mut lengths) = (&*self.text, &*self.lengths);
+        std::iter::from_fn(move || {
+            let mut row = Vec::with_capacity(width);
+            while row.len() < width {
+                let cell;
+                (cell, text) = text.split_at_checked(take_length(&mut lengths)?)?;
+                row.push(cell);
+            }
+            (width > 0).then_some(row)
+        })
     }
 
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.lengths.is_empty()
     }
+}
 
-    fn cell(&self, place: usize) -> &str {
-        let start = place.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.text[start..self.ends[place]]
+fn put_length(lengths: &mut Vec<u8>, mut length: usize) {
+    while length > usize::from(LOW) {
+        lengths.push(low(length) | MORE);
+        length >>= BITS;
     }
+    lengths.push(low(length));
+}
+
+fn take_length(lengths: &mut &[u8]) -> Option<usize> {
+    let (mut length, mut shift) = (0, 0);
+    loop {
+        let byte = *lengths.split_off_first()?;
+        length |= usize::from(byte & LOW) << shift;
+        if byte & MORE == 0 {
+            return Some(length);
+        }
+        shift += BITS;
+    }
+}
+
+fn low(length: usize) -> u8 {
+    length.to_le_bytes()[0] & LOW
 }
 
 fn write_value(text: &mut String, value: &Value, lists: Lists) {
@@ -109,6 +142,16 @@ mod tests {
     fn a_short_row_is_filled() {
         let cells = Cells::pack(&table(vec![vec![Value::Decimal(1.5)]]), Lists::Joined);
         assert_eq!(cells.rows().collect::<Vec<_>>(), [["1.5", ""]]);
+    }
+
+    #[test]
+    fn a_cell_may_be_of_any_length() {
+        let long = |length: usize| vec![Value::Text("é".repeat(length)), Value::Integer(1)];
+        let lengths = [0, 63, 64, 8_191, 8_192, 100_000];
+        let cells = Cells::pack(&table(lengths.map(long).into()), Lists::Joined);
+        let found: Vec<usize> = cells.rows().map(|row| row[0].chars().count()).collect();
+        assert_eq!(found, lengths);
+        assert!(cells.rows().all(|row| row[1] == "1"));
     }
 
     #[test]
