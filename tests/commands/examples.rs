@@ -50,6 +50,8 @@ fn nethost(desk: &Desk, arguments: &[&str]) -> Done {
     command
         .env("PATH", tools::path())
         .envs(tools::homes())
+        // The time of a call is the wall's, and other tests have the processors too.
+        .env("NETHOST_CONFIG", desk.write("patient.toml", "[limits]\ntime = \"10s\"\n"))
         .env("CARGO_TARGET_DIR", tools::cargo_target());
     let output = command.output().expect("nethost runs");
     Done {
