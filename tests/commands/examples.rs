@@ -51,7 +51,10 @@ fn nethost(desk: &Desk, arguments: &[&str]) -> Done {
         .env("PATH", tools::path())
         .envs(tools::homes())
         // The time of a call is the wall's, and other tests have the processors too.
-        .env("NETHOST_CONFIG", desk.write("patient.toml", "[limits]\ntime = \"10s\"\n"))
+        .env(
+            "NETHOST_CONFIG",
+            desk.write("patient.toml", "[limits]\ntime = \"10s\"\n"),
+        )
         .env("CARGO_TARGET_DIR", tools::cargo_target());
     let output = command.output().expect("nethost runs");
     Done {
