@@ -5,7 +5,14 @@
 //! at once, where with turns the first have ended before the last begin. But a login also waits, for a slow
 //! network or a slow login server, and those that wait must not keep others from beginning.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    convert::Infallible,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 use tokio::{
     sync::{Mutex, OwnedSemaphorePermit, Semaphore},
     time::{Instant, sleep},
@@ -20,47 +27,58 @@ const LOOK: Duration = Duration::from_millis(1);
 /// How late that look may come at most. The clock is one tick late by itself.
 const LATE: Duration = Duration::from_millis(2);
 
-/// Logins that begin with each look that finds time to spare: what takes a few milliseconds.
+/// Turns more with each look that finds time to spare: what takes a few milliseconds.
 const SPARE: usize = 8;
 
 #[derive(Debug)]
 pub(super) struct Turns {
     places: Arc<Semaphore>,
-    /// Of the last look that found time to spare. Locked by whoever waits longest.
-    spare: Mutex<usize>,
+    /// Places there are beyond those of the cores; each ends with the next turn that does.
+    extra: Arc<AtomicUsize>,
+    /// Locked by the one who waits that looks whether there is time to spare.
+    looking: Mutex<()>,
 }
 
 /// The turn of one login; dropping it ends it.
 #[derive(Debug, Default)]
-pub(in crate::transport) struct Turn {
-    _place: Option<OwnedSemaphorePermit>,
-}
+pub(in crate::transport) struct Turn(Option<(OwnedSemaphorePermit, Arc<AtomicUsize>)>);
 
 impl Turns {
     pub(super) fn new(cores: usize) -> Self {
         Self {
             places: Arc::new(Semaphore::new(PER_CORE * cores.max(1))),
-            spare: Mutex::default(),
+            extra: Arc::default(),
+            looking: Mutex::default(),
         }
     }
 
     /// Waits for a turn, in the order of asking.
     pub(super) async fn take(&self) -> Turn {
-        let mut spare = self.spare.lock().await;
-        if let Ok(place) = self.places.clone().try_acquire_owned() {
-            return Turn { _place: Some(place) };
-        }
-        if let Some(less) = spare.checked_sub(1) {
-            *spare = less;
-            return Turn::default();
-        }
         tokio::select! {
             biased;
             // Never closed; if it were, nobody would have to wait.
-            place = self.places.clone().acquire_owned() => Turn { _place: place.ok() },
-            () = time_to_spare() => {
-                *spare = SPARE - 1;
-                Turn::default()
+            place = self.places.clone().acquire_owned() => Turn(place.ok().map(|place| (place, self.extra.clone()))),
+            never = self.look() => match never {},
+        }
+    }
+
+    /// Makes places while there is time to spare and somebody waits.
+    async fn look(&self) -> Infallible {
+        let _alone = self.looking.lock().await;
+        loop {
+            time_to_spare().await;
+            self.extra.fetch_add(SPARE, Ordering::Relaxed);
+            self.places.add_permits(SPARE);
+        }
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        if let Some((place, extra)) = self.0.take() {
+            let less = extra.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |extra| extra.checked_sub(1));
+            if less.is_ok() {
+                place.forget();
             }
         }
     }
@@ -93,6 +111,18 @@ mod tests {
         }
         // A look for every eight beyond the places.
         assert!(begun.elapsed() <= LOOK * 500, "{:?}", begun.elapsed());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_was_to_spare_is_not_kept() {
+        let turns = Turns::new(1);
+        let mut held = Vec::new();
+        for _ in 0..10 * PER_CORE {
+            held.push(turns.take().await);
+        }
+        held.clear();
+        assert_eq!(turns.places.available_permits(), PER_CORE);
+        assert_eq!(turns.extra.load(Ordering::Relaxed), 0);
     }
 
     #[tokio::test]
