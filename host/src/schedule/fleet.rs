@@ -3,12 +3,13 @@
 use super::{
     Job, Options, Stop, Target,
     gate::Gate,
+    hands::Hands,
     record::{Ended, Event, Failure, Outcome, Status},
     transport::{Transport, Trouble},
     visit::{Run, never_ended, visit},
 };
 use std::{collections::HashMap, sync::Arc};
-use tokio::{runtime::Handle, sync::mpsc, task::JoinSet, time::Instant};
+use tokio::{sync::mpsc, task::JoinSet, time::Instant};
 
 /// Devices that wait for a place beyond those that have one. So many can be passed over while their group is full
 /// without holding up the rest; a waiting device costs about 2 KB.
@@ -29,6 +30,7 @@ pub async fn run<T: Transport>(
     let ahead = options.concurrency.saturating_add(AHEAD);
     let run = Arc::new(Run {
         gate: Gate::new(&options),
+        hands: Hands::new(&options.runtimes),
         deadline: options.deadline.map(|deadline| Instant::now() + deadline),
         transport,
         job,
@@ -36,20 +38,14 @@ pub async fn run<T: Transport>(
         stop,
         events,
     });
-    let here = [Handle::current()];
-    let runtimes = if run.options.runtimes.is_empty() {
-        &here[..]
-    } else {
-        &run.options.runtimes
-    };
     let mut visits = JoinSet::new();
     let mut under_way = HashMap::new();
-    for (target, runtime) in targets.into_iter().zip(runtimes.iter().cycle()) {
+    for target in targets {
         while visits.len() >= ahead {
             finish(&run, &mut visits, &mut under_way).await;
         }
         let (visiting, visited) = (run.clone(), target.clone());
-        let handle = visits.spawn_on(async move { visit(&visiting, visited).await }, runtime);
+        let handle = visits.spawn(async move { visit(&visiting, visited).await });
         under_way.insert(handle.id(), target);
         // What has already ended is told at once, and does not pile up behind the queue.
         while let Some(ended) = visits.try_join_next_with_id() {

@@ -8,6 +8,7 @@ mod breaker;
 mod configuration;
 mod fleet;
 mod gate;
+mod hands;
 mod identify;
 mod job;
 mod live;
@@ -21,6 +22,7 @@ mod target;
 #[cfg(test)]
 mod tests;
 mod transport;
+mod turns;
 mod understand;
 mod visit;
 

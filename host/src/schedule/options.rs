@@ -40,7 +40,8 @@ pub struct Options {
     pub live: Live,
     /// Keep what the device answered even where it was parsed.
     pub keep_raw: bool,
-    /// The runtimes that visits are spread over, in turn. A visit stays where it began. None: that of the run itself.
+    /// The runtimes that visits are spread over, each of one thread. Then logins take turns while these are busy. None:
+    /// that of the run itself, without turns.
     pub runtimes: Vec<Handle>,
 }
 

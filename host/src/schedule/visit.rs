@@ -4,6 +4,7 @@ use super::{
     Job, Options, Stop, Target, backoff,
     configuration::{self, Way},
     gate::Gate,
+    hands::{Hands, Login, carry_out},
     identify::identify,
     login::{self, Refusals},
     record::{Answered, Event, Failure, Outcome, Record, Status},
@@ -29,6 +30,7 @@ pub(super) struct Run<T> {
     pub(super) job: Job,
     pub(super) options: Options,
     pub(super) gate: Gate,
+    pub(super) hands: Hands,
     pub(super) stop: Stop,
     pub(super) deadline: Option<Instant>,
     pub(super) events: mpsc::Sender<Event>,
@@ -55,10 +57,12 @@ struct Visit {
     /// The command that runs, and since when.
     running: Option<(jiff::Timestamp, Instant)>,
     begun: Option<Instant>,
+    /// Until its session is open.
+    login: Option<Login>,
 }
 
 /// Visits a device when its turn comes. Always ends with the device's one outcome.
-pub(super) async fn visit<T: Transport>(run: &Run<T>, target: Target) -> Outcome {
+pub(super) async fn visit<T: Transport>(run: &Arc<Run<T>>, target: Target) -> Outcome {
     let mut visit = Visit::new(target, &run.job);
     let not_begun = |kind: &str, message: &str| Trouble {
         status: Status::NotAttempted,
@@ -74,46 +78,35 @@ pub(super) async fn visit<T: Transport>(run: &Run<T>, target: Target) -> Outcome
         return visit.outcome(Err(lasting((Status::DriverFault, failure))));
     }
     let interrupted = || not_begun("interrupted", "the run was interrupted before the device's turn");
-    let place = tokio::select! {
+    let begins = async {
+        (
+            run.gate.place(&visit.target.device).await,
+            run.hands.login().await,
+        )
+    };
+    let begun = tokio::select! {
         biased;
         () = run.stop.draining() => Err(interrupted()),
         () = until(run.deadline) => Err(not_begun("deadline", "the run's deadline passed before the device's turn")),
-        place = run.gate.place(&visit.target.device) => Ok(place),
+        begun = begins => Ok(begun),
     };
-    // A place that came free because of the interrupt can be faster than the news of it.
-    let place = place.and_then(|place| {
-        if run.stop.is_draining() {
-            Err(interrupted())
-        } else {
-            Ok(place)
-        }
+    let (place, login) = match begun {
+        // A place that came free because of the interrupt can be faster than the news of it.
+        Ok(_) if run.stop.is_draining() => return visit.outcome(Err(interrupted())),
+        Ok(begun) => begun,
+        Err(trouble) => return visit.outcome(Err(trouble)),
+    };
+    let runtime = login.as_ref().map(Login::runtime);
+    visit.login = login;
+    let (target, running) = (visit.target.clone(), run.clone());
+    let visited = carry_out(runtime, async move {
+        let _place = place;
+        let end = visit.bounded(&running).await;
+        visit.outcome(end)
     });
-    let end = match place {
-        Err(trouble) => Err(trouble),
-        Ok(_place) => {
-            visit.begun = Some(Instant::now());
-            // A reader that is gone is the run's affair: it stops the run.
-            let _ = run
-                .events
-                .send(Event::Started {
-                    index: visit.target.index,
-                })
-                .await;
-            let total = visit.target.device.timeouts.total;
-            tokio::select! {
-                biased;
-                end = visit.go(run) => end,
-                () = run.stop.ended() => Err(cancelled()),
-                () = until(run.deadline) => Err(timed_out("deadline", "the run's deadline passed", "raise --deadline")),
-                () = sleep(total) => Err(timed_out(
-                    "total_timeout",
-                    &format!("the device was not done within its total time of {} s", total.as_secs_f64()),
-                    "raise timeouts.total for it in the inventory",
-                )),
-            }
-        }
-    };
-    visit.outcome(end)
+    // Its thread has ended, as at the end of a run that nobody reads any more.
+    let lost = || never_ended(target, &run.job, cancelled());
+    visited.await.unwrap_or_else(lost)
 }
 
 /// The outcome of a device whose visit was lost.
@@ -173,6 +166,27 @@ impl Visit {
             fallback: None,
             running: None,
             begun: None,
+            login: None,
+        }
+    }
+
+    /// The visit, within its time and that of the run.
+    async fn bounded<T: Transport>(&mut self, run: &Run<T>) -> Result<(), Trouble> {
+        self.begun = Some(Instant::now());
+        let index = self.target.index;
+        // A reader that is gone is the run's affair: it stops the run.
+        let _ = run.events.send(Event::Started { index }).await;
+        let total = self.target.device.timeouts.total;
+        tokio::select! {
+            biased;
+            end = self.go(run) => end,
+            () = run.stop.ended() => Err(cancelled()),
+            () = until(run.deadline) => Err(timed_out("deadline", "the run's deadline passed", "raise --deadline")),
+            () = sleep(total) => Err(timed_out(
+                "total_timeout",
+                &format!("the device was not done within its total time of {} s", total.as_secs_f64()),
+                "raise timeouts.total for it in the inventory",
+            )),
         }
     }
 
@@ -187,6 +201,7 @@ impl Visit {
             let Err(trouble) = self.attempt(run).await else {
                 break;
             };
+            self.login = None;
             // A command that was sent is never sent again: it may have changed something.
             let again = trouble.passing && self.running.is_none() && tries <= run.options.retries;
             if !again || run.stop.is_draining() {
@@ -341,6 +356,7 @@ impl Visit {
             conversation = self.log_in(run) => conversation?,
             () = run.stop.draining() => return Err(cancelled()),
         };
+        self.login = None;
         identify(run, &mut self.target, &mut conversation).await?;
         self.plan(run).await?;
         while self.records.len() < self.commands.len() {

@@ -11,7 +11,7 @@ use crate::{
     session::{Event, Limits, Output, Profile, Session},
     transport::{
         error::{Asked, TransportError},
-        ssh::{Ending, Turn},
+        ssh::Ending,
         trace::Trace,
     },
 };
@@ -52,8 +52,6 @@ pub(in crate::transport) struct Shell {
     pub(in crate::transport) credentials: Credentials,
     /// When the session must stand in its command mode.
     pub(in crate::transport) login_ends: Instant,
-    /// Until then.
-    pub(in crate::transport) turn: Turn,
 }
 
 /// A session in the command mode of a device. Dropping it closes the connection.
@@ -66,11 +64,7 @@ pub struct Conversation {
 
 impl Conversation {
     /// Begins a session and waits until it stands in the profile's command mode.
-    pub(in crate::transport) async fn begin(
-        mut shell: Shell,
-        opening: Opening,
-    ) -> Result<Self, TransportError> {
-        let _turn = std::mem::take(&mut shell.turn);
+    pub(in crate::transport) async fn begin(shell: Shell, opening: Opening) -> Result<Self, TransportError> {
         let mut conversation = Self::start(shell, opening);
         conversation.ready().await?;
         Ok(conversation)
@@ -82,7 +76,6 @@ impl Conversation {
             wire,
             credentials,
             login_ends,
-            turn: _,
         } = shell;
         let now = now();
         let limits = Limits {

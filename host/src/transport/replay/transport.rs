@@ -20,7 +20,7 @@ use crate::{
             wire::{Hold, Reader, Writer},
         },
         record::{cast::End, mark},
-        ssh::{Ending, Turn},
+        ssh::Ending,
     },
 };
 use std::{collections::VecDeque, sync::OnceLock};
@@ -208,7 +208,6 @@ impl ReplayedVisit {
             wire,
             credentials: std::mem::take(&mut self.credentials),
             login_ends: Instant::now() + scene.login,
-            turn: Turn::default(),
         };
         let conversation = Box::pin(Conversation::begin(shell, opening)).await;
         match conversation {

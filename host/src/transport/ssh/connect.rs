@@ -7,7 +7,6 @@ use super::{
     handler::{Ending, Handler, HandlerError, Lost, Trust},
     introduction::Introduction,
     stream::{Lifeline, Severable},
-    turns::Turn,
 };
 use crate::{
     inventory::device::{Credentials, Device, SshOptions},
@@ -51,8 +50,6 @@ pub struct Connection {
     pub(super) proven: bool,
     /// Until when the first prompt must have come.
     pub(super) login: Deadline,
-    /// Until the session is open.
-    pub(super) turn: Turn,
 }
 
 /// A device whose key is good and that waits for a credential. Dropping it closes the connection.
@@ -165,9 +162,7 @@ impl SshClient {
         stream: Stream,
         flow: Arc<Flow>,
     ) -> Result<Reached, TransportError> {
-        let mut connection = Box::pin(self.shake_hands(device, stream, Some(flow))).await?;
-        // No session follows that would end it.
-        connection.turn = Turn::default();
+        let connection = Box::pin(self.shake_hands(device, stream, Some(flow))).await?;
         Ok(Reached::now(connection))
     }
 
@@ -179,11 +174,11 @@ impl SshClient {
     ) -> Result<Connection, TransportError> {
         let peer = peer(device);
         let known_hosts = self.known_hosts(&device.ssh)?;
-        let mut login = Deadline {
+        let login = Deadline {
             at: Instant::now() + device.timeouts.login,
             after: device.timeouts.login,
         };
-        // A device speaks first, so one that never does takes no turn from the others.
+        // A device speaks first, and one that never does is told apart.
         login
             .guard(Stage::Greeting, &peer, stream.spoken())
             .await?
@@ -191,10 +186,6 @@ impl SshClient {
                 peer: peer.clone(),
                 lost: Lost::from(&cause),
             })?;
-        let queued = Instant::now();
-        let turn = self.turns.take().await;
-        login.at += queued.elapsed();
-
         let known = known_hosts
             .as_ref()
             .map(|known| known.about(&device.host, device.port));
@@ -228,7 +219,6 @@ impl SshClient {
             credentials: Credentials::default(),
             proven: false,
             login,
-            turn,
         })
     }
 }

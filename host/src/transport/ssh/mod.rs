@@ -1,9 +1,8 @@
 //! Sessions over SSH.
 //!
-//! An [`SshClient`] holds what the connections of one run share: the known hosts, the decrypted keys and the agent,
-//! and how many logins the processor is given at once. [`SshClient::log_in`] brings a [`Connection`] that is
-//! logged in; [`Connection::open`] makes of it a [`Conversation`] that runs commands. Whatever is dropped on that way
-//! closes its connection. How a device is dialled is not known here.
+//! An [`SshClient`] holds what the connections of one run share: the known hosts, the decrypted keys and the agent.
+//! [`SshClient::log_in`] brings a [`Connection`] that is logged in; [`Connection::open`] makes of it a [`Conversation`]
+//! that runs commands. Whatever is dropped on that way closes its connection. How a device is dialled is not known here.
 
 mod algorithms;
 mod auth;
@@ -20,7 +19,6 @@ mod stream;
 pub(super) mod tests;
 mod text;
 mod tunnel;
-mod turns;
 mod wire;
 
 pub use super::line::Conversation;
@@ -37,8 +35,6 @@ use known_hosts::{HostKeysSeen, MachineHosts};
 use text::lower_first;
 pub(super) use text::{plain, printable, seconds};
 pub(super) use tunnel::{NotOpened, Trunk, Tunnel};
-pub(super) use turns::Turn;
-use turns::Turns;
 pub(super) use wire::{SshHold, SshReader, SshWriter};
 
 use crate::inventory::device::{HostKeyPolicy, SshOptions};
@@ -46,7 +42,6 @@ use std::{
     collections::HashMap,
     path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
-    thread,
 };
 
 /// What the connections of one run share.
@@ -57,18 +52,15 @@ pub struct SshClient {
     machine_hosts: Mutex<Option<MachineHosts>>,
     host_keys: Arc<HostKeysSeen>,
     means: Means,
-    turns: Turns,
 }
 
 impl SshClient {
     pub fn new() -> Self {
-        let cores = thread::available_parallelism().map_or(1, usize::from);
         Self {
             known_hosts: Mutex::default(),
             machine_hosts: Mutex::default(),
             host_keys: Arc::default(),
             means: Means::default(),
-            turns: Turns::new(cores),
         }
     }
 

@@ -60,7 +60,6 @@ impl Connection {
             credentials,
             login,
             proven: _,
-            turn,
         } = self;
         let lost = |error: &russh::Error| ending.get().cloned().unwrap_or_else(|| Lost::from(error));
         let shell = async {
@@ -113,7 +112,6 @@ impl Connection {
             wire,
             credentials,
             login_ends: login.at,
-            turn,
         })
     }
 }

@@ -15,7 +15,7 @@ use crate::{
             patience::until,
             wire::{Hold, Reader, Writer},
         },
-        ssh::{Ending, Lost, Turn, plain},
+        ssh::{Ending, Lost, plain},
     },
 };
 use std::{collections::VecDeque, pin::pin, time::Duration};
@@ -114,6 +114,5 @@ pub(in crate::transport) fn shell(
         },
         credentials,
         login_ends: Instant::now() + left,
-        turn: Turn::default(),
     }
 }

@@ -41,7 +41,7 @@ pub(super) struct Turns {
 
 /// The turn of one login; dropping it ends it.
 #[derive(Debug, Default)]
-pub(in crate::transport) struct Turn(Option<(OwnedSemaphorePermit, Arc<AtomicUsize>)>);
+pub(super) struct Turn(Option<(OwnedSemaphorePermit, Arc<AtomicUsize>)>);
 
 impl Turns {
     pub(super) fn new(cores: usize) -> Self {
@@ -148,25 +148,5 @@ mod tests {
         held.pop();
         assert!(timeout(Duration::from_secs(30), next).await.is_ok());
         busy.abort();
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn whoever_asked_first_has_the_next_turn() {
-        let turns = Arc::new(Turns::new(1));
-        let order = Arc::new(std::sync::Mutex::new(Vec::new()));
-        let mut all = Vec::new();
-        for place in 0..2 * PER_CORE {
-            let (turns, order) = (turns.clone(), order.clone());
-            all.push(tokio::spawn(async move {
-                let turn = turns.take().await;
-                order.lock().expect("nobody panicked").push(place);
-                turn
-            }));
-        }
-        for one in all {
-            one.await.expect("it ends");
-        }
-        let order = order.lock().expect("nobody panicked");
-        assert!(order.is_sorted(), "{order:?}");
     }
 }
