@@ -19,7 +19,7 @@ def from_tally(lines):
     return None, {}
 
 
-def from_ndjson(devices, lines):
+def from_ndjson(devices, lines, commands=COMMANDS):
     """nethost's lines: a device has answered when all its commands have, whole and as its own."""
     answered, errors, failed = {}, {}, set()
     hostnames = {device.name: device.hostname for device in devices}
@@ -35,7 +35,7 @@ def from_ndjson(devices, lines):
         elif said.get("device") not in failed:
             failed.add(said.get("device"))
             errors[problem] = errors.get(problem, 0) + 1
-    return sum(count == len(COMMANDS) for count in answered.values()), errors
+    return sum(count == len(commands) for count in answered.values()), errors
 
 
 def problem_of(said, hostname):

@@ -83,22 +83,31 @@ def field(text, name):
     return 0
 
 
+def open_files(process):
+    """How many files it has open; none when it has ended."""
+    try:
+        return len(os.listdir(f"/proc/{process}/fd"))
+    except OSError:
+        return 0
+
+
 class Peaks:
     """The greatest that was seen, of memory and of the connections that it is for."""
 
     def __init__(self, servers):
         self.servers = servers
-        self.alone = self.resident = self.proportional = self.processes = 0
-        self.connections_before = self.connections = self.open_files()
+        self.alone = self.resident = self.proportional = self.processes = self.files = 0
+        self.connections_before = self.connections = self.served()
 
-    def open_files(self):
+    def served(self):
         """A connection is an open file of the process that serves it."""
-        return sum(len(os.listdir(f"/proc/{server}/fd")) for server in self.servers)
+        return sum(map(open_files, self.servers))
 
     def look(self):
-        self.connections = max(self.connections, self.open_files())
+        self.connections = max(self.connections, self.served())
         processes = descendants(os.getpid())
         self.processes = max(self.processes, len(processes))
+        self.files = max(self.files, sum(map(open_files, processes)))
         if len(processes) > 1:
             shares = [read(f"/proc/{process}/smaps_rollup") for process in processes]
             self.proportional = max(self.proportional, sum(field(text, "Pss") for text in shares))
@@ -115,6 +124,7 @@ class Peaks:
             "memory_is": "proportional" if several else "resident",
             "resident_sum": max(self.resident, self.alone),
             "processes": self.processes,
+            "files": self.files,
             "connections": self.connections - self.connections_before,
         }
 
