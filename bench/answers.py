@@ -41,7 +41,7 @@ def from_ndjson(devices, lines, commands=COMMANDS):
 def problem_of(said, hostname):
     """What is wrong with a line; nothing as a rule."""
     if said.get("status") != "ok":
-        return (said.get("error") or {}).get("code") or str(said.get("status"))
+        return (said.get("error") or {}).get("kind") or str(said.get("status"))
     command, rows = said.get("command"), said.get("rows") or []
     whole = {
         COMMANDS[0]: lambda: rows[0]["hostname"] == hostname,

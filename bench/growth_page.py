@@ -140,14 +140,19 @@ def outputs(document):
     head = ["output", "processor for each MB: raw", "parsed", "peak memory: raw", "parsed", "of the output: raw"]
     lines = [[*head, "parsed", "came of it: raw", "parsed"]]
     raw, parsed = (rows(document, "outputs", how) for how in ("raw", "parsed"))
+    raised = {one.value: one for one in rows(document, "outputs", "raised")}
     for pair in zip(raw, parsed, strict=False):
+        came = [came_of(one) for one in pair]
+        if pair[1].value in raised:
+            pair = (pair[0], raised[pair[1].value])
+            came[1] += f"; with its limits raised: {came_of(pair[1])}"
         lines.append(
             [
                 figures.size(pair[0].value),
                 *(for_each_mb(one, first[0]) for one, first in zip(pair, (raw, parsed), strict=True)),
                 *(figures.size(one.memory) for one in pair),
                 *(times_output(one, first[0]) for one, first in zip(pair, (raw, parsed), strict=True)),
-                *(came_of(one) for one in pair),
+                *came,
             ]
         )
     return written(lines)

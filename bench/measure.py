@@ -4,9 +4,9 @@ Processor time is that of the command and of all that it started. This process m
 whose own parent has ended, so that it waits for daemons too, and the kernel counts them. It is a process of its own
 for each run because that count has no beginning but a process's.
 
-Memory is looked at while the command runs. Of one process it is the kernel's own high-water mark; of several it is the
-greatest sum of their proportional set sizes, where a page that several share counts once. Looking takes a tenth
-of the time of one processor at most.
+Memory is looked at while the command runs. Of one process it is the kernel's own high-water mark, at its end too; of
+several it is the greatest sum of their proportional set sizes, where a page that several share counts once. Looking
+takes a tenth of the time of one processor at most.
 """
 
 import argparse
@@ -116,6 +116,12 @@ class Peaks:
             status = "".join(read(f"/proc/{process}/status") for process in processes)
             self.alone = max(self.alone, field(status, "VmHWM"))
 
+    def ended(self, greatest):
+        """The kernel's own greatest of one process, for what came after the last look."""
+        # A process begins with the figure of the one that it comes from, which is this one.
+        if greatest > resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024:
+            self.alone = max(self.alone, greatest)
+
     def told(self):
         # Many programs have a child for a moment when they begin.
         several = self.proportional > self.alone
@@ -222,6 +228,7 @@ def measure(words, limit, stdout, stderr, servers):
     wall = time.monotonic() - begun
     command.clear()
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    peaks.ended(used.ru_maxrss * 1024)
     return {
         "wall": round(wall, 3),
         "user": round(used.ru_utime, 3),
