@@ -118,8 +118,8 @@ class Peaks:
 
     def ended(self, greatest):
         """The kernel's own greatest of one process, for what came after the last look."""
-        # A process begins with the figure of the one that it comes from, which is this one.
-        if greatest > resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024:
+        # A process begins with the figure of the memory that it was started from, which is this one's.
+        if greatest > field(read("/proc/self/status"), "VmHWM"):
             self.alone = max(self.alone, greatest)
 
     def told(self):
