@@ -1,4 +1,4 @@
-"""The tables of the page on growth, in Markdown; its prose is written by hand, around the marks that they stand between."""
+"""The tables of the page on growth, in Markdown. Its prose is written by hand, around the marks of the tables."""
 
 import re
 
