@@ -108,6 +108,11 @@ bench: build ## measure nethost beside its peers on simulated fleets, into docs/
 	python3 bench/run.py $(BENCH)
 	$(call say,the drivers have benchmarks of their own: make bench-drivers)
 
+.PHONY: bench-growth
+bench-growth: build ## measure how the cost grows, and where its walls are, into docs/; GROWTH='--quick' for a try
+	$(call say,measuring; all of it takes some minutes and wants a quiet machine)
+	python3 bench/growth.py $(GROWTH)
+
 .PHONY: bench-textfsm
 bench-textfsm: ## measure the template engine beside Python's; ALSO='NAME=COMMAND' adds one
 	$(call say,measuring the template engine)

@@ -19,7 +19,7 @@ def from_tally(lines):
     return None, {}
 
 
-def from_ndjson(devices, lines):
+def from_ndjson(devices, lines, commands=COMMANDS):
     """nethost's lines: a device has answered when all its commands have, whole and as its own."""
     answered, errors, failed = {}, {}, set()
     hostnames = {device.name: device.hostname for device in devices}
@@ -35,13 +35,13 @@ def from_ndjson(devices, lines):
         elif said.get("device") not in failed:
             failed.add(said.get("device"))
             errors[problem] = errors.get(problem, 0) + 1
-    return sum(count == len(COMMANDS) for count in answered.values()), errors
+    return sum(count == len(commands) for count in answered.values()), errors
 
 
 def problem_of(said, hostname):
     """What is wrong with a line; nothing as a rule."""
     if said.get("status") != "ok":
-        return (said.get("error") or {}).get("code") or str(said.get("status"))
+        return (said.get("error") or {}).get("kind") or str(said.get("status"))
     command, rows = said.get("command"), said.get("rows") or []
     whole = {
         COMMANDS[0]: lambda: rows[0]["hostname"] == hostname,

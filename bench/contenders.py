@@ -45,15 +45,18 @@ class Contender:
 
 def environment(fleet, folder):
     """What a contender finds: the fleet's user and password, and none of the caller's settings and caches."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "ANSIBLE", "NETHOST"))}
-    return clean | {
+    return clean(folder) | {
         "FLEET_USER": fleet.defaults["username"],
         "FLEET_PASSWORD": fleet.defaults["password"],
         "FLEET_WHOLE": "\n".join(WHOLE),
-        "XDG_CACHE_HOME": str(folder),
-        # What one leaves behind that was stopped goes with the folder.
-        "TMPDIR": str(folder),
     }
+
+
+def clean(folder):
+    """The caller's environment without settings and caches of programs that are measured."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "ANSIBLE", "NETHOST"))}
+    # What one leaves behind that was stopped goes with the folder.
+    return kept | {"XDG_CACHE_HOME": str(folder), "TMPDIR": str(folder)}
 
 
 def ours(nethost, floor):

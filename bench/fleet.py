@@ -21,6 +21,8 @@ class Device:
     hostname: str
     address: str
     port: int
+    # Where it is not that of the inventory's defaults.
+    platform: str | None = None
 
 
 class FleetError(Exception):
@@ -37,8 +39,9 @@ def shares(devices, open_files):
 class Fleet:
     """A context: the lab serves from its beginning to its end."""
 
-    def __init__(self, nethost, devices, latency, folder):
-        self.nethost, self.latency, self.folder = nethost, latency, folder
+    def __init__(self, nethost, devices, latency, folder, options=()):
+        """`options` are what the lab is told besides."""
+        self.nethost, self.latency, self.folder, self.options = nethost, latency, folder, options
         self.shares = shares(devices, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
         self.labs, self.devices = [], []
         self.inventory = folder / "inventory.toml"
@@ -64,7 +67,7 @@ class Fleet:
     def start(self, number, devices):
         inventory = self.folder / f"lab-{number}.toml"
         words = ["lab", "serve", "--devices", str(devices), "--latency", f"{round(self.latency * 1000)}ms"]
-        words += ["--addresses", "0", "--write-inventory", str(inventory)]
+        words += ["--addresses", "0", "--write-inventory", str(inventory), *self.options]
         with open(self.folder / f"lab-{number}.log", "wb") as log:
             lab = subprocess.Popen([self.nethost, *words], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         self.labs.append(lab)
@@ -76,7 +79,7 @@ class Fleet:
         # Each process begins its names anew.
         marks = [f"{number}-" for number in range(len(inventories))] if len(inventories) > 1 else [""]
         self.devices = [
-            Device(mark + name, name, device["host"], device["port"])
+            Device(mark + name, name, device["host"], device["port"], device.get("platform"))
             for mark, inventory in zip(marks, inventories, strict=True)
             for name, device in inventory["devices"].items()
         ]
@@ -92,8 +95,12 @@ class Fleet:
 def inventory_toml(first, devices):
     """The inventory of all devices, with the defaults of the first process's."""
     head = first.partition("\n[devices.")[0]
-    parts = (f'\n[devices.{device.name}]\nhost = "{device.address}"\nport = {device.port}\n' for device in devices)
-    return head + "".join(parts)
+    return head + "".join(map(device_toml, devices))
+
+
+def device_toml(device):
+    platform = "" if device.platform is None else f'platform = "{device.platform}"\n'
+    return f'\n[devices.{device.name}]\nhost = "{device.address}"\nport = {device.port}\n{platform}'
 
 
 def wait_ready(lab, log):

@@ -4,9 +4,9 @@ Processor time is that of the command and of all that it started. This process m
 whose own parent has ended, so that it waits for daemons too, and the kernel counts them. It is a process of its own
 for each run because that count has no beginning but a process's.
 
-Memory is looked at while the command runs. Of one process it is the kernel's own high-water mark; of several it is the
-greatest sum of their proportional set sizes, where a page that several share counts once. Looking takes a tenth
-of the time of one processor at most.
+Memory is looked at while the command runs. Of one process it is the kernel's own high-water mark, at its end too; of
+several it is the greatest sum of their proportional set sizes, where a page that several share counts once. Looking
+takes a tenth of the time of one processor at most.
 """
 
 import argparse
@@ -83,22 +83,31 @@ def field(text, name):
     return 0
 
 
+def open_files(process):
+    """How many files it has open; none when it has ended."""
+    try:
+        return len(os.listdir(f"/proc/{process}/fd"))
+    except OSError:
+        return 0
+
+
 class Peaks:
     """The greatest that was seen, of memory and of the connections that it is for."""
 
     def __init__(self, servers):
         self.servers = servers
-        self.alone = self.resident = self.proportional = self.processes = 0
-        self.connections_before = self.connections = self.open_files()
+        self.alone = self.resident = self.proportional = self.processes = self.files = 0
+        self.connections_before = self.connections = self.served()
 
-    def open_files(self):
+    def served(self):
         """A connection is an open file of the process that serves it."""
-        return sum(len(os.listdir(f"/proc/{server}/fd")) for server in self.servers)
+        return sum(map(open_files, self.servers))
 
     def look(self):
-        self.connections = max(self.connections, self.open_files())
+        self.connections = max(self.connections, self.served())
         processes = descendants(os.getpid())
         self.processes = max(self.processes, len(processes))
+        self.files = max(self.files, sum(map(open_files, processes)))
         if len(processes) > 1:
             shares = [read(f"/proc/{process}/smaps_rollup") for process in processes]
             self.proportional = max(self.proportional, sum(field(text, "Pss") for text in shares))
@@ -106,6 +115,12 @@ class Peaks:
         else:
             status = "".join(read(f"/proc/{process}/status") for process in processes)
             self.alone = max(self.alone, field(status, "VmHWM"))
+
+    def ended(self, greatest):
+        """The kernel's own greatest of one process, for what came after the last look."""
+        # A process begins with the figure of the memory that it was started from, which is this one's.
+        if greatest > field(read("/proc/self/status"), "VmHWM"):
+            self.alone = max(self.alone, greatest)
 
     def told(self):
         # Many programs have a child for a moment when they begin.
@@ -115,6 +130,7 @@ class Peaks:
             "memory_is": "proportional" if several else "resident",
             "resident_sum": max(self.resident, self.alone),
             "processes": self.processes,
+            "files": self.files,
             "connections": self.connections - self.connections_before,
         }
 
@@ -212,6 +228,7 @@ def measure(words, limit, stdout, stderr, servers):
     wall = time.monotonic() - begun
     command.clear()
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    peaks.ended(used.ru_maxrss * 1024)
     return {
         "wall": round(wall, 3),
         "user": round(used.ru_utime, 3),

@@ -33,7 +33,7 @@ class Ndjson(unittest.TestCase):
         self.assertEqual((ok, errors), (0, {"show version: the answer is not whole": 1}))
 
     def test_a_failure_is_told_once_for_each_device(self):
-        failed = {"status": "timed_out", "error": {"code": "command_timeout"}, "rows": None}
+        failed = {"status": "timed_out", "error": {"kind": "command_timeout"}, "rows": None}
         ok, errors = self.came_of(*lines("0-lab-0001", "lab-0001", **failed))
         self.assertEqual((ok, errors), (0, {"command_timeout": 1}))
 

@@ -23,6 +23,11 @@ class Measured(unittest.TestCase):
             used = measure.run(command, limit, out, Path(folder, "err"))
             return used, out.read_text()
 
+    def test_a_peak_that_no_look_comes_upon_is_told(self):
+        # Shorter than the time between two looks.
+        used, _ = self.measured(*PYTHON, "bytearray(200_000_000)")
+        self.assertGreater(used["memory"], 200_000_000)
+
     def test_processor_time_and_output(self):
         used, said = self.measured(*PYTHON, busy(0.1))
         self.assertGreaterEqual(used["user"] + used["system"], 0.1)
