@@ -32,7 +32,7 @@ fn main() -> io::Result<()> {
         }
     }
     drivers.sort();
-    let mut source = "static BUILT_IN: &[BuiltIn] = &[\n".to_owned();
+    let mut source = "pub(super) static BUILT_IN: &[BuiltIn] = &[\n".to_owned();
     for (name, path) in drivers {
         let aliases = aliases(&project.join("plugins").join(name.replace('_', "-")))?;
         // Written down here, so that no run has to compute it.

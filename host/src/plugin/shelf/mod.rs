@@ -1,30 +1,23 @@
 //! Which driver serves which platform: what the user names, what the inventory's lock names, what the binary carries,
 //! what the store holds, in this order.
 
+mod built_in;
+mod error;
+
+pub use error::ShelfError;
+
 use super::{
     Driver, Engine,
     caution::Leave,
     digest::Digest,
     engine::{self, Granted, LoadError},
-    pins::{PinError, Pins, Problem},
-    settings::{Settings, TrustError},
-    store::{
-        self, FetchError, Locked, Origin, Source, Store, StoreError, fetch::signature_beside,
-        remote::NoLogins,
-    },
+    pins::{Pins, Problem},
+    settings::Settings,
+    store::{self, Locked, Origin, Source, Store, StoreError, fetch::signature_beside, remote::NoLogins},
     trust::Signed,
 };
+use built_in::{BUILT_IN, place_called, place_of};
 use std::{collections::HashMap, path::Path};
-
-include!(concat!(env!("OUT_DIR"), "/built_in.rs"));
-
-/// A driver that this binary carries.
-struct BuiltIn {
-    platform: &'static str,
-    aliases: &'static [&'static str],
-    component: &'static [u8],
-    digest: [u8; 32],
-}
 
 /// The drivers of a run. Each is loaded when a platform asks for it.
 pub struct Shelf {
@@ -48,74 +41,6 @@ enum Found {
     BuiltIn(Driver),
     /// One in the store, and the platform that it was installed for.
     Stored(Digest, Option<String>),
-}
-
-/// No driver for a name or platform.
-#[derive(Debug, thiserror::Error)]
-pub enum ShelfError {
-    #[error(transparent)]
-    Load(#[from] LoadError),
-    #[error(transparent)]
-    Trust(#[from] TrustError),
-    #[error(transparent)]
-    Fetch(#[from] FetchError),
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    #[error("there is no driver called \"{name}\"")]
-    Unknown { name: String, known: Vec<String> },
-    #[error("two drivers for the platform {platform}: {first} and {second}")]
-    Twice {
-        platform: String,
-        first: String,
-        second: String,
-    },
-    #[error(transparent)]
-    Pin(#[from] Box<PinError>),
-    #[error("the driver {digest} is for the platform {found}, and was installed for {platform}")]
-    OtherPlatform {
-        platform: String,
-        found: String,
-        digest: Digest,
-    },
-}
-
-impl ShelfError {
-    /// What to do about it.
-    pub fn hint(&self) -> String {
-        match self {
-            Self::Load(error) => error.hint(),
-            Self::Trust(error) => error.hint().into(),
-            Self::Fetch(error) => error.hint(),
-            Self::Store(error) => error.hint(),
-            Self::Unknown { known, .. } if known.is_empty() => {
-                "this nethost was built without drivers: name a .wasm file, or build it with `make build`"
-                    .into()
-            }
-            Self::Unknown { known, .. } => {
-                format!(
-                    "there are {}; a file or a folder is named by its path, such as ./acme.wasm",
-                    known.join(", ")
-                )
-            }
-            Self::Twice { .. } => "name only one of them after --plugin".into(),
-            Self::Pin(error) => error.hint(),
-            Self::OtherPlatform { .. } => {
-                "do not use it, and install the driver again from its source".into()
-            }
-        }
-    }
-}
-
-impl ShelfError {
-    /// Whether it is this one driver that cannot be used: those of other platforms may serve their devices. A lock that is not
-    /// obeyed, and a store that others can write, are never only one driver's matter.
-    pub fn is_of_one_driver(&self) -> bool {
-        match self {
-            Self::Load(_) | Self::Trust(_) | Self::OtherPlatform { .. } => true,
-            Self::Store(error) => !matches!(error, StoreError::Folder { .. } | StoreError::NoFolder),
-            Self::Fetch(_) | Self::Unknown { .. } | Self::Twice { .. } | Self::Pin(_) => false,
-        }
-    }
 }
 
 impl Shelf {
@@ -582,20 +507,6 @@ fn load_known(
     })
 }
 
-/// Where the built-in driver of a platform is.
-fn place_of(platform: &str) -> Option<usize> {
-    BUILT_IN
-        .iter()
-        .position(|it| it.platform.eq_ignore_ascii_case(platform))
-}
-
-/// Where the built-in driver is that is called so: by its platform before what any is called besides. None is loaded for
-/// it.
-fn place_called(name: &str) -> Option<usize> {
-    let is = |other: &&str| other.eq_ignore_ascii_case(name);
-    place_of(name).or_else(|| BUILT_IN.iter().position(|it| it.aliases.iter().any(is)))
-}
-
 /// Whether a driver is for the platform of this very name.
 fn is_of(driver: &Driver, platform: &str) -> bool {
     driver.description().platform.eq_ignore_ascii_case(platform)
@@ -609,17 +520,4 @@ fn same_platform(driver: &Driver, platform: &str) -> bool {
             .aliases
             .iter()
             .any(|alias| alias.eq_ignore_ascii_case(platform))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_was_written_down_of_a_built_in_driver_is_its_digest() {
-        for it in BUILT_IN {
-            let digest = Digest::of(it.component);
-            assert_eq!(Digest::written_down(it.digest), digest, "{}", it.platform);
-        }
-    }
 }
