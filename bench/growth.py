@@ -10,7 +10,6 @@ import itertools
 import json
 import os
 import shlex
-import signal
 import sys
 import tempfile
 from datetime import UTC, datetime
@@ -19,10 +18,11 @@ from pathlib import Path
 import growth_page
 import measure
 import recordings
+import rig
 from answers import COMMANDS, from_ndjson
 from contenders import clean, ours
-from fleet import Fleet, FleetError
-from machine import idle_share, machine, raise_open_files
+from fleet import Fleet
+from machine import idle_share, machine
 from run import ROOT, TARGET, keep, say
 
 FULL = {
@@ -285,20 +285,14 @@ def arguments():
 
 
 def main():
-    # So that a fleet does not outlive its benchmark.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit("growth.py: told to end"))
     options = arguments()
-    if options.only_write:
-        document = json.loads(options.only_write.read_text())
-    else:
-        if not os.path.exists(options.nethost):
-            raise SystemExit(f"growth.py: {options.nethost} is not there; `make bench-growth` builds it")
-        growth = Growth(options, raise_open_files())
-        try:
-            growth.run()
-        except FleetError as error:
-            raise SystemExit(f"growth.py: {error}") from error
-        document = growth.document
+    document = rig.document(
+        "growth.py",
+        options.only_write,
+        [options.nethost],
+        "make bench-growth",
+        lambda files: Growth(options, files),
+    )
     write(document, options.keep, options.benchmark)
 
 

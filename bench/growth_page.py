@@ -3,6 +3,7 @@
 import re
 
 import figures
+import machine
 import million
 import result
 from growth_rows import row, rows
@@ -47,14 +48,10 @@ def tables(document, benchmark):
 
 
 def about(document):
-    machine, plan = document["machine"], document["plan"]
-    idle = machine.get("idle_before")
-    quiet = "" if idle is None else f" Before the first run {idle:.0%} of the processors were idle."
+    plan = document["plan"]
     return (
         f"- Date: {document['date']}; nethost {document['version']}\n"
-        f"- Machine: {machine['processor']}, {machine['cores']} cores, {machine['memory'] / 1e9:.0f} GB, "
-        f"{machine['system']}, Linux {machine['kernel']}, {machine['open_files']:,} open files, "
-        f"{machine['ports']:,} local ports.{quiet} The lab ran on the same cores.\n"
+        f"- Machine: {machine.told(document['machine'], ports=True)}\n"
         f"- Made by: `{document['command']}`; the median of {document['repeat']} runs is told, of great outputs, held "
         f"sessions, limits and inventories the only one\n"
         f"- A device takes {figures.seconds(plan['devices_latency'])} for a command where devices grow in number, "

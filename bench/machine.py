@@ -22,6 +22,17 @@ def machine():
     }
 
 
+def told(machine, ports=False):
+    """A machine in a line, as it was when it was kept."""
+    idle = machine.get("idle_before")
+    quiet = "" if idle is None else f" Before the first run {idle:.0%} of the processors were idle."
+    local = f", {machine['ports']:,} local ports" if ports else ""
+    return (
+        f"{machine['processor']}, {machine['cores']} cores, {machine['memory'] / 1e9:.0f} GB, {machine['system']}, "
+        f"Linux {machine['kernel']}, {machine['open_files']:,} open files{local}.{quiet} The lab ran on the same cores."
+    )
+
+
 def idle_share(seconds=2.0):
     """How much of the processors nobody uses, for a moment: a benchmark wants all of them."""
     before = idle_and_all()

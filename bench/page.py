@@ -1,6 +1,7 @@
 """The page of a benchmark, in Markdown."""
 
 import figures
+import machine
 import result
 
 
@@ -28,19 +29,14 @@ def page(document, kept, bars, growth):
 
 
 def about(document, kept):
-    machine = document["machine"]
     commands = ", ".join(f"`{command}`" for command in document["commands"])
-    idle = machine.get("idle_before")
-    quiet = "" if idle is None else f" Before the first run {idle:.0%} of the processors were idle."
     return (
         f"Each program logs in to each device with a password, sets the terminal's length, asks {commands} and "
         f"checks that the answers are that device's own and whole. The devices are `nethost lab serve`'s, on the same "
         f"machine; each takes {document['latency'] * 1000:.0f} ms for a command. "
         f"[What is measured, and how](../bench/README.md).\n\n"
         f"- Date: {document['date']}\n"
-        f"- Machine: {machine['processor']}, {machine['cores']} cores, {machine['memory'] / 1e9:.0f} GB, "
-        f"{machine['system']}, Linux {machine['kernel']}, {machine['open_files']:,} open files.{quiet} The lab "
-        f"ran on the same cores.\n"
+        f"- Machine: {machine.told(document['machine'])}\n"
         f"- Made by: `{document['command']}`; nethost and the floor {document['repeat']} times in turns, of which the "
         f"median is told, the others once; stopped after {document['limit']:.0f} s\n"
         f"- All runs: [{kept}]({kept})"

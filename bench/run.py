@@ -8,7 +8,6 @@ import contextlib
 import json
 import os
 import shlex
-import signal
 import subprocess
 import sys
 import tempfile
@@ -20,9 +19,10 @@ import measure
 import page
 import picture
 import result
+import rig
 from answers import COMMANDS
-from fleet import Fleet, FleetError
-from machine import idle_share, machine, raise_open_files
+from fleet import Fleet
+from machine import idle_share, machine
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR") or ROOT / "target")
@@ -214,21 +214,14 @@ def chosen(options):
 
 
 def main():
-    # So that a fleet does not outlive its benchmark.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit("run.py: told to end"))
     options = arguments()
-    if options.only_write:
-        document = json.loads(options.only_write.read_text())
-    else:
-        for program in (options.nethost, options.floor):
-            if not Path(program).exists():
-                raise SystemExit(f"run.py: {program} is not there; `make bench` builds it")
-        bench = Bench(options, chosen(options), raise_open_files())
-        try:
-            bench.run()
-        except FleetError as error:
-            raise SystemExit(f"run.py: {error}") from error
-        document = bench.document
+    document = rig.document(
+        "run.py",
+        options.only_write,
+        [options.nethost, options.floor],
+        "make bench",
+        lambda files: Bench(options, chosen(options), files),
+    )
     write(document, options.keep)
 
 
