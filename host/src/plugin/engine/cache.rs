@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 use std::{
     fs,
     hash::{DefaultHasher, Hash, Hasher},
-    io::{self, Read, Write},
+    io::{self, BufRead, BufReader, Read, Write},
     os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt},
     path::{Path, PathBuf},
 };
@@ -63,7 +63,6 @@ impl Cache {
     }
 
     /// Whether the file is there, can only have been written by this user, and is what was made of this component.
-    ///
     pub(super) fn trusted(path: &Path, component: &Digest) -> bool {
         let own = fs::symlink_metadata(path).is_ok_and(|meta| {
             meta.is_file()
@@ -79,7 +78,7 @@ impl Cache {
             .prefix(".new-")
             .tempfile_in(&self.folder)?;
         file.write_all(compiled)?;
-        file.write_all(&seal(&Sum::of(compiled)?, component))?;
+        file.write_all(&seal(crc32fast::hash(compiled), compiled.len() as u64, component))?;
         file.as_file().sync_all()?;
         file.persist(path).map_err(|e| e.error)?;
         Ok(())
@@ -89,12 +88,14 @@ impl Cache {
 /// Bytes of a seal.
 const SEAL: usize = 32;
 
+/// What is read at once stays in the processor's cache.
+const PIECE: usize = 64 << 10;
+
 /// Says of which component something was compiled. It stands behind what the loader reads, which knows its own length.
-fn seal(compiled: &Sum, component: &Digest) -> [u8; SEAL] {
+fn seal(checksum: u32, length: u64, component: &Digest) -> [u8; SEAL] {
     let mut hasher = Sha256::new();
-    for word in compiled.lanes.into_iter().chain([compiled.length]) {
-        hasher.update(word.to_le_bytes());
-    }
+    hasher.update(checksum.to_le_bytes());
+    hasher.update(length.to_le_bytes());
     hasher.update(component.hex());
     hasher.finalize().into()
 }
@@ -104,124 +105,25 @@ fn is_sealed(path: &Path, component: &Digest) -> io::Result<bool> {
     let Some(length) = file.metadata()?.len().checked_sub(SEAL as u64) else {
         return Ok(false);
     };
-    let compiled = Sum::of((&mut file).take(length))?;
+    let mut checksum = crc32fast::Hasher::new();
+    let mut compiled = BufReader::with_capacity(PIECE, (&mut file).take(length));
+    loop {
+        let piece = compiled.fill_buf()?;
+        if piece.is_empty() {
+            break;
+        }
+        checksum.update(piece);
+        let read = piece.len();
+        compiled.consume(read);
+    }
     let mut sealed = [0; SEAL];
     file.read_exact(&mut sealed)?;
-    Ok(compiled.length == length && sealed == seal(&compiled, component))
-}
-
-/// A checksum that is taken as fast as memory is read, which no cryptographic one is. Each step can be undone, so that what
-/// differs in one word only never has the same.
-#[derive(Debug, PartialEq, Eq)]
-struct Sum {
-    lanes: [u64; Self::LANES],
-    length: u64,
-}
-
-impl Sum {
-    /// As many words are worked on at once as a processor multiplies.
-    const LANES: usize = 4;
-    /// Odd, so that multiplying by it can be undone, with its bits mixed: of the golden ratio.
-    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
-    /// What is read at once stays in the processor's cache.
-    const PIECE: usize = 64 << 10;
-
-    fn of(mut bytes: impl Read) -> io::Result<Self> {
-        let mut sum = Self {
-            lanes: [1, 2, 3, 4],
-            length: 0,
-        };
-        let mut piece = vec![0; Self::PIECE];
-        loop {
-            let length = fill(&mut bytes, &mut piece)?;
-            sum.length += length as u64;
-            // Only the last piece is not full; what it lacks of a block counts as zeros, and the length tells them apart.
-            let end = length.next_multiple_of(Self::LANES * size_of::<u64>());
-            piece[length..end].fill(0);
-            sum.add(&piece[..end]);
-            if length < Self::PIECE {
-                return Ok(sum);
-            }
-        }
-    }
-
-    /// Adds whole blocks.
-    fn add(&mut self, blocks: &[u8]) {
-        let (words, _) = blocks.as_chunks();
-        let (blocks, _) = words.as_chunks::<{ Self::LANES }>();
-        for block in blocks {
-            for (lane, word) in self.lanes.iter_mut().zip(block) {
-                *lane = (*lane ^ u64::from_le_bytes(*word))
-                    .wrapping_mul(Self::FACTOR)
-                    .rotate_left(29);
-            }
-        }
-    }
-}
-
-/// Reads until the buffer is full or there is nothing more.
-fn fill(bytes: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
-    let mut length = 0;
-    while length < buffer.len() {
-        match bytes.read(&mut buffer[length..]) {
-            Ok(0) => break,
-            Ok(read) => length += read,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(length)
+    Ok(sealed == seal(checksum.finalize(), length, component))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
-
-    /// Gives so few bytes at once.
-    struct Slow<'a>(&'a [u8], usize);
-
-    impl Read for Slow<'_> {
-        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-            let length = self.1.min(buffer.len());
-            self.0.read(&mut buffer[..length])
-        }
-    }
-
-    fn sum(bytes: &[u8]) -> Sum {
-        Sum::of(bytes).expect("bytes can be read")
-    }
-
-    proptest! {
-        #[test]
-        fn damage_changes_the_sum(
-            mut bytes in proptest::collection::vec(any::<u8>(), 1..200),
-            place in any::<prop::sample::Index>(),
-            damage in 1..=u8::MAX,
-        ) {
-            let whole = sum(&bytes);
-            prop_assert_eq!(&Sum::of(Slow(&bytes, 7)).expect("bytes can be read"), &whole);
-            let longer = [&bytes[..], &[0]].concat();
-            prop_assert_ne!(&sum(&longer), &whole);
-            bytes[place.index(longer.len() - 1)] ^= damage;
-            prop_assert_ne!(&sum(&bytes), &whole);
-        }
-    }
-
-    #[test]
-    fn what_is_beyond_one_piece_counts() {
-        let mut bytes = vec![7; 2 * Sum::PIECE];
-        let whole = sum(&bytes);
-        assert_eq!(whole.length, 2 * Sum::PIECE as u64);
-        bytes[Sum::PIECE] ^= 1;
-        assert_ne!(sum(&bytes), whole);
-        bytes[Sum::PIECE] ^= 1;
-        bytes.swap(0, Sum::PIECE);
-        assert_eq!(sum(&bytes), whole, "the same bytes");
-        bytes[0] = 8;
-        bytes[32] = 6;
-        assert_ne!(sum(&bytes), whole);
-    }
 
     #[test]
     fn only_the_same_component_s_whole_file_is_trusted() {

@@ -124,3 +124,54 @@ impl AsyncWrite for Severable {
         Pin::new(&mut self.stream).poll_shutdown(cx)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::{
+        io::{AsyncReadExt, AsyncWriteExt},
+        net::{TcpListener, TcpStream},
+    };
+
+    /// A stream, its lifeline, and who speaks on the other side.
+    async fn pair() -> (Severable, Lifeline, TcpStream) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let (ours, theirs) = tokio::join!(TcpStream::connect(address), listener.accept());
+        let (stream, lifeline) = Severable::new(Stream::Tcp(ours.expect("it connects")));
+        (stream, lifeline, theirs.expect("it connects").0)
+    }
+
+    #[tokio::test]
+    async fn what_was_read_ahead_comes_in_its_order_and_is_let_go() {
+        let (mut stream, _lifeline, mut other) = pair().await;
+        let said: Vec<u8> = (0..=250).cycle().take(3 * PIECE).collect();
+        let heard = said.clone();
+        let speaking = tokio::spawn(async move {
+            other.write_all(&said).await.expect("it is heard");
+        });
+        let mut read = Vec::new();
+        for length in [1, 4, 7, 1000].into_iter().cycle() {
+            let mut piece = vec![0; length.min(heard.len() - read.len())];
+            if piece.is_empty() {
+                break;
+            }
+            stream.read_exact(&mut piece).await.expect("more comes");
+            read.extend(piece);
+        }
+        assert!(read == heard, "the bytes are not those that were sent");
+        assert!(stream.ahead.is_empty());
+        speaking.await.expect("it ends");
+        assert_eq!(stream.read(&mut [0; 8]).await.expect("an end"), 0);
+    }
+
+    #[tokio::test]
+    async fn a_stream_that_is_cut_gives_nothing_of_what_it_has() {
+        let (mut stream, lifeline, mut other) = pair().await;
+        other.write_all(b"packets").await.expect("it is heard");
+        stream.read_exact(&mut [0; 3]).await.expect("it comes");
+        drop(lifeline);
+        let cut = stream.read(&mut [0; 3]).await.expect_err("it is cut");
+        assert_eq!(cut.kind(), io::ErrorKind::ConnectionAborted);
+    }
+}
