@@ -4,14 +4,11 @@
 //! with something else, while another had nothing left to do.
 
 use super::turns::{Turn, Turns};
-use std::{
-    panic::resume_unwind,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
 };
-use tokio::{runtime::Handle, task::JoinSet};
+use tokio::runtime::Handle;
 
 /// The threads of a run.
 pub(super) struct Hands {
@@ -65,35 +62,15 @@ impl Hands {
 }
 
 impl Login {
-    /// Where what follows is to be carried out.
-    pub(super) fn runtime(&self) -> Handle {
-        self.runtime.clone()
+    /// Where the visit is to be carried out.
+    pub(super) fn runtime(&self) -> &Handle {
+        &self.runtime
     }
 }
 
 impl Drop for Login {
     fn drop(&mut self) {
         self.logins.fetch_sub(1, Ordering::Relaxed);
-    }
-}
-
-/// Carries something out on that runtime, or else here. None when the runtime has ended before it. Dropping the future
-/// ends what it carries out, and a panic there is one here.
-pub(super) async fn carry_out<T: Send + 'static>(
-    runtime: Option<Handle>,
-    work: impl Future<Output = T> + Send + 'static,
-) -> Option<T> {
-    let Some(runtime) = runtime else {
-        return Some(Box::pin(work).await);
-    };
-    let mut one = JoinSet::new();
-    one.spawn_on(work, &runtime);
-    match one.join_next().await? {
-        Ok(done) => Some(done),
-        Err(error) => match error.try_into_panic() {
-            Ok(panic) => resume_unwind(panic),
-            Err(_) => None,
-        },
     }
 }
 
@@ -120,25 +97,5 @@ mod tests {
         assert_eq!(under_way(), [2, 2, 2]);
         drop(logins);
         assert_eq!(under_way(), [0, 0, 0]);
-    }
-
-    #[tokio::test]
-    async fn a_panic_is_not_lost() {
-        let runtime = Some(Handle::current());
-        let carried = tokio::spawn(carry_out(runtime, async { panic!("as planned") })).await;
-        assert!(carried.is_err_and(|error: tokio::task::JoinError| error.is_panic()));
-    }
-
-    #[tokio::test]
-    async fn what_is_dropped_is_ended() {
-        let (alive, ended) = tokio::sync::oneshot::channel::<()>();
-        let work = async move {
-            let _alive = alive;
-            std::future::pending::<()>().await;
-        };
-        let carrying = tokio::spawn(carry_out(Some(Handle::current()), work));
-        tokio::task::yield_now().await;
-        carrying.abort();
-        assert!(ended.await.is_err());
     }
 }

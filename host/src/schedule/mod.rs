@@ -25,6 +25,7 @@ mod transport;
 mod turns;
 mod understand;
 mod visit;
+mod wait;
 
 pub use fleet::run;
 pub use identify::{Found, look};

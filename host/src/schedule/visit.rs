@@ -4,12 +4,13 @@ use super::{
     Job, Options, Stop, Target, backoff,
     configuration::{self, Way},
     gate::Gate,
-    hands::{Hands, Login, carry_out},
+    hands::{Hands, Login},
     identify::identify,
     login::{self, Refusals},
     record::{Answered, Event, Failure, Outcome, Record, Status},
     transport::{Conversation, Transport, Trouble},
     understand,
+    wait::Turn,
 };
 use crate::plugin::{
     engine::{CommandOutput, LogLine},
@@ -61,60 +62,22 @@ struct Visit {
     login: Option<Login>,
 }
 
-/// Visits a device when its turn comes. Always ends with the device's one outcome.
-pub(super) async fn visit<T: Transport>(run: &Arc<Run<T>>, target: Target) -> Outcome {
+/// Visits a device whose turn has come. Always ends with the device's one outcome.
+pub(super) async fn visit<T: Transport>(run: Arc<Run<T>>, target: Target, turn: Turn) -> Outcome {
+    let Turn { place, login } = turn;
     let mut visit = Visit::new(target, &run.job);
-    let not_begun = |kind: &str, message: &str| Trouble {
-        status: Status::NotAttempted,
-        failure: Failure {
-            kind: kind.into(),
-            message: message.into(),
-            hint: String::new(),
-        },
-        passing: false,
-    };
-    if let Some(failure) = &visit.target.refused {
-        let failure = failure.clone();
-        return visit.outcome(Err(lasting((Status::DriverFault, failure))));
-    }
-    let interrupted = || not_begun("interrupted", "the run was interrupted before the device's turn");
-    let begins = async {
-        (
-            run.gate.place(&visit.target.device).await,
-            run.hands.login().await,
-        )
-    };
-    let begun = tokio::select! {
-        biased;
-        () = run.stop.draining() => Err(interrupted()),
-        () = until(run.deadline) => Err(not_begun("deadline", "the run's deadline passed before the device's turn")),
-        begun = begins => Ok(begun),
-    };
-    let (place, login) = match begun {
-        // A place that came free because of the interrupt can be faster than the news of it.
-        Ok(_) if run.stop.is_draining() => return visit.outcome(Err(interrupted())),
-        Ok(begun) => begun,
-        Err(trouble) => return visit.outcome(Err(trouble)),
-    };
-    let runtime = login.as_ref().map(Login::runtime);
     visit.login = login;
-    let (target, running) = (visit.target.clone(), run.clone());
-    let visited = carry_out(runtime, async move {
-        let _place = place;
-        let end = visit.bounded(&running).await;
-        visit.outcome(end)
-    });
-    // Its thread has ended, as at the end of a run that nobody reads any more.
-    let lost = || never_ended(target, &run.job, cancelled());
-    visited.await.unwrap_or_else(lost)
+    let end = visit.bounded(&run).await;
+    drop(place);
+    visit.outcome(end)
 }
 
-/// The outcome of a device whose visit was lost.
+/// The outcome of a device whose visit was lost, or never began.
 pub(super) fn never_ended(target: Target, job: &Job, trouble: Trouble) -> Outcome {
     Visit::new(target, job).outcome(Err(trouble))
 }
 
-async fn until(deadline: Option<Instant>) {
+pub(super) async fn until(deadline: Option<Instant>) {
     match deadline {
         Some(deadline) => sleep_until(deadline).await,
         None => std::future::pending().await,
@@ -134,7 +97,7 @@ fn timed_out(kind: &str, message: &str, hint: &str) -> Trouble {
     }
 }
 
-fn cancelled() -> Trouble {
+pub(super) fn cancelled() -> Trouble {
     let failure = Failure {
         kind: "interrupted".into(),
         message: "the run was interrupted".into(),
@@ -190,10 +153,11 @@ impl Visit {
         }
     }
 
-    /// Everything that takes time. May be dropped at any await.
+    /// Everything that takes time. May be dropped at any await. A device that waits costs what the largest step needs
+    /// that is not put aside, so all are that a device does not wait in most of its time.
     async fn go<T: Transport>(&mut self, run: &Run<T>) -> Result<(), Trouble> {
         if self.target.candidates.is_none() {
-            self.plan(run).await?;
+            Box::pin(self.plan(run)).await?;
         }
         let mut tries = 0_u32;
         loop {
@@ -222,7 +186,7 @@ impl Visit {
                 () = run.stop.draining() => return Err(trouble),
             }
         }
-        self.collect(run).await;
+        Box::pin(self.collect(run)).await;
         Ok(())
     }
 
@@ -353,12 +317,12 @@ impl Visit {
         }
         let mut conversation = tokio::select! {
             biased;
-            conversation = self.log_in(run) => conversation?,
+            conversation = Box::pin(self.log_in(run)) => conversation?,
             () = run.stop.draining() => return Err(cancelled()),
         };
         self.login = None;
-        identify(run, &mut self.target, &mut conversation).await?;
-        self.plan(run).await?;
+        Box::pin(identify(run, &mut self.target, &mut conversation)).await?;
+        Box::pin(self.plan(run)).await?;
         while self.records.len() < self.commands.len() {
             if run.stop.is_draining() {
                 Box::pin(conversation.close()).await;
@@ -367,9 +331,8 @@ impl Visit {
             let command = self.commands[self.records.len()].clone();
             self.running = Some((run.transport.timestamp(), Instant::now()));
             let output = conversation.run(&self.target, &command).await?;
-            self.keep(run, command, output).await;
+            Box::pin(self.keep(run, command, output)).await;
         }
-        // A device that waits for its turn costs what the largest step needs that is not put aside.
         Box::pin(conversation.close()).await;
         Ok(())
     }
@@ -525,7 +488,7 @@ impl Visit {
     }
 }
 
-fn lasting((status, failure): (Status, Failure)) -> Trouble {
+pub(super) fn lasting((status, failure): (Status, Failure)) -> Trouble {
     Trouble {
         status,
         failure,
