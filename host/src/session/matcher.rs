@@ -8,6 +8,7 @@ use super::{
     error::ProfileError,
     ordinary,
     profile::{AnswerSpec, ProfileOverrides, ProfileSpec, QuestionSpec},
+    refusal::Errors,
 };
 use regex::bytes::{Regex, RegexBuilder};
 use std::collections::VecDeque;
@@ -40,7 +41,7 @@ pub struct Profile {
     pub(super) on_close: Vec<String>,
     pub(super) pagers: Vec<Pager>,
     pub(super) questions: Vec<Question>,
-    pub(super) errors: Vec<Regex>,
+    pub(super) errors: Errors,
     pub(super) line_ending: String,
     width: u16,
     height: u16,
@@ -144,7 +145,7 @@ impl Profile {
             on_close: spec.on_close.clone(),
             pagers,
             questions,
-            errors,
+            errors: Errors::new(errors, PATTERN_SIZE),
             line_ending: if spec.line_ending.is_empty() {
                 LINE_ENDING.into()
             } else {

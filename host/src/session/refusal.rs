@@ -1,15 +1,47 @@
 //! Whether a device refused a command: a line of the output that one of the profile's error patterns matches.
 
-use regex::bytes::Regex;
+use regex::bytes::{Regex, RegexSet, RegexSetBuilder};
 
 /// An output of at most this many lines is searched whole.
 const SHORT: usize = 20;
 /// Of a longer one this many lines at its start and at its end: a log or a configuration may quote a refusal.
 const ENDS: usize = 5;
 
+/// The error patterns of a profile.
+#[derive(Debug)]
+pub(super) struct Errors {
+    each: Vec<Regex>,
+    /// All of them at once, where that can be: to begin a search costs more than to go through a line.
+    at_once: Option<RegexSet>,
+}
+
+impl Errors {
+    /// Of patterns that are compiled with ASCII's classes, each on its own, or else with Unicode's.
+    pub(super) fn new(each: Vec<Regex>, size: usize) -> Self {
+        let sources = each.iter().map(Regex::as_str);
+        let at_once = RegexSetBuilder::new(sources)
+            .unicode(false)
+            .size_limit(size)
+            .dfa_size_limit(size)
+            .build();
+        Self {
+            each,
+            at_once: at_once.ok(),
+        }
+    }
+
+    fn is_in(&self, line: &str) -> bool {
+        let line = line.as_bytes();
+        match &self.at_once {
+            Some(all) => all.is_match(line),
+            None => self.each.iter().any(|error| error.is_match(line)),
+        }
+    }
+}
+
 /// The line that says that the command was refused.
-pub fn find<'a>(output: &'a str, errors: &[Regex]) -> Option<&'a str> {
-    let refuses = |line: &&str| errors.iter().any(|error| error.is_match(line.as_bytes()));
+pub(super) fn find<'a>(output: &'a str, errors: &Errors) -> Option<&'a str> {
+    let refuses = |line: &&str| errors.is_in(line);
     if output.lines().nth(SHORT).is_none() {
         return output.lines().find(refuses);
     }
@@ -20,12 +52,15 @@ pub fn find<'a>(output: &'a str, errors: &[Regex]) -> Option<&'a str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Regex, find};
+    use super::{Errors, Regex, find};
 
-    fn errors() -> Vec<Regex> {
-        [r"^% ?Invalid input", r"^Command authorization failed"]
-            .map(|p| Regex::new(p).unwrap())
-            .into()
+    fn compiled(patterns: &[&str]) -> Errors {
+        let each = patterns.iter().map(|p| Regex::new(p).expect("a pattern"));
+        Errors::new(each.collect(), 1 << 20)
+    }
+
+    fn errors() -> Errors {
+        compiled(&[r"^% ?Invalid input", r"^Command authorization failed"])
     }
 
     #[test]
@@ -46,5 +81,14 @@ mod tests {
         assert_eq!(find(&format!("{filler}{refusal}{filler}"), &errors()), None);
         assert!(find(&format!("{refusal}{filler}"), &errors()).is_some());
         assert!(find(&format!("{filler}{refusal}"), &errors()).is_some());
+    }
+
+    #[test]
+    fn patterns_that_cannot_be_searched_at_once_are_searched_one_by_one() {
+        let errors = compiled(&[r"^% ?Invalid input", r"^\p{Greek}+$"]);
+        assert!(errors.at_once.is_none());
+        assert!(find("% Invalid input", &errors).is_some());
+        assert!(find("λάθος", &errors).is_some());
+        assert_eq!(find("error", &errors), None);
     }
 }

@@ -13,7 +13,10 @@ use russh::{
     keys::{Algorithm, EcdsaCurve, HashAlg},
     mac,
 };
-use std::{borrow::Cow, sync::Arc};
+use std::{
+    borrow::Cow,
+    sync::{Arc, LazyLock},
+};
 use thiserror::Error;
 
 /// Key exchanges, cheapest first among those that are as good: curve25519 costs a client a third of a millisecond.
@@ -113,67 +116,33 @@ pub struct NothingToOffer {
 /// key, where a line names who may sign them.
 pub(super) fn offered(options: &SshOptions, known: &[Arc<Entry>]) -> Result<Preferred, NothingToOffer> {
     let (lists, legacy) = (&*options.algorithms, options.legacy);
-    let mut kex = chosen(
-        "key exchanges",
-        lists.kex.as_ref(),
-        named(KEX),
-        named(LEGACY_KEX),
-        legacy,
-    )?;
+    let mut kex = SPOKEN_KEX.chosen(lists.kex.as_ref(), legacy)?.into_owned();
     kex.extend_from_slice(KEX_EXTENSIONS);
-    let (certificates, mut host_keys): (Vec<_>, Vec<_>) = chosen(
-        "host key algorithms",
-        lists.host_keys.as_ref(),
-        keys(HOST_KEYS),
-        keys(LEGACY_HOST_KEYS),
-        legacy,
-    )?
-    .into_iter()
-    .partition(|key| key.certificate);
-    host_keys.sort_by_key(|key| !known.iter().any(|entry| entry.is_of(&key.algorithm)));
+    let kinds = SPOKEN_HOST_KEYS.chosen(lists.host_keys.as_ref(), legacy)?;
+    let algorithms = |certificate| {
+        let kinds = kinds.iter().filter(move |kind| kind.certificate == certificate);
+        kinds.map(|kind| kind.algorithm.clone())
+    };
+    let mut host_keys: Vec<_> = algorithms(false).collect();
+    host_keys.sort_by_key(|key| !known.iter().any(|entry| entry.is_of(key)));
     let signed = known.iter().any(|entry| entry.marker == Marker::CertAuthority);
-    let algorithms = |keys: Vec<KeyKind>| keys.into_iter().map(|key| key.algorithm).collect();
     Ok(Preferred {
         kex: Cow::Owned(kex),
-        key: Cow::Owned(algorithms(host_keys)),
-        host_key_certificates: Cow::Owned(if signed {
-            algorithms(certificates)
-        } else {
-            Vec::new()
-        }),
-        cipher: Cow::Owned(chosen(
-            "ciphers",
-            lists.ciphers.as_ref(),
-            named(CIPHERS),
-            named(LEGACY_CIPHERS),
-            legacy,
-        )?),
-        mac: Cow::Owned(chosen(
-            "MACs",
-            lists.macs.as_ref(),
-            named(MACS),
-            named(LEGACY_MACS),
-            legacy,
-        )?),
+        key: Cow::Owned(host_keys),
+        host_key_certificates: algorithms(true).filter(|_| signed).collect(),
+        cipher: SPOKEN_CIPHERS.chosen(lists.ciphers.as_ref(), legacy)?,
+        mac: SPOKEN_MACS.chosen(lists.macs.as_ref(), legacy)?,
         compression: Cow::Borrowed(&[compression::NONE]),
     })
 }
 
 /// With which algorithms a key may sign a login.
-pub(super) struct Signing(Vec<KeyKind>);
+pub(super) struct Signing(Cow<'static, [KeyKind]>);
 
 impl Signing {
     pub(super) fn new(options: &SshOptions) -> Result<Self, NothingToOffer> {
-        let usual = [keys(HOST_KEYS), keys(TOKEN_KEYS)].concat();
         let list = options.algorithms.public_keys.as_ref();
-        chosen(
-            "public key algorithms",
-            list,
-            usual,
-            keys(LEGACY_HOST_KEYS),
-            options.legacy,
-        )
-        .map(Self)
+        SPOKEN_PUBLIC_KEYS.chosen(list, options.legacy).map(Self)
     }
 
     pub(super) fn allows(&self, algorithm: &Algorithm, certificate: bool) -> bool {
@@ -193,12 +162,12 @@ pub(super) fn legacy_helps(options: &SshOptions, kind: &AlgorithmKind, theirs: &
 
 /// Which of the algorithms that a device offers are spoken, though they were not offered to it.
 pub(super) fn spoken_of(kind: &AlgorithmKind, theirs: &[String]) -> Vec<String> {
-    let spoken: Vec<String> = match kind {
-        AlgorithmKind::Kex => names([named(KEX), named(LEGACY_KEX)].concat()),
-        AlgorithmKind::Key => names([keys(HOST_KEYS), keys(LEGACY_HOST_KEYS)].concat()),
-        AlgorithmKind::Cipher => names([named(CIPHERS), named(LEGACY_CIPHERS)].concat()),
-        AlgorithmKind::Mac => names([named(MACS), named(LEGACY_MACS)].concat()),
-        AlgorithmKind::Compression => Vec::new(),
+    let spoken: &[String] = match kind {
+        AlgorithmKind::Kex => &SPOKEN_KEX.names,
+        AlgorithmKind::Key => &SPOKEN_HOST_KEYS.names,
+        AlgorithmKind::Cipher => &SPOKEN_CIPHERS.names,
+        AlgorithmKind::Mac => &SPOKEN_MACS.names,
+        AlgorithmKind::Compression => &[],
     };
     let mut theirs = theirs.to_vec();
     theirs.retain(|name| spoken.contains(name));
@@ -230,74 +199,99 @@ struct KeyKind {
     certificate: bool,
 }
 
-/// An algorithm under its name on the wire.
-type Named<T> = (String, T);
+static SPOKEN_KEX: LazyLock<Spoken<kex::Name>> =
+    LazyLock::new(|| Spoken::named("key exchanges", KEX, LEGACY_KEX));
+static SPOKEN_HOST_KEYS: LazyLock<Spoken<KeyKind>> =
+    LazyLock::new(|| Spoken::keys("host key algorithms", &[HOST_KEYS]));
+static SPOKEN_PUBLIC_KEYS: LazyLock<Spoken<KeyKind>> =
+    LazyLock::new(|| Spoken::keys("public key algorithms", &[HOST_KEYS, TOKEN_KEYS]));
+static SPOKEN_CIPHERS: LazyLock<Spoken<cipher::Name>> =
+    LazyLock::new(|| Spoken::named("ciphers", CIPHERS, LEGACY_CIPHERS));
+static SPOKEN_MACS: LazyLock<Spoken<mac::Name>> = LazyLock::new(|| Spoken::named("MACs", MACS, LEGACY_MACS));
 
-fn named<T: AsRef<str> + Copy>(algorithms: &[T]) -> Vec<Named<T>> {
-    algorithms
-        .iter()
-        .map(|&it| (it.as_ref().to_owned(), it))
-        .collect()
-}
-
-/// Certificates first: where they can be used they say more.
-fn keys(algorithms: &[Algorithm]) -> Vec<Named<KeyKind>> {
-    let kind = |certificate| {
-        move |algorithm: &Algorithm| {
-            let name = if certificate {
-                algorithm.to_certificate_type()
-            } else {
-                algorithm.as_str().to_owned()
-            };
-            let algorithm = algorithm.clone();
-            (
-                name,
-                KeyKind {
-                    algorithm,
-                    certificate,
-                },
-            )
-        }
-    };
-    let certificates = algorithms.iter().map(kind(true));
-    certificates.chain(algorithms.iter().map(kind(false))).collect()
-}
-
-fn names<T>(list: Vec<Named<T>>) -> Vec<String> {
-    list.into_iter().map(|(name, _)| name).collect()
-}
-
-/// The usual list, longer by the legacy one where that is allowed, as the inventory's own list changes it.
-fn chosen<T: Clone>(
+/// All algorithms of a kind, the safe ones first; each device is offered some of them. Made once: thousands of devices
+/// are offered the same.
+struct Spoken<T> {
     what: &'static str,
-    text: Option<&String>,
-    safe: Vec<Named<T>>,
-    old: Vec<Named<T>>,
-    legacy: bool,
-) -> Result<Vec<T>, NothingToOffer> {
-    let usual = if legacy {
-        safe.len() + old.len()
-    } else {
-        safe.len()
-    };
-    let spoken = [safe, old].concat();
-    let Some(text) = text else {
-        return Ok(spoken.into_iter().take(usual).map(|(_, it)| it).collect());
-    };
-    let words: Vec<&str> = spoken.iter().map(|(name, _)| name.as_str()).collect();
-    let list: Vec<T> = list::applied(text, words.get(..usual).unwrap_or_default(), &words)
-        .iter()
-        .filter_map(|word| spoken.iter().find(|(name, _)| name == word))
-        .map(|(_, it)| it.clone())
-        .collect();
-    if list.is_empty() {
-        return Err(NothingToOffer {
-            what,
-            named: super::printable(text),
-            spoken: names(spoken),
-        });
+    all: Vec<T>,
+    /// On the wire, in the order of `all`.
+    names: Vec<String>,
+    /// So many of them are safe.
+    safe: usize,
+}
+
+impl<T: Clone> Spoken<T> {
+    /// Of the usual list, longer by the legacy one where that is allowed, what the inventory's own list leaves.
+    fn chosen(
+        &'static self,
+        text: Option<&String>,
+        legacy: bool,
+    ) -> Result<Cow<'static, [T]>, NothingToOffer> {
+        let usual = if legacy { self.all.len() } else { self.safe };
+        let Some(text) = text else {
+            return Ok(Cow::Borrowed(&self.all[..usual]));
+        };
+        let words: Vec<&str> = self.names.iter().map(String::as_str).collect();
+        let list: Vec<T> = list::applied(text, &words[..usual], &words)
+            .iter()
+            .filter_map(|word| self.names.iter().position(|name| name == word))
+            .map(|place| self.all[place].clone())
+            .collect();
+        if list.is_empty() {
+            return Err(NothingToOffer {
+                what: self.what,
+                named: super::printable(text),
+                spoken: self.names.clone(),
+            });
+        }
+        Ok(Cow::Owned(list))
     }
-    Ok(list)
+}
+
+impl<T: AsRef<str> + Copy> Spoken<T> {
+    fn named(what: &'static str, safe: &[T], legacy: &[T]) -> Self {
+        let all = [safe, legacy].concat();
+        Self {
+            what,
+            names: all.iter().map(|it| it.as_ref().to_owned()).collect(),
+            all,
+            safe: safe.len(),
+        }
+    }
+}
+
+impl Spoken<KeyKind> {
+    /// Of each list the certificates first: where they can be used they say more.
+    fn keys(what: &'static str, safe: &[&[Algorithm]]) -> Self {
+        let mut spoken = Self {
+            what,
+            all: Vec::new(),
+            names: Vec::new(),
+            safe: 0,
+        };
+        for list in safe {
+            spoken.add(list);
+        }
+        spoken.safe = spoken.all.len();
+        spoken.add(LEGACY_HOST_KEYS);
+        spoken
+    }
+
+    fn add(&mut self, algorithms: &[Algorithm]) {
+        for certificate in [true, false] {
+            for algorithm in algorithms {
+                self.names.push(if certificate {
+                    algorithm.to_certificate_type()
+                } else {
+                    algorithm.as_str().to_owned()
+                });
+                self.all.push(KeyKind {
+                    algorithm: algorithm.clone(),
+                    certificate,
+                });
+            }
+        }
+    }
 }
 
 #[cfg(test)]
