@@ -13,6 +13,10 @@ use tokio::{
 /// Threads at most. One brings about a thousand devices in a second; login servers are slower than four.
 const MOST: usize = 4;
 
+/// Steps of sessions after which it is looked what has come for others. Looking costs more than a step; a step takes some
+/// tens of microseconds.
+const LOOK: u32 = 200;
+
 /// Threads that this many devices are spread over.
 pub(super) fn wanted(devices: usize) -> usize {
     let cores = thread::available_parallelism().map_or(1, usize::from);
@@ -21,7 +25,7 @@ pub(super) fn wanted(devices: usize) -> usize {
 
 /// For sessions, all on the thread that drives it.
 pub(super) fn sessions() -> Result<Runtime, CliError> {
-    built(Builder::new_current_thread().enable_all())
+    built(Builder::new_current_thread().enable_all().event_interval(LOOK))
 }
 
 /// What a thread waits with, for a while at most.

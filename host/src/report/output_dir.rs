@@ -6,7 +6,7 @@
 //! the file of an earlier run is better than half of a new one. Names come from the inventory and the
 //! command line and cannot lead out of the directory.
 
-use super::{ReportError, error::hint, escape::write_json, line::Rows, message::Message};
+use super::{ReportError, error::hint, line::put_rows, message::Message};
 use crate::{
     file_name::{file_name, safe},
     schedule::record::{Outcome, Record, Status},
@@ -82,7 +82,7 @@ fn write_record(directory: &Path, name: &str, record: &Record) -> Result<(), (Pa
     let text = record.raw.as_ref().map(|raw| raw.clone().into_bytes());
     let rows = record.table.as_ref().map(|table| -> io::Result<Vec<u8>> {
         let mut rows = Vec::new();
-        write_json(&mut rows, &Rows(table))?;
+        put_rows(&mut rows, table)?;
         rows.push(b'\n');
         Ok(rows)
     });

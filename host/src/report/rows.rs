@@ -3,9 +3,8 @@
 use super::{
     Format, Terminal,
     cells::{Cells, Lists},
-    escape::write_json,
     grid::Grid,
-    line::{Row, Rows},
+    line::{put_row, put_rows},
     visible::write_visible,
 };
 use crate::plugin::model::Table;
@@ -22,18 +21,16 @@ pub fn write_rows(
 ) -> io::Result<()> {
     match format {
         Format::Json => {
-            write_json(out, &Rows(table))?;
+            let mut json = Vec::new();
+            put_rows(&mut json, table)?;
+            out.write_all(&json)?;
             writeln!(out)
         }
         Format::Ndjson => table.rows.iter().try_for_each(|values| {
-            write_json(
-                out,
-                &Row {
-                    columns: &table.columns,
-                    values,
-                },
-            )?;
-            writeln!(out)
+            let mut json = Vec::new();
+            put_row(&mut json, &table.columns, values)?;
+            json.push(b'\n');
+            out.write_all(&json)
         }),
         Format::Csv => write_visible(out, terminal, |out| {
             let mut writer = csv::Writer::from_writer(out);
