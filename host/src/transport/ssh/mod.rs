@@ -4,6 +4,7 @@
 //! [`SshClient::log_in`] brings a [`Connection`] that is logged in; [`Connection::open`] makes of it a [`Conversation`]
 //! that runs commands. Whatever is dropped on that way closes its connection. How a device is dialled is not known here.
 
+mod ahead;
 mod algorithms;
 mod auth;
 mod connect;

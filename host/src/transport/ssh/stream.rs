@@ -7,11 +7,9 @@
 //! The library asks for each packet twice, first for its length. So what the system has is taken all at once, and kept
 //! until it is asked for: with a system call for each piece a device cost a tenth more processor time.
 
-use super::offer::Listener;
+use super::{ahead::Ahead, offer::Listener};
 use crate::transport::dial::Stream;
-use bytes::Bytes;
 use std::{
-    cell::RefCell,
     io,
     pin::Pin,
     task::{Context, Poll, ready},
@@ -28,14 +26,10 @@ pub(super) struct Severable {
     stream: Stream,
     lifeline: oneshot::Receiver<()>,
     severed: bool,
-    /// What was read and not asked for yet. Without storage while there is nothing: most sessions wait most of the time.
-    ahead: Bytes,
+    ahead: Ahead,
     /// Reads along where somebody looks on.
     listener: Option<Listener>,
 }
-
-/// Bytes taken at once: a packet of the largest size that devices are asked for, and what stands around it.
-const PIECE: usize = 36 * 1024;
 
 impl Severable {
     pub(super) fn new(stream: Stream) -> (Self, Lifeline) {
@@ -45,7 +39,7 @@ impl Severable {
                 stream,
                 lifeline,
                 severed: false,
-                ahead: Bytes::new(),
+                ahead: Ahead::default(),
                 listener: Listener::for_task(),
             },
             Lifeline(sender),
@@ -64,10 +58,6 @@ impl Severable {
     }
 }
 
-thread_local! {
-    static TAKEN: RefCell<Vec<u8>> = RefCell::new(vec![0; PIECE]);
-}
-
 impl AsyncRead for Severable {
     fn poll_read(
         mut self: Pin<&mut Self>,
@@ -75,37 +65,19 @@ impl AsyncRead for Severable {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         self.check(cx)?;
-        if self.ahead.is_empty() {
-            TAKEN.with_borrow_mut(|taken| self.take(cx, &mut ReadBuf::new(taken), buffer))
-        } else {
-            let wanted = buffer.remaining().min(self.ahead.len());
-            buffer.put_slice(&self.ahead.split_to(wanted));
-            if self.ahead.is_empty() {
-                self.ahead = Bytes::new();
+        if !self.ahead.is_empty() {
+            self.ahead.give(buffer);
+            return Poll::Ready(Ok(()));
+        }
+        let Self { stream, listener, .. } = &mut *self;
+        let ahead = Ahead::take(buffer, |taken| {
+            ready!(Pin::new(stream).poll_read(cx, taken))?;
+            if let Some(listener) = listener {
+                listener.hear(taken.filled());
             }
-            Poll::Ready(Ok(()))
-        }
-    }
-}
-
-impl Severable {
-    /// Takes what the system has; what does not go into the buffer is kept.
-    fn take(
-        &mut self,
-        cx: &mut Context<'_>,
-        taken: &mut ReadBuf<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        ready!(Pin::new(&mut self.stream).poll_read(cx, taken))?;
-        let taken = taken.filled();
-        if let Some(listener) = &mut self.listener {
-            listener.hear(taken);
-        }
-        let (wanted, ahead) = taken.split_at(taken.len().min(buffer.remaining()));
-        buffer.put_slice(wanted);
-        if !ahead.is_empty() {
-            self.ahead = Bytes::copy_from_slice(ahead);
-        }
+            Poll::Ready(Ok::<_, io::Error>(()))
+        });
+        self.ahead = ready!(ahead)?;
         Poll::Ready(Ok(()))
     }
 }
@@ -127,7 +99,7 @@ impl AsyncWrite for Severable {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::ahead::PIECE, *};
     use tokio::{
         io::{AsyncReadExt, AsyncWriteExt},
         net::{TcpListener, TcpStream},
