@@ -155,7 +155,7 @@ fn ndjson() -> Result<()> {
                     "up".into(),
                     "up".into(),
                 ]
-                .map(Value::Text)
+                .map(|text| Value::Text(text.into()))
                 .into()
             })
             .collect(),

@@ -19,6 +19,7 @@ use crate::{
         ssh::SshClient,
     },
 };
+use smol_str::format_smolstr;
 use std::{
     io::{self, Write},
     sync::Arc,
@@ -270,27 +271,21 @@ pub(super) fn show_plan(
     let rows = fleet.planned.iter().map(|planned| {
         let (entry, description) = (&planned.entry, planned.driver.description());
         Ok(vec![
-            Value::Text(entry.name.to_string()),
-            Value::Text(entry.host.to_string()),
+            Value::Text(format_smolstr!("{}", entry.name)),
+            Value::Text(format_smolstr!("{}", entry.host)),
             Value::Integer(entry.port.into()),
-            Value::Text(
-                entry
-                    .platform
-                    .as_deref()
-                    .unwrap_or(&description.platform)
-                    .to_owned(),
-            ),
+            Value::Text(entry.platform.as_deref().unwrap_or(&description.platform).into()),
             Value::Text(if planned.is_auto() {
-                AUTO.to_owned()
+                AUTO.into()
             } else if let Some(refused) = &planned.refused {
-                format!("none: {}", refused.message)
+                format_smolstr!("none: {}", refused.message)
             } else {
-                format!("{} {}", planned.driver.name(), description.version)
+                format_smolstr!("{} {}", planned.driver.name(), description.version)
             }),
             Value::Texts(if planned.refused.is_some() {
-                Vec::new()
+                Box::default()
             } else {
-                commands(planned)?
+                commands(planned)?.into()
             }),
         ])
     });

@@ -79,7 +79,7 @@ fn table(inventory: &Inventory) -> Table {
         "device", "host", "port", "protocol", "platform", "username", "jump", "groups",
     ]
     .map(str::to_owned);
-    let text = |text: &str| Value::Text(text.to_owned());
+    let text = |text: &str| Value::Text(text.into());
     let rows = inventory.device_views().map(|view| {
         vec![
             text(view.name),

@@ -124,7 +124,7 @@ mod tests {
 
     #[test]
     fn cells_come_back_as_text() {
-        let peers = || Value::Texts(vec!["a b".into(), "c".into()]);
+        let peers = || Value::Texts(["a b".into(), "c".into()].into());
         let table = table(vec![
             vec![Value::Integer(-7), peers()],
             vec![Value::None, Value::Boolean(true)],
@@ -146,7 +146,7 @@ mod tests {
 
     #[test]
     fn a_cell_may_be_of_any_length() {
-        let long = |length: usize| vec![Value::Text("é".repeat(length)), Value::Integer(1)];
+        let long = |length: usize| vec![Value::Text("é".repeat(length).into()), Value::Integer(1)];
         let lengths = [0, 63, 64, 8_191, 8_192, 100_000];
         let cells = Cells::pack(&table(lengths.map(long).into()), Lists::Joined);
         let found: Vec<usize> = cells.rows().map(|row| row[0].chars().count()).collect();

@@ -138,7 +138,7 @@ pub(super) fn fleet() -> Vec<Outcome> {
             text("eth0"),
             text("up"),
             text("default"),
-            Value::Texts(vec!["192.0.2.4/24".into(), "2001:db8::4/64".into()]),
+            Value::Texts(["192.0.2.4/24".into(), "2001:db8::4/64".into()].into()),
         ]],
     });
     let other = outcome(4, "frr1", vec![clock(4, "frr1"), other]);
@@ -167,8 +167,8 @@ pub(super) fn outcomes() -> impl Strategy<Value = Vec<Outcome>> {
         any::<bool>().prop_map(Value::Boolean),
         any::<i64>().prop_map(Value::Integer),
         any::<f64>().prop_map(Value::Decimal),
-        any::<String>().prop_map(Value::Text),
-        prop::collection::vec(any::<String>(), 0..3).prop_map(Value::Texts),
+        any::<String>().prop_map(|text| Value::Text(text.into())),
+        prop::collection::vec(any::<String>(), 0..3).prop_map(|texts| Value::Texts(texts.into())),
     ];
     let table = prop::sample::subsequence(vec!["status", "device", "a", "b", "c,d"], 0..5)
         .prop_shuffle()
@@ -296,11 +296,11 @@ fn version(index: usize, device: &str) -> Record {
         ),
         (
             "hardware",
-            Value::Texts(vec!["AC-3650-48".into(), "AC-3650-24".into()]),
+            Value::Texts(["AC-3650-48".into(), "AC-3650-24".into()].into()),
         ),
         (
             "serial",
-            Value::Texts(vec!["ACM0001X0AA".into(), "ACM0001X0AB".into()]),
+            Value::Texts(["ACM0001X0AA".into(), "ACM0001X0AB".into()].into()),
         ),
         ("config_register", text("0x102")),
         ("licensed", Value::Boolean(true)),

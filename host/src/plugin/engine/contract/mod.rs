@@ -203,8 +203,8 @@ fn value(value: p::Value) -> model::Value {
         p::Value::Boolean(it) => model::Value::Boolean(it),
         p::Value::Integer(it) => model::Value::Integer(it),
         p::Value::Decimal(it) => model::Value::Decimal(it),
-        p::Value::Text(it) => model::Value::Text(it),
-        p::Value::Texts(it) => model::Value::Texts(it),
+        p::Value::Text(it) => model::Value::Text(it.into()),
+        p::Value::Texts(it) => model::Value::Texts(it.into()),
     }
 }
 
