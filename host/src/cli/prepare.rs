@@ -240,8 +240,9 @@ impl Fleet {
         self.planned.retain(|_| of_planned.next().unwrap_or(false));
     }
 
-    /// Reads the secrets of the devices, and of no others; none for a replay.
-    pub(super) fn targets(&self, args: &FleetArgs) -> Result<Vec<Target>, CliError> {
+    /// Reads the secrets of the devices, and of no others; none for a replay. The plan is not needed any more: what it holds
+    /// of thousands of devices is room for sessions.
+    pub(super) fn targets(self, args: &FleetArgs) -> Result<Vec<Target>, CliError> {
         let reader: &dyn SecretReader = match args.recordings.replay {
             Some(_) => &Unread,
             None => &SystemSecrets,
