@@ -19,19 +19,55 @@ pub(super) fn write_pretty_json<T: Serialize>(out: &mut dyn Write, value: &T) ->
     writeln!(out)
 }
 
-/// A string as [`write_json`] writes it, faster where there is nothing to escape in it.
-pub(super) fn put_string(json: &mut Vec<u8>, text: &str) -> io::Result<()> {
-    // All bytes, so that the compiler can look at many at once.
-    let is_plain = text.bytes().fold(true, |plain, byte| {
-        plain & matches!(byte, b' ' | b'!' | b'#'..=b'[' | b']'..=b'~')
-    });
-    if !is_plain {
-        return write_json(json, &text);
+/// Bytes that are looked at together.
+const BLOCK: usize = 16;
+
+/// A string as [`write_json`] writes it, several times as fast: a device's configuration may be one.
+pub(super) fn put_string(json: &mut Vec<u8>, text: &str) {
+    json.push(b'"');
+    let mut rest = text;
+    loop {
+        let (plain, other) = rest.split_at(plain_bytes(rest.as_bytes()));
+        json.extend_from_slice(plain.as_bytes());
+        let Some(character) = other.chars().next() else {
+            break;
+        };
+        put_character(json, character);
+        rest = &other[character.len_utf8()..];
     }
     json.push(b'"');
-    json.extend_from_slice(text.as_bytes());
-    json.push(b'"');
-    Ok(())
+}
+
+/// How many bytes at the start stand in JSON as they are.
+fn plain_bytes(bytes: &[u8]) -> usize {
+    let is_plain = |byte: &u8| matches!(byte, b' ' | b'!' | b'#'..=b'[' | b']'..=b'~');
+    let (blocks, _) = bytes.as_chunks::<BLOCK>();
+    // All bytes of a block, so that the compiler can look at them at once.
+    let plain = |block: &&[u8; BLOCK]| block.iter().fold(true, |plain, byte| plain & is_plain(byte));
+    let before = blocks.iter().take_while(plain).count() * BLOCK;
+    before + bytes[before..].iter().take_while(|byte| is_plain(byte)).count()
+}
+
+fn put_character(json: &mut Vec<u8>, character: char) {
+    let short = match character {
+        '"' | '\\' => character,
+        '\u{8}' => 'b',
+        '\t' => 't',
+        '\n' => 'n',
+        '\u{c}' => 'f',
+        '\r' => 'r',
+        _ if is_unsafe(character) || character < ' ' => {
+            // All of them are in the first plane, so one escape is enough.
+            json.extend_from_slice(format!("\\u{:04x}", u32::from(character)).as_bytes());
+            return;
+        }
+        _ => {
+            json.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+            return;
+        }
+    };
+    json.push(b'\\');
+    json.extend_from_slice(short.encode_utf8(&mut [0; 4]).as_bytes());
 }
 
 /// Compact JSON in which C1 controls, delete and the characters that reorder text are escaped, too; the
@@ -77,11 +113,11 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_reads_back(text in any::<String>()) {
+        fn any_text_reads_back(text in prop_oneof![any::<String>(), "([ -~]{0,40}[\x00-\u{ff}]?){0,4}"]) {
             let json = written(&text);
             prop_assert!(!json.chars().any(is_unsafe), "{json}");
             let mut put = Vec::new();
-            put_string(&mut put, &text)?;
+            put_string(&mut put, &text);
             prop_assert_eq!(String::from_utf8_lossy(&put), json.as_str());
             prop_assert_eq!(serde_json::from_str::<String>(&json).unwrap(), text);
         }

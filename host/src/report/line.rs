@@ -76,10 +76,10 @@ pub(super) fn put_row(json: &mut Vec<u8>, columns: &[String], values: &[Value]) 
         if place > 0 {
             json.push(b',');
         }
-        put_string(json, column)?;
+        put_string(json, column);
         json.push(b':');
         match value {
-            Value::Text(text) => put_string(json, text)?,
+            Value::Text(text) => put_string(json, text),
             other => write_json(json, other)?,
         }
     }
