@@ -1,6 +1,9 @@
 """What the rigs share: results come from a file that was kept, or from a run that leaves nothing behind."""
 
+import argparse
 import json
+import math
+import os
 import signal
 import sys
 from pathlib import Path
@@ -14,13 +17,55 @@ def document(rig, only_write, programs, target, make):
     # So that a fleet does not outlive its benchmark.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(f"{rig}: told to end"))
     if only_write:
-        return json.loads(only_write.read_text())
+        return kept(rig, only_write)
     for program in programs:
         if not Path(program).exists():
             raise SystemExit(f"{rig}: {program} is not there; `{target}` builds it")
+        if not (Path(program).is_file() and os.access(program, os.X_OK)):
+            raise SystemExit(f"{rig}: {program} is no program; `{target}` builds it")
     measured = make(raise_open_files())
     try:
         measured.run()
-    except FleetError as error:
+    except (FleetError, OSError) as error:
         raise SystemExit(f"{rig}: {error}") from error
+    except KeyboardInterrupt:
+        raise SystemExit(f"{rig}: interrupted; nothing is written") from None
     return measured.document
+
+
+def kept(rig, file):
+    """What a run has kept."""
+    try:
+        document = json.loads(file.read_text())
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else f"it is no JSON: {error}"
+        raise SystemExit(f"{rig}: {file}: {why}; --only-write takes what --keep wrote") from error
+    if not isinstance(document, dict):
+        raise SystemExit(f"{rig}: {file} holds no results; --only-write takes what --keep wrote")
+    return document
+
+
+def written(rig, write):
+    """Writes, and says what cannot be."""
+    try:
+        write()
+    except OSError as error:
+        raise SystemExit(f"{rig}: {error.filename or 'the results'} cannot be written: {error.strerror}") from error
+    except KeyError as error:
+        raise SystemExit(f"{rig}: the kept results lack {error}; measure them anew") from error
+
+
+def seconds(text):
+    """A time of an argument's."""
+    value = float(text)
+    if not (math.isfinite(value) and value > 0):
+        raise argparse.ArgumentTypeError(f"{text} is no time above zero")
+    return value
+
+
+def count(text):
+    """A number of an argument's, from one on."""
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"{text} is less than 1")
+    return value

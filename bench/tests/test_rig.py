@@ -1,0 +1,56 @@
+import argparse
+import errno
+import tempfile
+import unittest
+from pathlib import Path
+
+import rig
+
+
+class Arguments(unittest.TestCase):
+    def test_times_are_above_zero(self):
+        self.assertEqual(rig.seconds("0.5"), 0.5)
+        for text in ["0", "-3", "nan", "inf"]:
+            with self.assertRaises(argparse.ArgumentTypeError, msg=text):
+                rig.seconds(text)
+
+    def test_counts_are_from_one_on(self):
+        self.assertEqual(rig.count("3"), 3)
+        for text in ["0", "-1"]:
+            with self.assertRaises(argparse.ArgumentTypeError, msg=text):
+                rig.count(text)
+
+
+class Files(unittest.TestCase):
+    def said(self, function, *arguments):
+        with self.assertRaises(SystemExit) as ended:
+            function(*arguments)
+        return str(ended.exception)
+
+    def test_what_is_not_kept_is_named(self):
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder, "kept.json")
+            self.assertIn("No such file", self.said(rig.kept, "r", file))
+            for text, why in [("", "no JSON"), ("[1]", "holds no results")]:
+                file.write_text(text)
+                said = self.said(rig.kept, "r", file)
+                self.assertIn(str(file), said)
+                self.assertIn(why, said)
+
+    def test_what_cannot_be_written_is_named(self):
+        def full():
+            raise OSError(errno.ENOSPC, "No space left on device", "docs/benchmark.json")
+
+        self.assertEqual(
+            self.said(rig.written, "r", full), "r: docs/benchmark.json cannot be written: No space left on device"
+        )
+        self.assertIn("lack 'runs'", self.said(rig.written, "r", lambda: {}["runs"]))
+
+    def test_what_is_no_program_is_not_run(self):
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder, "nethost")
+            for change, why in [(lambda: None, "is not there"), (file.touch, "is no program")]:
+                change()
+                said = self.said(rig.document, "r", None, [file], "make bench", self.fail)
+                self.assertIn(why, said)
+                self.assertIn("make bench", said)
