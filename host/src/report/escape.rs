@@ -19,15 +19,24 @@ pub(super) fn write_pretty_json<T: Serialize>(out: &mut dyn Write, value: &T) ->
     writeln!(out)
 }
 
-/// Bytes that are looked at together.
-const BLOCK: usize = 16;
+/// Which bytes stand in JSON as they are.
+static PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = b' ';
+    while byte <= b'~' {
+        plain[byte as usize] = !matches!(byte, b'"' | b'\\');
+        byte += 1;
+    }
+    plain
+};
 
 /// A string as [`write_json`] writes it, several times as fast: a device's configuration may be one.
 pub(super) fn put_string(json: &mut Vec<u8>, text: &str) {
     json.push(b'"');
     let mut rest = text;
     loop {
-        let (plain, other) = rest.split_at(plain_bytes(rest.as_bytes()));
+        let special = rest.bytes().position(|byte| !PLAIN[usize::from(byte)]);
+        let (plain, other) = rest.split_at(special.unwrap_or(rest.len()));
         json.extend_from_slice(plain.as_bytes());
         let Some(character) = other.chars().next() else {
             break;
@@ -36,16 +45,6 @@ pub(super) fn put_string(json: &mut Vec<u8>, text: &str) {
         rest = &other[character.len_utf8()..];
     }
     json.push(b'"');
-}
-
-/// How many bytes at the start stand in JSON as they are.
-fn plain_bytes(bytes: &[u8]) -> usize {
-    let is_plain = |byte: &u8| matches!(byte, b' ' | b'!' | b'#'..=b'[' | b']'..=b'~');
-    let (blocks, _) = bytes.as_chunks::<BLOCK>();
-    // All bytes of a block, so that the compiler can look at them at once.
-    let plain = |block: &&[u8; BLOCK]| block.iter().fold(true, |plain, byte| plain & is_plain(byte));
-    let before = blocks.iter().take_while(plain).count() * BLOCK;
-    before + bytes[before..].iter().take_while(|byte| is_plain(byte)).count()
 }
 
 fn put_character(json: &mut Vec<u8>, character: char) {
