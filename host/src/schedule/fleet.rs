@@ -17,7 +17,7 @@ use tokio::{
 };
 
 /// Devices that wait for a place beyond those that have one. So many can be passed over while their group is full
-/// without holding up the rest; a waiting device costs about 1.5 KB.
+/// without holding up the rest; a waiting device costs about 2.5 KB, with what is known of it.
 const AHEAD: usize = 4096;
 
 /// Visits every target and tells what happens. Ends when every target has had its outcome.
