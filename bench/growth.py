@@ -270,7 +270,9 @@ def arguments():
     parser.add_argument("--quick", action="store_true", help="small sizes, once each, into the build folder")
     parser.add_argument("--parts", nargs="+", choices=PARTS, metavar="PART", help=f"some of {', '.join(PARTS)}")
     parser.add_argument("--repeat", type=rig.count, metavar="N", help="of each run (default: 3, with --quick 1)")
-    parser.add_argument("--limit", type=rig.seconds, default=300.0, metavar="SECONDS", help="for each run (default: 300)")
+    parser.add_argument(
+        "--limit", type=rig.seconds, default=300.0, metavar="SECONDS", help="for each run (default: 300)"
+    )
     parser.add_argument("--keep", type=Path, metavar="FILE", help="where the results go; else docs/growth.json")
     parser.add_argument("--only-write", type=Path, metavar="FILE", help="run nothing, write what a kept file says")
     parser.add_argument("--benchmark", type=Path, default=ROOT / "docs/benchmark.json", metavar="FILE")

@@ -29,7 +29,8 @@ def document(rig, only_write, programs, target, make):
     except (FleetError, OSError) as error:
         raise SystemExit(f"{rig}: {error}") from error
     except KeyboardInterrupt:
-        raise SystemExit(f"{rig}: interrupted; nothing is written") from None
+        kept_in = measured.options.keep
+        raise SystemExit(f"{rig}: interrupted; the runs that had ended are in {kept_in}, if any") from None
     return measured.document
 
 

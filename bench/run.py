@@ -178,13 +178,18 @@ def arguments():
     parser = argparse.ArgumentParser(
         description="Measure nethost, the floor and the peers on simulated fleets.", allow_abbrev=False
     )
-    parser.add_argument(
-        "--sizes", type=rig.count, nargs="+", metavar="N", help=f"devices, for all; else {SIZES}, and {GREAT_SIZES} for ours"
-    )
+    sizes = f"devices, for all; else {SIZES}, and {GREAT_SIZES} for ours"
+    parser.add_argument("--sizes", type=rig.count, nargs="+", metavar="N", help=sizes)
     parser.add_argument("--peers", nargs="*", metavar="NAME", help="which peers; none: nethost and the floor alone")
-    parser.add_argument("--latency", type=rig.seconds, default=0.2, metavar="SECONDS", help="of each command (default: 0.2)")
-    parser.add_argument("--limit", type=rig.seconds, default=300.0, metavar="SECONDS", help="for each run (default: 300)")
-    parser.add_argument("--repeat", type=rig.count, default=3, metavar="N", help="runs of nethost and the floor (default: 3)")
+    parser.add_argument(
+        "--latency", type=rig.seconds, default=0.2, metavar="SECONDS", help="of each command (default: 0.2)"
+    )
+    parser.add_argument(
+        "--limit", type=rig.seconds, default=300.0, metavar="SECONDS", help="for each run (default: 300)"
+    )
+    parser.add_argument(
+        "--repeat", type=rig.count, default=3, metavar="N", help="runs of nethost and the floor (default: 3)"
+    )
     parser.add_argument("--busy", action="store_true", help="run ours again with the processors otherwise busy")
     parser.add_argument("--keep", type=Path, metavar="FILE", help=KEEP)
     parser.add_argument("--only-write", type=Path, metavar="FILE", help="run nothing, write what a kept file says")

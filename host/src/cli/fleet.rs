@@ -271,8 +271,8 @@ pub(super) fn show_plan(
     let rows = fleet.planned.iter().map(|planned| {
         let (entry, description) = (&planned.entry, planned.driver.description());
         Ok(vec![
-            Value::Text(format_smolstr!("{}", entry.name)),
-            Value::Text(format_smolstr!("{}", entry.host)),
+            Value::Text(entry.name.clone().into()),
+            Value::Text(entry.host.clone().into()),
             Value::Integer(entry.port.into()),
             Value::Text(entry.platform.as_deref().unwrap_or(&description.platform).into()),
             Value::Text(if planned.is_auto() {

@@ -55,7 +55,7 @@ fn put_character(json: &mut Vec<u8>, character: char) {
         '\n' => 'n',
         '\u{c}' => 'f',
         '\r' => 'r',
-        _ if is_unsafe(character) || character < ' ' => {
+        _ if is_unsafe(character) => {
             // All of them are in the first plane, so one escape is enough.
             json.extend_from_slice(format!("\\u{:04x}", u32::from(character)).as_bytes());
             return;

@@ -9,10 +9,11 @@ const ENDS: usize = 5;
 
 /// The error patterns of a profile.
 #[derive(Debug)]
-pub(super) struct Errors {
-    each: Vec<Regex>,
-    /// All of them at once, where that can be: to begin a search costs more than to go through a line.
-    at_once: Option<RegexSet>,
+pub(super) enum Errors {
+    /// To begin a search costs more than to go through a line.
+    AtOnce(RegexSet),
+    /// Where some need Unicode's classes, or all together are too large.
+    Each(Vec<Regex>),
 }
 
 impl Errors {
@@ -24,17 +25,14 @@ impl Errors {
             .size_limit(size)
             .dfa_size_limit(size)
             .build();
-        Self {
-            each,
-            at_once: at_once.ok(),
-        }
+        at_once.map_or(Self::Each(each), Self::AtOnce)
     }
 
     fn is_in(&self, line: &str) -> bool {
         let line = line.as_bytes();
-        match &self.at_once {
-            Some(all) => all.is_match(line),
-            None => self.each.iter().any(|error| error.is_match(line)),
+        match self {
+            Self::AtOnce(all) => all.is_match(line),
+            Self::Each(errors) => errors.iter().any(|error| error.is_match(line)),
         }
     }
 }
@@ -86,7 +84,7 @@ mod tests {
     #[test]
     fn patterns_that_cannot_be_searched_at_once_are_searched_one_by_one() {
         let errors = compiled(&[r"^% ?Invalid input", r"^\p{Greek}+$"]);
-        assert!(errors.at_once.is_none());
+        assert!(matches!(errors, Errors::Each(_)));
         assert!(find("% Invalid input", &errors).is_some());
         assert!(find("λάθος", &errors).is_some());
         assert_eq!(find("error", &errors), None);
