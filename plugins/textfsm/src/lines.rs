@@ -30,7 +30,10 @@ impl<'t> Iterator for Lines<'t> {
         let mut ascii = true;
         let mut end = start;
         while end < bytes.len() {
-            let byte = bytes[end];
+            end += plain(&bytes[end..]);
+            let Some(&byte) = bytes.get(end) else {
+                break;
+            };
             if PLAIN[usize::from(byte)] {
                 end += 1;
                 continue;
@@ -52,6 +55,23 @@ impl<'t> Iterator for Lines<'t> {
             ascii,
         })
     }
+}
+
+/// How many bytes from the start are printable ASCII for certain, looked at in blocks.
+fn plain(bytes: &[u8]) -> usize {
+    const ONES: u64 = u64::MAX / 0xff;
+    const TOPS: u64 = ONES << 7;
+    let (blocks, _) = bytes.as_chunks::<8>();
+    for (number, block) in blocks.iter().enumerate() {
+        let block = u64::from_le_bytes(*block);
+        // The top bit of a byte below 0x20 is set by the subtraction, that of one from 0x80 on was set before. A byte that
+        // is neither can only be marked behind one that is, from which the subtraction borrowed.
+        let marks = (block.wrapping_sub(ONES * 0x20) | block) & TOPS;
+        if marks != 0 {
+            return number * 8 + marks.trailing_zeros() as usize / 8;
+        }
+    }
+    blocks.len() * 8
 }
 
 /// Bytes that neither end a line nor may begin what does.
