@@ -290,7 +290,7 @@ impl CommandParser {
         let cells = table.rows.into_iter().flat_map(row);
         cells
             .map(|(place, cell)| match cell {
-                textfsm::Cell::Text(text) => self.text(text.into(), place),
+                textfsm::Cell::Text(text) => self.text(Cow::Owned(text.into()), place),
                 textfsm::Cell::List(items) => Ok(self.list(items.into_iter().map(item), place)),
             })
             .collect()
@@ -387,7 +387,7 @@ impl CommandParser {
 /// An entry of a list as a text.
 fn item<'t>(item: Item) -> Cow<'t, str> {
     match item {
-        Item::Text(text) => text.into(),
+        Item::Text(text) => Cow::Owned(text.into()),
         other => other.to_string().into(),
     }
 }

@@ -1,12 +1,14 @@
 //! What a row is made of. Knows nothing of how it was found.
 
+use smol_str::SmolStr;
 use std::fmt::{self, Display, Write as _};
 
 /// One value of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cell {
-    /// An ordinary value; empty when nothing was matched.
-    Text(String),
+    /// An ordinary value; empty when nothing was matched. What is short, as nearly every value is, stands in the cell
+    /// itself: an allocation for each would take longer than to find them all.
+    Text(SmolStr),
     /// A `List` value, in the order of its matches.
     List(Vec<Item>),
 }
@@ -15,7 +17,7 @@ pub enum Cell {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Item {
     /// The text that was matched.
-    Text(String),
+    Text(SmolStr),
     /// The value stood in the rule, but took no part in its match.
     None,
     /// The named groups inside the value's pattern, in their order, each with what it matched.

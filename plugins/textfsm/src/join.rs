@@ -3,6 +3,7 @@
 use crate::cell::Cell;
 use crate::error::ParseError;
 use crate::template::Template;
+use smol_str::SmolStr;
 
 /// The rows that one template, or several together, found in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,7 +58,7 @@ impl Table {
                     .find(|other| pairs.iter().all(|(mine, its)| row[*mine] == other[*its])),
                 None => None,
             };
-            let empty = || Cell::Text(String::new());
+            let empty = || Cell::Text(SmolStr::default());
             row.extend(
                 added
                     .iter()
@@ -86,7 +87,7 @@ mod tests {
 
     fn rows(table: &Table) -> Vec<Vec<String>> {
         let text = |cell: &Cell| match cell {
-            Cell::Text(text) => text.clone(),
+            Cell::Text(text) => text.to_string(),
             Cell::List(items) => items.iter().map(ToString::to_string).collect(),
         };
         table

@@ -69,7 +69,7 @@ impl Slice<'_> {
     /// A copy of its own. `parts` are the names of the groups where entries are mappings.
     pub fn to_cell(&self, parts: &[String]) -> Cell {
         match self {
-            Self::Text(text) => Cell::Text((*text).to_owned()),
+            Self::Text(text) => Cell::Text((*text).into()),
             Self::List(entries) => Cell::List(entries.iter().map(|entry| entry.to_item(parts)).collect()),
         }
     }
@@ -87,7 +87,7 @@ impl Entry<'_> {
     /// A copy of its own. `parts` are the names of the groups where it is a mapping.
     pub fn to_item(&self, parts: &[String]) -> Item {
         match self {
-            Self::Text(text) => Item::Text((*text).to_owned()),
+            Self::Text(text) => Item::Text((*text).into()),
             Self::None => Item::None,
             Self::Mapping(found) => Item::Mapping(
                 parts

@@ -18,7 +18,7 @@ fn run(source: &str, text: &str) -> Vec<String> {
 
 fn show(cell: &Cell) -> String {
     match cell {
-        Cell::Text(text) => text.clone(),
+        Cell::Text(text) => text.to_string(),
         Cell::List(items) => {
             format!(
                 "[{}]",

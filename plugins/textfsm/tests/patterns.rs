@@ -10,7 +10,7 @@ fn taken(pattern: &str, line: &str) -> Option<String> {
         .parse(line)
         .unwrap_or_else(|error| panic!("{error}\n{source}"));
     match rows.into_iter().next()?.into_iter().next()? {
-        Cell::Text(text) => Some(text),
+        Cell::Text(text) => Some(text.to_string()),
         Cell::List(_) => None,
     }
 }
