@@ -24,6 +24,20 @@ impl ByteSet {
         self.0[usize::from(byte >> 6)] >> (byte & 63) & 1 != 0
     }
 
+    /// How many bytes at the start are of the set. Looked at four at a time: in the sandbox each round of a loop also looks
+    /// at the clock.
+    #[inline]
+    pub fn run(&self, bytes: &[u8]) -> usize {
+        let (blocks, rest) = bytes.as_chunks::<4>();
+        for (number, block) in blocks.iter().enumerate() {
+            if let Some(place) = block.iter().position(|byte| !self.holds(*byte)) {
+                return number * 4 + place;
+            }
+        }
+        let end = rest.iter().position(|byte| !self.holds(*byte));
+        blocks.len() * 4 + end.unwrap_or(rest.len())
+    }
+
     pub fn add(&mut self, other: &Self) {
         self.0
             .iter_mut()

@@ -4,10 +4,9 @@ use super::PatternError;
 use super::alphabet::Alphabet;
 use super::ast::{Node, Style};
 use super::bytes::{ByteSet, Sets};
-use super::follow;
-use super::program::{Instruction, Order, Program, Span};
+use super::program::{Instruction, Order, Program, Span, number};
 use super::set::Set;
-use super::width;
+use super::{follow, fuse, width};
 
 /// How many instructions a program may have: counts of groups are written out. Real patterns have below
 /// a hundred; a program of this size takes a megabyte.
@@ -48,11 +47,11 @@ pub fn compile(
     };
     compiler.node(node)?;
     compiler.emit(Instruction::Accept { inner: false })?;
-    let code = join_literals(compiler.code, &mut compiler.literals);
+    let mut code = fuse::literals(compiler.code, &mut compiler.literals);
     let mut spans = compiler.spans;
-    follow::link(&code, &mut spans, &compiler.literals, compiler.sets);
+    follow::link(&mut code, &mut spans, &compiler.literals, compiler.sets);
     Ok(Program {
-        code: code.into(),
+        code: fuse::runs(&code).into(),
         spans: spans.into(),
         literals: compiler.literals.into(),
         slots: compiler.slots.len() * 2,
@@ -74,11 +73,6 @@ struct Compiler<'a> {
 }
 
 type Done = Result<(), PatternError>;
-
-fn number(place: usize) -> u32 {
-    // The limit on instructions is far below.
-    u32::try_from(place).unwrap_or(u32::MAX)
-}
 
 impl Compiler<'_> {
     fn too_large<T>() -> Result<T, PatternError> {
@@ -332,74 +326,6 @@ fn one_of(node: &Node) -> Option<&Set> {
     }
 }
 
-/// Puts bytes that follow one another, and that no jump leads into, together.
-fn join_literals(code: Vec<Instruction>, literals: &mut Vec<u8>) -> Vec<Instruction> {
-    let mut targets = vec![false; code.len() + 1];
-    for instruction in &code {
-        for target in jumps(instruction).into_iter().flatten() {
-            targets[target as usize] = true;
-        }
-    }
-    let mut joined: Vec<Instruction> = Vec::with_capacity(code.len());
-    let mut moved = Vec::with_capacity(code.len() + 1);
-    for (place, instruction) in code.into_iter().enumerate() {
-        let last = if targets[place] { None } else { joined.last_mut() };
-        match (last, instruction) {
-            (Some(Instruction::Literal { length, .. }), Instruction::Byte(byte)) => {
-                literals.push(byte);
-                *length += 1;
-                moved.push(joined.len() - 1);
-            }
-            (Some(last @ Instruction::Byte(_)), Instruction::Byte(byte)) => {
-                if let Instruction::Byte(first) = *last {
-                    *last = Instruction::Literal {
-                        start: number(literals.len()),
-                        length: 2,
-                    };
-                    literals.extend([first, byte]);
-                }
-                moved.push(joined.len() - 1);
-            }
-            (_, instruction) => {
-                moved.push(joined.len());
-                joined.push(instruction);
-            }
-        }
-    }
-    moved.push(joined.len());
-    for instruction in &mut joined {
-        move_jumps(instruction, &moved);
-    }
-    joined
-}
-
-/// Where it may go on besides the next instruction.
-fn jumps(instruction: &Instruction) -> [Option<u32>; 2] {
-    match *instruction {
-        Instruction::Split { first, second } => [Some(first), Some(second)],
-        Instruction::Jump(target)
-        | Instruction::Round { exit: target, .. }
-        | Instruction::Look { next: target, .. }
-        | Instruction::Condition { no: target, .. } => [Some(target), None],
-        _ => [None, None],
-    }
-}
-
-fn move_jumps(instruction: &mut Instruction, moved: &[usize]) {
-    let new = |target: &mut u32| *target = number(moved[*target as usize]);
-    match instruction {
-        Instruction::Split { first, second } => {
-            new(first);
-            new(second);
-        }
-        Instruction::Jump(target)
-        | Instruction::Round { exit: target, .. }
-        | Instruction::Look { next: target, .. }
-        | Instruction::Condition { no: target, .. } => new(target),
-        _ => {}
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::Order::{Greedy, Lazy, Only};
@@ -430,6 +356,29 @@ mod tests {
     }
 
     #[test]
+    fn a_choice_is_kept_only_where_the_next_byte_does_not_decide() {
+        let choices = |pattern: &str| -> (usize, usize) {
+            let program = program(pattern).unwrap();
+            let count = |of: fn(&Instruction) -> bool| program.code.iter().filter(|it| of(it)).count();
+            (
+                count(|it| matches!(it, Instruction::Fork { .. })),
+                count(|it| matches!(it, Instruction::Split { .. })),
+            )
+        };
+        // How many are decided, and how many are kept.
+        assert_eq!(choices("(?:tcp|udp|icmp) "), (2, 0));
+        assert_eq!(choices("\\d+(?::\\d+)?\\s+"), (1, 0));
+        assert_eq!(choices("(?:ab)*?c"), (1, 0));
+        assert_eq!(choices("(?:ab)*$"), (1, 0));
+        assert_eq!(choices("(?:ab|\\wc)d"), (0, 1));
+        assert_eq!(choices("(?:ab)?a"), (0, 1));
+        // Where the pattern may end, anything may come.
+        assert_eq!(choices("a(?:bc)?"), (0, 1));
+        // Both may match at the end of the text, and only the order tells which.
+        assert_eq!(choices("(?:a*|b*)$"), (0, 1));
+    }
+
+    #[test]
     fn literals_are_joined_but_not_across_a_jump() {
         let program = program("abc(?:d|ef)gh").unwrap();
         let lengths: Vec<u32> = program
@@ -441,6 +390,59 @@ mod tests {
             })
             .collect();
         assert_eq!(lengths, [3, 2, 2]);
+    }
+
+    #[test]
+    fn runs_are_one_with_what_is_around_them_but_not_across_a_jump() {
+        use Instruction::{All, Byte, Field, Save, Through};
+
+        let parts = |pattern: &str| -> Vec<Instruction> {
+            let parsed = parse(pattern).unwrap();
+            let alphabet = Alphabet::of(std::iter::once(&parsed.node)).unwrap();
+            let program = compile(&parsed.node, &alphabet, &mut Sets::default(), &[1]).unwrap();
+            program.code.into_vec()
+        };
+        assert!(matches!(
+            parts("(\\S+)\\s+x")[..],
+            [
+                Field {
+                    slot: 0,
+                    least: 1,
+                    ..
+                },
+                Through {
+                    least: 1,
+                    byte: b'x',
+                    ..
+                },
+                ..
+            ]
+        ));
+        // The group is more than the run.
+        assert!(matches!(
+            parts("(\\d+\\.\\d+) ")[..],
+            [
+                Save(0),
+                Through { byte: b'.', .. },
+                All { .. },
+                Save(1),
+                Byte(b' '),
+                ..
+            ]
+        ));
+        // Another round, and what comes behind the last, lead to what would be inside.
+        for pattern in ["(?:a+(?:bc)*)+d", "(?:ab|c)(?:a*d)", "(?:x|)(\\d+) "] {
+            let program = parts(pattern);
+            let inside = |place: &u32| program.len() > *place as usize;
+            let leads = program.iter().filter_map(|it| match it {
+                Instruction::Fork { other, .. } | Instruction::Jump(other) => Some(other),
+                _ => None,
+            });
+            assert!(
+                leads.clone().count() > 0 && leads.into_iter().all(inside),
+                "{program:?}"
+            );
+        }
     }
 
     #[test]

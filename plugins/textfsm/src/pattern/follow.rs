@@ -1,9 +1,11 @@
-//! What can come after a span, so that it gives back only what something can use.
+//! What can come after a span, so that it gives back only what something can use, and on each side of a choice, so that
+//! none is kept where the next byte decides.
 
 use super::bytes::{ByteSet, Sets};
+use super::compile::UNLIMITED;
 use super::program::{Instruction, Order, Span};
 
-/// How many instructions are looked at for one span. Beyond, anything may follow.
+/// How many instructions are looked at for one place. Beyond, anything may follow.
 const MAX_LOOKED_AT: usize = 256;
 
 /// What may come next.
@@ -14,8 +16,56 @@ struct Next {
     end: bool,
 }
 
-/// Writes into each span what follows it.
-pub fn link(code: &[Instruction], spans: &mut [Span], literals: &[u8], sets: &mut Sets) {
+/// Writes into each span what follows it, and puts what has but one way to go in the place of spans and choices that need
+/// not go back.
+pub fn link(code: &mut [Instruction], spans: &mut [Span], literals: &[u8], sets: &mut Sets) {
+    link_spans(code, spans, literals, sets);
+    for place in 0..code.len() {
+        if let Instruction::Split { first, second } = code[place]
+            && let Some(fork) = fork(code, spans, literals, sets, place, [first, second])
+        {
+            code[place] = fork;
+        }
+        if let Instruction::Span(number) = code[place]
+            && let Span {
+                set,
+                min: least,
+                max: UNLIMITED,
+                order: Order::Only,
+                ..
+            } = spans[number as usize]
+        {
+            code[place] = Instruction::All { set, least };
+        }
+    }
+}
+
+/// The fork that a choice is, if what can come on its two sides is not the same.
+fn fork(
+    code: &[Instruction],
+    spans: &[Span],
+    literals: &[u8],
+    sets: &mut Sets,
+    place: usize,
+    [first, second]: [u32; 2],
+) -> Option<Instruction> {
+    // One side of a choice stands behind it: the first, or the second where fewer rounds are tried first.
+    let other = match place + 1 {
+        here if here == first as usize => second,
+        here if here == second as usize => first,
+        _ => return None,
+    };
+    let here = next(code, spans, literals, sets, place + 1);
+    let there = next(code, spans, literals, sets, other as usize);
+    let undecided = here.bytes.meets(&there.bytes) || (here.end && there.end);
+    (!undecided).then(|| Instruction::Fork {
+        set: sets.number(here.bytes),
+        other,
+        end: here.end,
+    })
+}
+
+fn link_spans(code: &[Instruction], spans: &mut [Span], literals: &[u8], sets: &mut Sets) {
     for (place, instruction) in code.iter().enumerate() {
         let Instruction::Span(number) = *instruction else {
             continue;
@@ -55,9 +105,19 @@ fn next(code: &[Instruction], spans: &[Span], literals: &[u8], sets: &Sets, from
                     go(place + 1);
                 }
             }
+            Instruction::All { set, least } => {
+                next.bytes.add(sets.get(set));
+                if least == 0 {
+                    go(place + 1);
+                }
+            }
             Instruction::Split { first, second } => {
                 go(first as usize);
                 go(second as usize);
+            }
+            Instruction::Fork { other, .. } => {
+                go(place + 1);
+                go(other as usize);
             }
             Instruction::Round { exit, .. } => {
                 go(place + 1);
@@ -78,6 +138,15 @@ fn next(code: &[Instruction], spans: &[Span], literals: &[u8], sets: &Sets, from
             | Instruction::Atomic => go(place + 1),
             // The inside of an atomic group or a look-around does not care for what follows.
             Instruction::Same { .. } | Instruction::Accept { .. } => return anything(),
+            // These two are made of others when all this is known.
+            Instruction::Through { set, byte, .. } => {
+                next.bytes.add(sets.get(set));
+                next.bytes.insert(byte);
+            }
+            Instruction::Field { set, .. } => {
+                next.bytes.add(sets.get(set));
+                go(place + 1);
+            }
         }
         if position > MAX_LOOKED_AT {
             return anything();

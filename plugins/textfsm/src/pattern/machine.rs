@@ -151,9 +151,13 @@ impl Run<'_> {
     /// Goes on until the end, or until something does not match.
     #[expect(clippy::too_many_lines, reason = "one arm for each instruction")]
     fn forward(&mut self, mut code: usize, mut place: usize) -> Result<Option<(usize, usize)>, StepLimit> {
-        let bytes = self.bytes;
+        // Read at each step, and never written: here they need not be looked up again.
+        let Self {
+            program, sets, bytes, ..
+        } = *self;
+        let instructions = &*program.code;
         loop {
-            match self.program.code[code] {
+            match instructions[code] {
                 Instruction::Byte(byte) => {
                     if bytes.get(place) != Some(&byte) {
                         return Ok(None);
@@ -161,7 +165,7 @@ impl Run<'_> {
                     place += 1;
                 }
                 Instruction::Literal { start, length } => {
-                    let literal = &self.program.literals[start as usize..][..length as usize];
+                    let literal = &program.literals[start as usize..][..length as usize];
                     if !bytes[place..].starts_with(literal) {
                         return Ok(None);
                     }
@@ -169,7 +173,7 @@ impl Run<'_> {
                 }
                 Instruction::Set(set) => {
                     match bytes.get(place) {
-                        Some(byte) if self.sets.get(set).holds(*byte) => {}
+                        Some(byte) if sets.get(set).holds(*byte) => {}
                         _ => return Ok(None),
                     }
                     place += 1;
@@ -178,6 +182,22 @@ impl Run<'_> {
                     Some(end) => place = end,
                     None => return Ok(None),
                 },
+                Instruction::All { set, least } => match self.all(set, least, code, place) {
+                    Some(end) => place = end,
+                    None => return Ok(None),
+                },
+                Instruction::Through { set, least, byte } => match self.all(set, least, code, place) {
+                    Some(end) if bytes.get(end) == Some(&byte) => place = end + 1,
+                    _ => return Ok(None),
+                },
+                Instruction::Field { slot, set, least } => {
+                    let Some(end) = self.all(set, u32::from(least), code, place) else {
+                        return Ok(None);
+                    };
+                    self.save(slot, place);
+                    self.save(slot + 1, end);
+                    place = end;
+                }
                 Instruction::Split { first, second } => {
                     if !self.is_new(code, place) {
                         return Ok(None);
@@ -185,6 +205,16 @@ impl Run<'_> {
                     self.push(second, place);
                     code = first as usize;
                     continue;
+                }
+                Instruction::Fork { set, other, end } => {
+                    if !self.is_new(code, place) {
+                        return Ok(None);
+                    }
+                    let here = bytes.get(place).map_or(end, |byte| sets.get(set).holds(*byte));
+                    if !here {
+                        code = other as usize;
+                        continue;
+                    }
                 }
                 Instruction::Jump(target) => {
                     code = target as usize;

@@ -12,6 +12,7 @@ mod compile;
 mod escape;
 mod flags;
 mod follow;
+mod fuse;
 mod machine;
 mod memory;
 mod nfa;

@@ -16,10 +16,36 @@ pub enum Instruction {
     Set(u32),
     /// Many bytes of a set: the span with this number.
     Span(u32),
+    /// As many bytes of the set as there are, and at least so many: what most spans are, once it is known that nothing after
+    /// them could make use of less.
+    All {
+        set: u32,
+        least: u32,
+    },
+    /// [`Self::All`], and this byte behind them.
+    Through {
+        set: u32,
+        least: u32,
+        byte: u8,
+    },
+    /// [`Self::All`], with the places of its start and its end in this slot and the next.
+    Field {
+        slot: u32,
+        set: u32,
+        least: u8,
+    },
     /// Goes on at `first`; if that fails, at `second`.
     Split {
         first: u32,
         second: u32,
+    },
+    /// Goes on with the next instruction if the next byte is of the set, else at `other`: where a byte tells which of
+    /// two ways can match, there is nothing to go back to.
+    Fork {
+        set: u32,
+        other: u32,
+        /// Whether it is the next instruction that can match at the end of the text.
+        end: bool,
     },
     Jump(u32),
     /// Notes the place in the slot with this number.
@@ -72,6 +98,9 @@ pub enum Instruction {
     },
 }
 
+// A driver's snapshot has tens of thousands of them.
+const _: () = assert!(size_of::<Instruction>() == 12);
+
 /// How many bytes of a set, and in which order the counts are tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Span {
@@ -110,4 +139,10 @@ pub struct Program {
     pub loops: usize,
     /// Whether a place that failed once fails always: there are no back-references and no conditions.
     pub forgetful: bool,
+}
+
+/// A place in a program, as instructions name it.
+pub fn number(place: usize) -> u32 {
+    // The limit on instructions is far below.
+    u32::try_from(place).unwrap_or(u32::MAX)
 }

@@ -79,12 +79,19 @@ impl Run<'_> {
         }
     }
 
+    /// The end of all bytes of the set that stand here, if they are enough.
+    #[inline]
+    pub(super) fn all(&mut self, set: u32, least: u32, code: usize, place: usize) -> Option<usize> {
+        if !self.is_new(code, place) {
+            return None;
+        }
+        let length = self.sets.get(set).run(&self.bytes[place..]);
+        (length >= least as usize).then_some(place + length)
+    }
+
     /// Where the bytes of the set end, from one place up to another.
     fn run_end(&self, set: &ByteSet, from: usize, to: usize) -> usize {
-        self.bytes[from..to]
-            .iter()
-            .position(|byte| !set.holds(*byte))
-            .map_or(to, |length| from + length)
+        from + set.run(&self.bytes[from..to])
     }
 
     /// Whether a span's ends that were tried from one beginning need not be tried from another one.
