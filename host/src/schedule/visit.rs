@@ -385,7 +385,8 @@ impl Visit {
             self.records.push(record);
             return;
         }
-        let Some(driver) = &self.target.driver else {
+        let driver = self.target.driver.as_ref();
+        let Some(driver) = driver.filter(|driver| driver.may_parse(&command)) else {
             record.raw = Some(output.text);
             self.records.push(record);
             return;

@@ -17,8 +17,9 @@ use crate::plugin::{
     soundness,
 };
 use std::{
+    collections::HashSet,
     sync::{
-        Arc,
+        Arc, PoisonError, RwLock,
         atomic::{AtomicBool, AtomicU32, Ordering},
     },
     time::{Duration, Instant},
@@ -51,6 +52,29 @@ pub(super) struct Loaded {
     proven: AtomicBool,
     /// A call has taken long.
     late: AtomicBool,
+    unparsed: Unparsed,
+}
+
+/// Commands that the driver said it does not parse. That is said of the command, not of what one device answered to it: it need
+/// not be asked again for each device of a fleet.
+#[derive(Default)]
+struct Unparsed(RwLock<HashSet<String>>);
+
+impl Unparsed {
+    /// Who types another command for each device is not remembered for ever.
+    const MAX: usize = 1000;
+
+    fn holds(&self, command: &str) -> bool {
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        known.contains(command)
+    }
+
+    fn note(&self, command: &str) {
+        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if known.len() < Self::MAX {
+            known.insert(command.to_owned());
+        }
+    }
 }
 
 /// What a driver was made of.
@@ -139,6 +163,7 @@ impl Driver {
             timeouts: AtomicU32::new(0),
             proven: AtomicBool::new(false),
             late: AtomicBool::new(false),
+            unparsed: Unparsed::default(),
         };
         let answer = loaded.call(0, |store, instance| {
             describing.load(&mut *store, instance)?.call_describe(store)
@@ -221,6 +246,11 @@ impl Driver {
             || !loaded.proven.load(Ordering::Relaxed)
     }
 
+    /// Whether it is worth while to have it parse a command: false once it said that it does not.
+    pub fn may_parse(&self, command: &str) -> bool {
+        !self.0.unparsed.holds(command)
+    }
+
     /// Parses the output of a command.
     pub fn parse(&self, command: &str, output: &str) -> Answer<Result<Table, ParseError>> {
         let loaded = &*self.0;
@@ -235,7 +265,13 @@ impl Driver {
             Ok(table) => contract::table(table)
                 .and_then(|table| soundness::table(&table).map(|()| Ok(table)))
                 .map_err(Fault::Contract),
-            Err(error) => Ok(Err(contract::parse_error(error))),
+            Err(error) => {
+                let error = contract::parse_error(error);
+                if error == ParseError::NoSuchCommand {
+                    loaded.unparsed.note(command);
+                }
+                Ok(Err(error))
+            }
         })
     }
 

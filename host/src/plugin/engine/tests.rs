@@ -135,6 +135,20 @@ fn a_command_that_the_driver_does_not_know_is_no_fault() {
 }
 
 #[test]
+fn a_command_that_the_driver_does_not_parse_need_not_be_asked_again() {
+    let driver = hostile();
+    assert!(driver.may_parse("show nothing"));
+    for _ in 0..2 {
+        let result = driver.parse("show nothing", "").result.expect("no fault");
+        assert_eq!(result, Err(ParseError::NoSuchCommand));
+        assert!(!driver.may_parse("show nothing"));
+    }
+    // A fault says nothing of the command.
+    assert!(driver.parse("ragged", "").result.is_err());
+    assert!(driver.may_parse("ragged") && driver.may_parse("show nothing else"));
+}
+
+#[test]
 fn a_driver_that_is_always_late_is_given_up() {
     let limits = Limits {
         time: std::time::Duration::from_millis(20),
