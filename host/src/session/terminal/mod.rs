@@ -18,6 +18,9 @@ use std::borrow::Cow;
 /// Questions of the device that are answered in one session; a login has two or three.
 const MAX_QUERIES: usize = 64;
 
+/// Bytes by which the room for text grows at the least.
+const STEP: usize = 1024;
+
 /// A terminal that remembers what it showed until it is told to forget.
 #[derive(Debug)]
 pub struct Terminal {
@@ -190,9 +193,19 @@ impl Terminal {
                 self.overflowed = text.len() > room;
                 // As if it came byte by byte: the first that finds no room is seen, and the others are not.
                 self.revision += kept as u64 + u64::from(self.overflowed);
+                self.make_room(kept);
                 self.text.push_str(&text[..kept]);
             }
             _ => run.iter().for_each(|&byte| self.write(char::from(byte))),
+        }
+    }
+
+    /// Makes room for more text, and for no more than a quarter beyond what is there: a thousand sessions hold theirs at once,
+    /// and twice as much as is needed would be seen.
+    fn make_room(&mut self, more: usize) {
+        if self.text.capacity() - self.text.len() < more {
+            let step = (self.text.len() / 4).max(STEP);
+            self.text.reserve_exact(more.max(step));
         }
     }
 
@@ -212,6 +225,7 @@ impl Terminal {
         if self.text.len() + c.len_utf8() > self.limit {
             self.overflowed = true;
         } else {
+            self.make_room(c.len_utf8());
             self.text.push(c);
         }
     }
@@ -339,6 +353,7 @@ impl Terminal {
             self.line_count += edit.row() as u64;
             self.edit = None;
         } else {
+            self.make_room(1);
             self.text.push('\n');
         }
         self.line_count += 1;
