@@ -135,6 +135,8 @@ fn config(reservation: u64, slots: u32) -> Config {
         // The same answer on every machine, also to those instructions of which the specification leaves it open.
         .relaxed_simd_deterministic(true)
         .wasm_backtrace_max_frames(None)
+        // What would lead from there to places in the component: a tenth of what is read of the cache at each start.
+        .generate_address_map(false)
         .cranelift_opt_level(OptLevel::Speed);
     config
 }
