@@ -27,13 +27,14 @@ use std::{fmt::Write, fs, hint::black_box, path::PathBuf, sync::Arc, time::Durat
 
 type Case = fn() -> Result<()>;
 
-const CASES: [(&str, Case); 8] = [
+const CASES: [(&str, Case); 9] = [
     ("session-output", session_output),
     ("session-login", session_login),
     ("parse-small", || parse(0, 20)),
     ("parse-medium", || parse(1, 5)),
     ("parse-large", || parse(2, 1)),
-    ("sandbox-call", sandbox_call),
+    ("sandbox-call", || sandbox(0, 20)),
+    ("sandbox-large", || sandbox(2, 1)),
     ("inventory", inventory),
     ("ndjson", ndjson),
 ];
@@ -99,9 +100,9 @@ fn parse(place: usize, times: usize) -> Result<()> {
     })
 }
 
-/// The small output in the sandbox: a fresh instance, the parse, the table. Compiled once, into the folder that
+/// An output in the sandbox: a fresh instance, the parse, the table. Compiled once, into the folder that
 /// `NETHOST_CACHE` names.
-fn sandbox_call() -> Result<()> {
+fn sandbox(place: usize, times: usize) -> Result<()> {
     let folder: PathBuf = Cache::default_folder().ok_or("no folder for compiled drivers")?;
     let engine = Engine::new(Some(Cache::open(&folder)?))?;
     let (_, component) = Shelf::built_in_component(texts::PLATFORM)
@@ -111,9 +112,9 @@ fn sandbox_call() -> Result<()> {
         ..Limits::default()
     };
     let driver = engine.load(texts::PLATFORM, component, limits, Permissions::default())?;
-    let [small, ..] = texts::all()?;
-    count(20, || {
-        let table = driver.parse(small.command, &small.text).result?;
+    let text = &texts::all()?[place];
+    count(times, || {
+        let table = driver.parse(text.command, &text.text).result?;
         black_box(table.map_err(|error| error.to_string())?);
         Ok(())
     })
