@@ -61,7 +61,14 @@ impl Sieve {
     /// Builds it for patterns, each with the answer to whether patterns after it matter where it matches. There
     /// must not be more than [`MAX_PATTERNS`].
     pub fn new(patterns: &[(Parts, bool)]) -> Self {
-        Builder::new(patterns).build()
+        let mut most = MAX_STATES;
+        loop {
+            // Without a state there is nothing to be told.
+            match Builder::new(patterns, most).build() {
+                Some(sieve) => return sieve,
+                None => most /= 2,
+            }
+        }
     }
 
     /// The patterns that can match at the start of the text, in their order. None after the first
@@ -82,6 +89,8 @@ struct Situation {
 
 struct Builder<'p> {
     patterns: &'p [(Parts, bool)],
+    /// How many states there may be.
+    most: usize,
     /// The parts of all patterns.
     parts: Vec<Part>,
     /// The pattern of each part.
@@ -107,7 +116,7 @@ struct Beside {
 }
 
 impl<'p> Builder<'p> {
-    fn new(patterns: &'p [(Parts, bool)]) -> Self {
+    fn new(patterns: &'p [(Parts, bool)], most: usize) -> Self {
         let mut parts = Vec::new();
         let mut owners = Vec::new();
         for (owner, (pattern, _)) in patterns.iter().enumerate() {
@@ -124,6 +133,7 @@ impl<'p> Builder<'p> {
         let (kinds, samples) = kinds(&parts);
         Self {
             patterns,
+            most,
             seen: vec![0; parts.len()],
             search: 0,
             parts,
@@ -138,7 +148,8 @@ impl<'p> Builder<'p> {
         }
     }
 
-    fn build(mut self) -> Sieve {
+    /// None where there are too many states for their table.
+    fn build(mut self) -> Option<Sieve> {
         let mut first = Vec::with_capacity(self.patterns.len());
         let mut base = 0;
         for (pattern, _) in self.patterns {
@@ -198,15 +209,15 @@ impl<'p> Builder<'p> {
             candidates.extend_from_slice(outcome);
             places.push(u32::try_from(candidates.len()).unwrap_or(u32::MAX));
         }
-        Sieve {
+        Some(Sieve {
             table: Table::new(Rows {
                 kinds: self.kinds,
                 start,
                 of_states: rows,
-            }),
+            })?,
             outcomes: places.into(),
             candidates: candidates.into(),
-        }
+        })
     }
 
     /// What is there after these parts were come to.
@@ -277,7 +288,7 @@ impl<'p> Builder<'p> {
         }
         self.held += situation.waiting.len();
         let number = u16::try_from(self.states.len()).unwrap_or(OUTCOME);
-        if self.states.len() >= MAX_STATES || self.held > MAX_PARTS {
+        if self.states.len() >= self.most || self.held > MAX_PARTS {
             return self.outcome(&situation);
         }
         self.states.push(situation.clone());

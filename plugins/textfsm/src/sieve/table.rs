@@ -6,10 +6,6 @@
 use super::OUTCOME;
 use std::collections::HashMap;
 
-/// Rows begin at multiples of this, so that 15 bits name them: 512 states of 256 kinds and an end fit.
-const ALIGN: usize = 8;
-const SHIFT: u32 = ALIGN.trailing_zeros();
-
 /// How often states are divided at most before they stay as they are, which bounds the time that building takes.
 const ROUNDS: usize = 64;
 
@@ -21,39 +17,69 @@ pub(super) struct Rows {
     pub(super) of_states: Vec<Vec<u16>>,
 }
 
-/// The same, to be read.
+/// The same, to be read. Nearly all entries of a row are alike: that one is written once, and beside it only those that differ. They
+/// stand in the gaps of other rows, and each says whose it is.
 #[derive(Debug, Clone)]
 pub(super) struct Table {
     /// The kind of each byte.
     kinds: Box<[u8; 256]>,
-    /// The place of the end of the text in a row, after the kinds.
+    /// The kind of the end of the text, after all others. What a row else holds stands behind it.
     end: usize,
-    entries: Box<[u16]>,
+    /// From the base of each row on there is one for each kind, and one more.
+    entries: Box<[Entry]>,
+    /// The base of a row, as all states, or an outcome.
     start: u16,
 }
 
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    /// The base of its row.
+    row: u16,
+    next: u16,
+}
+
+/// Nobody's.
+const FREE: Entry = Entry {
+    row: OUTCOME,
+    next: OUTCOME,
+};
+
 impl Table {
-    pub(super) fn new(rows: Rows) -> Self {
+    /// None where the rows are too many for their bases to be told in 15 bits.
+    pub(super) fn new(rows: Rows) -> Option<Self> {
         let mut rows = merge_states(rows);
         merge_kinds(&mut rows);
-        let length = rows.of_states.first().map_or(0, Vec::len);
-        let width = length.next_multiple_of(ALIGN);
+        let width = rows.of_states.first().map_or(0, Vec::len);
+        let mut written: Vec<(usize, Vec<(usize, u16)>)> = rows
+            .of_states
+            .iter()
+            .map(|row| written(row))
+            .enumerate()
+            .collect();
+        // The fullest first: what has few entries fits nearly anywhere.
+        written.sort_by_key(|(_, entries)| std::cmp::Reverse(entries.len()));
+        let mut packed = Packed::default();
+        let mut bases = vec![0; written.len()];
+        for (state, entries) in &written {
+            bases[*state] = packed.place(entries)?;
+        }
         let place = |entry: u16| match entry & OUTCOME {
-            0 => u16::try_from((usize::from(entry) * width) >> SHIFT).unwrap_or(OUTCOME),
+            0 => bases[usize::from(entry)],
             _ => entry,
         };
-        let mut entries = Vec::with_capacity(rows.of_states.len() * width);
-        for row in &rows.of_states {
-            let end = entries.len() + width;
-            entries.extend(row.iter().map(|entry| place(*entry)));
-            entries.resize(end, OUTCOME);
+        for entry in &mut packed.entries {
+            entry.next = place(entry.next);
         }
-        Self {
+        let last = bases.iter().copied().max().map_or(0, usize::from);
+        packed
+            .entries
+            .resize(packed.entries.len().max(last + width + 1), FREE);
+        Some(Self {
             kinds: rows.kinds,
-            end: length.saturating_sub(1),
-            entries: entries.into(),
+            end: width.saturating_sub(1),
             start: place(rows.start),
-        }
+            entries: packed.entries.into(),
+        })
     }
 
     /// The number of the outcome of a text.
@@ -62,16 +88,80 @@ impl Table {
         let mut state = self.start;
         if state & OUTCOME == 0 {
             for byte in text {
-                let kind = usize::from(self.kinds[usize::from(*byte)]);
-                state = self.entries[(usize::from(state) << SHIFT) + kind];
+                state = self.next(state, usize::from(self.kinds[usize::from(*byte)]));
                 if state & OUTCOME != 0 {
                     return usize::from(state & !OUTCOME);
                 }
             }
-            state = self.entries[(usize::from(state) << SHIFT) + self.end];
+            state = self.next(state, self.end);
         }
         usize::from(state & !OUTCOME)
     }
+
+    #[inline]
+    fn next(&self, state: u16, kind: usize) -> u16 {
+        let entry = self.entries[usize::from(state) + kind];
+        if entry.row == state {
+            return entry.next;
+        }
+        self.entries[usize::from(state) + self.end + 1].next
+    }
+}
+
+/// What is written of a row, by kinds: what is not like most of it, and behind the last kind what most of it is.
+fn written(row: &[u16]) -> Vec<(usize, u16)> {
+    let most = most_frequent(row);
+    let differ = row
+        .iter()
+        .copied()
+        .enumerate()
+        .filter(|(_, entry)| *entry != most);
+    differ.chain([(row.len(), most)]).collect()
+}
+
+/// Entries while rows are laid into them.
+#[derive(Default)]
+struct Packed {
+    entries: Vec<Entry>,
+    /// No place before it is free.
+    first_free: usize,
+}
+
+impl Packed {
+    /// Lays a row where all its entries find a free place; gives its base, which is no other's.
+    fn place(&mut self, written: &[(usize, u16)]) -> Option<u16> {
+        let is_free = |place: usize| self.entries.get(place).is_none_or(|entry| entry.row == FREE.row);
+        let first = written.first().map_or(0, |(kind, _)| *kind);
+        let mut base = self.first_free.saturating_sub(first);
+        while !written.iter().all(|(kind, _)| is_free(base + kind)) {
+            base += 1;
+        }
+        let row = u16::try_from(base).ok().filter(|base| base & OUTCOME == 0)?;
+        let last = written.last().map_or(0, |(kind, _)| base + kind);
+        if self.entries.len() <= last {
+            self.entries.resize(last + 1, FREE);
+        }
+        for &(kind, next) in written {
+            self.entries[base + kind] = Entry { row, next };
+        }
+        while self
+            .entries
+            .get(self.first_free)
+            .is_some_and(|entry| entry.row != FREE.row)
+        {
+            self.first_free += 1;
+        }
+        Some(row)
+    }
+}
+
+/// The entry that most of a row are; the least of several.
+fn most_frequent(row: &[u16]) -> u16 {
+    let mut sorted = row.to_vec();
+    sorted.sort_unstable();
+    let runs = sorted.chunk_by(|one, other| one == other);
+    let longest = runs.rev().max_by_key(|run| run.len());
+    longest.and_then(|run| run.first().copied()).unwrap_or(OUTCOME)
 }
 
 /// Divides the states, all of one class at first, until those of a class lead to the same classes and outcomes.
@@ -143,6 +233,7 @@ fn merge_kinds(rows: &mut Rows) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::HashSet;
 
     /// Rows as the builder makes them, over the bytes a, b and all others.
     fn rows(start: u16, rows: &[[u16; 4]]) -> Rows {
@@ -156,13 +247,17 @@ mod tests {
         }
     }
 
+    fn read(rows: Rows) -> Table {
+        Table::new(rows).unwrap()
+    }
+
     const NONE: u16 = OUTCOME;
     const ONE: u16 = OUTCOME | 1;
     const TWO: u16 = OUTCOME | 2;
 
     #[test]
     fn a_table_gives_the_outcomes_of_its_rows() {
-        let table = Table::new(rows(0, &[[1, NONE, NONE, TWO], [0, ONE, NONE, NONE]]));
+        let table = read(rows(0, &[[1, NONE, NONE, TWO], [0, ONE, NONE, NONE]]));
         for (text, outcome) in [
             ("", 2),
             ("a", 0),
@@ -174,15 +269,21 @@ mod tests {
         ] {
             assert_eq!(table.outcome(text.as_bytes()), outcome, "{text}");
         }
-        assert_eq!(Table::new(rows(TWO, &[])).outcome(b"a"), 2);
+        assert_eq!(read(rows(TWO, &[])).outcome(b"a"), 2);
     }
 
     #[test]
     fn states_and_kinds_that_nothing_tells_apart_are_one() {
         // The second and the third lead to the same, by each other; `b` and others are one kind.
         let alike = [[1, 2, 2, NONE], [2, ONE, ONE, NONE], [1, ONE, ONE, NONE]];
-        let table = Table::new(rows(0, &alike));
-        assert_eq!(table.entries.len(), 2 * ALIGN);
+        let table = read(rows(0, &alike));
+        let states: HashSet<u16> = table
+            .entries
+            .iter()
+            .map(|entry| entry.row)
+            .filter(|row| *row != NONE)
+            .collect();
+        assert_eq!(states.len(), 2);
         assert_eq!(table.kinds[usize::from(b'b')], table.kinds[usize::from(b'x')]);
         for (text, outcome) in [("", 0), ("ab", 1), ("bab", 1), ("xaax", 1), ("aaa", 0)] {
             assert_eq!(table.outcome(text.as_bytes()), outcome, "{text}");
@@ -190,8 +291,41 @@ mod tests {
     }
 
     #[test]
+    fn rows_lie_in_each_others_gaps() {
+        // Each of them has one entry that is not like the others, of the same kind.
+        let alike: Vec<[u16; 4]> = (0..20)
+            .map(|number| [number + 1, NONE, NONE, NONE])
+            .chain([[ONE, NONE, NONE, NONE]])
+            .collect();
+        let table = read(rows(0, &alike));
+        assert!(
+            table.entries.len() <= 21 * 2 + table.end + 1,
+            "{}",
+            table.entries.len()
+        );
+        assert_eq!(table.outcome(&[b'a'; 21]), 1);
+        assert_eq!(table.outcome(&[b'a'; 20]), 0);
+        assert_eq!(table.outcome(b"aab"), 0);
+    }
+
+    #[test]
+    fn more_than_15_bits_can_tell_is_refused() {
+        let mut kinds = Box::new([0; 256]);
+        (0..=u8::MAX).for_each(|byte| kinds[usize::from(byte)] = byte);
+        // No two entries of a row are alike, and no two rows.
+        let row = |number: u16| (0..257).map(|kind| OUTCOME | (number * 257 + kind)).collect();
+        let rows = |count: u16| Rows {
+            kinds: kinds.clone(),
+            start: 0,
+            of_states: (0..count).map(row).collect(),
+        };
+        assert!(Table::new(rows(100)).is_some());
+        assert!(Table::new(rows(127 + 2)).is_none());
+    }
+
+    #[test]
     fn states_that_only_their_ends_tell_apart_are_two() {
-        let table = Table::new(rows(0, &[[1, NONE, NONE, NONE], [0, NONE, NONE, ONE]]));
+        let table = read(rows(0, &[[1, NONE, NONE, NONE], [0, NONE, NONE, ONE]]));
         for (text, outcome) in [("", 0), ("a", 1), ("aa", 0), ("aaa", 1)] {
             assert_eq!(table.outcome(text.as_bytes()), outcome, "{text}");
         }
