@@ -12,7 +12,7 @@ pub struct Column {
     pub filldown: bool,
     pub fillup: bool,
     /// For a list of mappings: how to take an entry apart, and the names of its parts.
-    pub nested: Option<Nested>,
+    pub nested: Option<Box<Nested>>,
 }
 
 #[derive(Debug, Clone)]

@@ -334,10 +334,10 @@ fn column(value: Value, alphabet: &Alphabet, sets: &mut Sets) -> Result<Column, 
         Some(pattern) => {
             let groups: Vec<usize> = pattern.names().iter().map(|(_, group)| *group).collect();
             let names = pattern.names().iter().map(|(name, _)| name.clone()).collect();
-            Some(Nested {
+            Some(Box::new(Nested {
                 matcher: pattern.matcher(alphabet, sets, &groups)?,
                 names,
-            })
+            }))
         }
         None => None,
     };

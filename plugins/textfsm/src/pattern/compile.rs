@@ -50,14 +50,28 @@ pub fn compile(
     let mut code = fuse::literals(compiler.code, &mut compiler.literals);
     let mut spans = compiler.spans;
     follow::link(&mut code, &mut spans, &compiler.literals, compiler.sets);
+    let mut code = fuse::runs(&code);
+    let spans = used(&mut code, &spans);
     Ok(Program {
-        code: fuse::runs(&code).into(),
-        spans: spans.into(),
+        code: code.into(),
+        spans,
         literals: compiler.literals.into(),
         slots: compiler.slots.len() * 2,
         loops: compiler.loops as usize,
         forgetful,
     })
+}
+
+/// The spans that a program still names, numbered anew: most have become instructions that say it all.
+fn used(code: &mut [Instruction], spans: &[Span]) -> Box<[Span]> {
+    let mut used = Vec::new();
+    for instruction in code {
+        if let Instruction::Span(place) = instruction {
+            used.push(spans[*place as usize]);
+            *place = number(used.len() - 1);
+        }
+    }
+    used.into()
 }
 
 struct Compiler<'a> {
@@ -342,7 +356,14 @@ mod tests {
     fn a_span_gives_nothing_back_where_nothing_could_use_it() {
         let orders = |pattern: &str| -> Vec<Order> {
             let program = program(pattern).unwrap();
-            program.spans.iter().map(|span| span.order).collect()
+            let order = |it: &Instruction| match it {
+                Instruction::All { .. } | Instruction::Through { .. } | Instruction::Field { .. } => {
+                    Some(Only)
+                }
+                Instruction::Span(number) => Some(program.spans[*number as usize].order),
+                _ => None,
+            };
+            program.code.iter().filter_map(order).collect()
         };
         assert_eq!(orders("\\S+\\s+x"), [Only, Only]);
         assert_eq!(orders("\\S+\\s*x"), [Greedy, Only]);
