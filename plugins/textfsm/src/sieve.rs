@@ -345,19 +345,21 @@ mod tests {
     use super::*;
     use crate::pattern::{Alphabet, Pattern};
 
-    /// The candidates, those that only may match with a question mark.
-    fn found(patterns: &[(&str, bool)], text: &str) -> Vec<String> {
+    fn parts(patterns: &[(&str, bool)]) -> Vec<(Parts, bool)> {
         let read: Vec<Pattern> = patterns
             .iter()
             .map(|(pattern, _)| Pattern::parse(pattern).unwrap())
             .collect();
         let alphabet: Alphabet = Pattern::alphabet(read.iter()).unwrap();
-        let parts: Vec<(Parts, bool)> = read
-            .iter()
+        read.iter()
             .zip(patterns)
             .map(|(pattern, (_, leads_on))| (pattern.parts(&alphabet), *leads_on))
-            .collect();
-        Sieve::new(&parts)
+            .collect()
+    }
+
+    /// The candidates, those that only may match with a question mark.
+    fn found(patterns: &[(&str, bool)], text: &str) -> Vec<String> {
+        Sieve::new(&parts(patterns))
             .candidates(text.as_bytes())
             .iter()
             .map(|candidate| {
@@ -410,6 +412,25 @@ mod tests {
             ("^ac", false),
         ];
         assert_eq!(found(&patterns, "ac"), ["0?", "1?", "2?", "3?"]);
+    }
+
+    #[test]
+    fn an_automaton_whose_table_would_be_too_large_has_fewer_states() {
+        // Each of 68 characters leads each state to another.
+        let many: Vec<String> = (b'0'..b'0' + 68)
+            .map(|byte| format!("^.*\\x{byte:02x}"))
+            .collect();
+        let patterns: Vec<(&str, bool)> = many.iter().map(|pattern| (pattern.as_str(), true)).collect();
+        assert!(Builder::new(&parts(&patterns), MAX_STATES).build().is_none());
+        let found = found(&patterns, "9072");
+        for number in [9, 0, 7, 2] {
+            assert!(
+                found
+                    .iter()
+                    .any(|candidate| candidate.trim_end_matches('?') == number.to_string()),
+                "{found:?}"
+            );
+        }
     }
 
     #[test]
