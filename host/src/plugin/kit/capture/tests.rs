@@ -131,10 +131,10 @@ fn a_recordings_header_tells_nothing_either() {
 }
 
 /// Lines of words, names, addresses and secrets with one to five blanks between them. The words begin with a letter that none
-/// of those begins with after which a name or a secret is looked for, such as `by`.
+/// of those begins with after which a name or a secret is looked for, such as `by`, and have no letter of the hardware addresses.
 fn lines() -> impl Strategy<Value = String> {
     let word = prop_oneof![
-        4 => "q[a-z]{0,7}",
+        4 => "q[g-z]{0,7}",
         2 => Just("core-9".to_owned()),
         1 => Just("edge-1.corp.test".to_owned()),
         1 => Just("jdoe".to_owned()),
