@@ -61,14 +61,7 @@ impl Sieve {
     /// Builds it for patterns, each with the answer to whether patterns after it matter where it matches. There
     /// must not be more than [`MAX_PATTERNS`].
     pub fn new(patterns: &[(Parts, bool)]) -> Self {
-        let mut most = MAX_STATES;
-        loop {
-            // Without a state there is nothing to be told.
-            match Builder::new(patterns, most).build() {
-                Some(sieve) => return sieve,
-                None => most /= 2,
-            }
-        }
+        Builder::new(patterns).build()
     }
 
     /// The patterns that can match at the start of the text, in their order. None after the first
@@ -89,8 +82,6 @@ struct Situation {
 
 struct Builder<'p> {
     patterns: &'p [(Parts, bool)],
-    /// How many states there may be.
-    most: usize,
     /// The parts of all patterns.
     parts: Vec<Part>,
     /// The pattern of each part.
@@ -116,7 +107,7 @@ struct Beside {
 }
 
 impl<'p> Builder<'p> {
-    fn new(patterns: &'p [(Parts, bool)], most: usize) -> Self {
+    fn new(patterns: &'p [(Parts, bool)]) -> Self {
         let mut parts = Vec::new();
         let mut owners = Vec::new();
         for (owner, (pattern, _)) in patterns.iter().enumerate() {
@@ -133,7 +124,6 @@ impl<'p> Builder<'p> {
         let (kinds, samples) = kinds(&parts);
         Self {
             patterns,
-            most,
             seen: vec![0; parts.len()],
             search: 0,
             parts,
@@ -148,8 +138,7 @@ impl<'p> Builder<'p> {
         }
     }
 
-    /// None where there are too many states for their table.
-    fn build(mut self) -> Option<Sieve> {
+    fn build(mut self) -> Sieve {
         let mut first = Vec::with_capacity(self.patterns.len());
         let mut base = 0;
         for (pattern, _) in self.patterns {
@@ -209,15 +198,15 @@ impl<'p> Builder<'p> {
             candidates.extend_from_slice(outcome);
             places.push(u32::try_from(candidates.len()).unwrap_or(u32::MAX));
         }
-        Some(Sieve {
+        Sieve {
             table: Table::new(Rows {
                 kinds: self.kinds,
                 start,
                 of_states: rows,
-            })?,
+            }),
             outcomes: places.into(),
             candidates: candidates.into(),
-        })
+        }
     }
 
     /// What is there after these parts were come to.
@@ -288,7 +277,7 @@ impl<'p> Builder<'p> {
         }
         self.held += situation.waiting.len();
         let number = u16::try_from(self.states.len()).unwrap_or(OUTCOME);
-        if self.states.len() >= self.most || self.held > MAX_PARTS {
+        if self.states.len() >= MAX_STATES || self.held > MAX_PARTS {
             return self.outcome(&situation);
         }
         self.states.push(situation.clone());
@@ -345,21 +334,19 @@ mod tests {
     use super::*;
     use crate::pattern::{Alphabet, Pattern};
 
-    fn parts(patterns: &[(&str, bool)]) -> Vec<(Parts, bool)> {
+    /// The candidates, those that only may match with a question mark.
+    fn found(patterns: &[(&str, bool)], text: &str) -> Vec<String> {
         let read: Vec<Pattern> = patterns
             .iter()
             .map(|(pattern, _)| Pattern::parse(pattern).unwrap())
             .collect();
         let alphabet: Alphabet = Pattern::alphabet(read.iter()).unwrap();
-        read.iter()
+        let parts: Vec<(Parts, bool)> = read
+            .iter()
             .zip(patterns)
             .map(|(pattern, (_, leads_on))| (pattern.parts(&alphabet), *leads_on))
-            .collect()
-    }
-
-    /// The candidates, those that only may match with a question mark.
-    fn found(patterns: &[(&str, bool)], text: &str) -> Vec<String> {
-        Sieve::new(&parts(patterns))
+            .collect();
+        Sieve::new(&parts)
             .candidates(text.as_bytes())
             .iter()
             .map(|candidate| {
@@ -412,25 +399,6 @@ mod tests {
             ("^ac", false),
         ];
         assert_eq!(found(&patterns, "ac"), ["0?", "1?", "2?", "3?"]);
-    }
-
-    #[test]
-    fn an_automaton_whose_table_would_be_too_large_has_fewer_states() {
-        // Each of 68 characters leads each state to another.
-        let many: Vec<String> = (b'0'..b'0' + 68)
-            .map(|byte| format!("^.*\\x{byte:02x}"))
-            .collect();
-        let patterns: Vec<(&str, bool)> = many.iter().map(|pattern| (pattern.as_str(), true)).collect();
-        assert!(Builder::new(&parts(&patterns), MAX_STATES).build().is_none());
-        let found = found(&patterns, "9072");
-        for number in [9, 0, 7, 2] {
-            assert!(
-                found
-                    .iter()
-                    .any(|candidate| candidate.trim_end_matches('?') == number.to_string()),
-                "{found:?}"
-            );
-        }
     }
 
     #[test]

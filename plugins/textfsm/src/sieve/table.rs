@@ -45,8 +45,8 @@ const FREE: Entry = Entry {
 };
 
 impl Table {
-    /// None where the rows are too many for their bases to be told in 15 bits.
-    pub(super) fn new(rows: Rows) -> Option<Self> {
+    /// A row whose base 15 bits cannot tell is left out: what leads to it is the first outcome, which is true of every text.
+    pub(super) fn new(rows: Rows) -> Self {
         let mut rows = merge_states(rows);
         merge_kinds(&mut rows);
         let width = rows.of_states.first().map_or(0, Vec::len);
@@ -61,7 +61,7 @@ impl Table {
         let mut packed = Packed::default();
         let mut bases = vec![0; written.len()];
         for (state, entries) in &written {
-            bases[*state] = packed.place(entries)?;
+            bases[*state] = packed.place(entries);
         }
         let place = |entry: u16| match entry & OUTCOME {
             0 => bases[usize::from(entry)],
@@ -70,16 +70,17 @@ impl Table {
         for entry in &mut packed.entries {
             entry.next = place(entry.next);
         }
-        let last = bases.iter().copied().max().map_or(0, usize::from);
+        let named = bases.iter().copied().filter(|base| base & OUTCOME == 0);
+        let last = named.max().map_or(0, usize::from);
         packed
             .entries
             .resize(packed.entries.len().max(last + width + 1), FREE);
-        Some(Self {
+        Self {
             kinds: rows.kinds,
             end: width.saturating_sub(1),
             start: place(rows.start),
             entries: packed.entries.into(),
-        })
+        }
     }
 
     /// The number of the outcome of a text.
@@ -128,15 +129,17 @@ struct Packed {
 }
 
 impl Packed {
-    /// Lays a row where all its entries find a free place; gives its base, which is no other's.
-    fn place(&mut self, written: &[(usize, u16)]) -> Option<u16> {
+    /// Lays a row where all its entries find a free place; gives its base, which is no other's, or [`OUTCOME`] where that is too far.
+    fn place(&mut self, written: &[(usize, u16)]) -> u16 {
         let is_free = |place: usize| self.entries.get(place).is_none_or(|entry| entry.row == FREE.row);
         let first = written.first().map_or(0, |(kind, _)| *kind);
         let mut base = self.first_free.saturating_sub(first);
         while !written.iter().all(|(kind, _)| is_free(base + kind)) {
             base += 1;
         }
-        let row = u16::try_from(base).ok().filter(|base| base & OUTCOME == 0)?;
+        let Some(row) = u16::try_from(base).ok().filter(|base| base & OUTCOME == 0) else {
+            return OUTCOME;
+        };
         let last = written.last().map_or(0, |(kind, _)| base + kind);
         if self.entries.len() <= last {
             self.entries.resize(last + 1, FREE);
@@ -151,7 +154,7 @@ impl Packed {
         {
             self.first_free += 1;
         }
-        Some(row)
+        row
     }
 }
 
@@ -247,17 +250,13 @@ mod tests {
         }
     }
 
-    fn read(rows: Rows) -> Table {
-        Table::new(rows).unwrap()
-    }
-
     const NONE: u16 = OUTCOME;
     const ONE: u16 = OUTCOME | 1;
     const TWO: u16 = OUTCOME | 2;
 
     #[test]
     fn a_table_gives_the_outcomes_of_its_rows() {
-        let table = read(rows(0, &[[1, NONE, NONE, TWO], [0, ONE, NONE, NONE]]));
+        let table = Table::new(rows(0, &[[1, NONE, NONE, TWO], [0, ONE, NONE, NONE]]));
         for (text, outcome) in [
             ("", 2),
             ("a", 0),
@@ -269,14 +268,14 @@ mod tests {
         ] {
             assert_eq!(table.outcome(text.as_bytes()), outcome, "{text}");
         }
-        assert_eq!(read(rows(TWO, &[])).outcome(b"a"), 2);
+        assert_eq!(Table::new(rows(TWO, &[])).outcome(b"a"), 2);
     }
 
     #[test]
     fn states_and_kinds_that_nothing_tells_apart_are_one() {
         // The second and the third lead to the same, by each other; `b` and others are one kind.
         let alike = [[1, 2, 2, NONE], [2, ONE, ONE, NONE], [1, ONE, ONE, NONE]];
-        let table = read(rows(0, &alike));
+        let table = Table::new(rows(0, &alike));
         let states: HashSet<u16> = table
             .entries
             .iter()
@@ -297,7 +296,7 @@ mod tests {
             .map(|number| [number + 1, NONE, NONE, NONE])
             .chain([[ONE, NONE, NONE, NONE]])
             .collect();
-        let table = read(rows(0, &alike));
+        let table = Table::new(rows(0, &alike));
         assert!(
             table.entries.len() <= 21 * 2 + table.end + 1,
             "{}",
@@ -309,23 +308,27 @@ mod tests {
     }
 
     #[test]
-    fn more_than_15_bits_can_tell_is_refused() {
+    fn a_row_that_15_bits_cannot_tell_leaves_every_pattern_possible() {
         let mut kinds = Box::new([0; 256]);
         (0..=u8::MAX).for_each(|byte| kinds[usize::from(byte)] = byte);
-        // No two entries of a row are alike, and no two rows.
-        let row = |number: u16| (0..257).map(|kind| OUTCOME | (number * 257 + kind)).collect();
-        let rows = |count: u16| Rows {
-            kinds: kinds.clone(),
-            start: 0,
-            of_states: (0..count).map(row).collect(),
+        // No two entries of a row are alike, and no two rows: each stands behind the one before it.
+        let entry = |row: u16, kind: u16| OUTCOME | (row * 200 + kind);
+        let from = |start: u16| {
+            Table::new(Rows {
+                kinds: kinds.clone(),
+                start,
+                of_states: (0..150)
+                    .map(|row| (0..257).map(|kind| entry(row, kind)).collect())
+                    .collect(),
+            })
         };
-        assert!(Table::new(rows(100)).is_some());
-        assert!(Table::new(rows(127 + 2)).is_none());
+        assert_eq!(from(100).outcome(b"a"), 100 * 200 + usize::from(b'a'));
+        assert_eq!(from(149).outcome(b"a"), 0);
     }
 
     #[test]
     fn states_that_only_their_ends_tell_apart_are_two() {
-        let table = read(rows(0, &[[1, NONE, NONE, NONE], [0, NONE, NONE, ONE]]));
+        let table = Table::new(rows(0, &[[1, NONE, NONE, NONE], [0, NONE, NONE, ONE]]));
         for (text, outcome) in [("", 0), ("a", 1), ("aa", 0), ("aaa", 1)] {
             assert_eq!(table.outcome(text.as_bytes()), outcome, "{text}");
         }
