@@ -4,7 +4,7 @@
 //! Data flows one way through the rooms below: an [`inventory`] names devices, the [`schedule`] decides when
 //! each has its turn, a [`session`] talks to it over a [`transport`], a driver of the [`plugin`] room
 //! understands what it said, and the [`report`] prints it. A [`policy`] says what should be true of the answers. The [`lab`] is a simulated fleet to try it all on,
-//! and [`cli`] turns a command line into calls of the others.
+//! and [`cli`] turns a command line into calls of the others. Below all of them lies the [`memory`] of the program.
 #![forbid(unsafe_op_in_unsafe_fn)]
 
 pub mod backup;
@@ -12,6 +12,8 @@ pub mod cli;
 mod file_name;
 pub mod inventory;
 pub mod lab;
+#[cfg(unix)]
+pub mod memory;
 pub mod plugin;
 pub mod policy;
 pub mod report;

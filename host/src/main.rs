@@ -1,5 +1,9 @@
 //! The `nethost` program: the library's command line.
 
+#[cfg(unix)]
+#[global_allocator]
+static ALLOCATOR: nethost::memory::Allocator = nethost::memory::Allocator::new();
+
 fn main() -> std::process::ExitCode {
     nethost::cli::main()
 }
