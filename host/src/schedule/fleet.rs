@@ -20,6 +20,9 @@ use tokio::{
 /// without holding up the rest; a waiting device costs about 2.5 KB, with what is known of it.
 const AHEAD: usize = 4096;
 
+/// Of devices that only wait for the run itself, so many: they have their turns in their order, and nobody passes over them.
+const IN_LINE: usize = 256;
+
 /// Visits every target and tells what happens. Ends when every target has had its outcome.
 ///
 /// Targets are taken from the iterator as places come free, so that it may be as long as it likes.
@@ -45,11 +48,13 @@ pub async fn run<T: Transport>(
             events,
         }),
         waiting: JoinSet::new(),
+        in_line: 0,
         visits: JoinSet::new(),
         under_way: HashMap::new(),
     };
     for target in targets {
-        while fleet.len() >= ahead {
+        let in_line = fleet.run.gate.is_in_line(&target.device);
+        while fleet.len() >= ahead || in_line && fleet.in_line >= IN_LINE {
             fleet.step().await;
         }
         fleet.add(target).await;
@@ -68,6 +73,8 @@ pub async fn run<T: Transport>(
 struct Fleet<T> {
     run: Arc<Run<T>>,
     waiting: JoinSet<Result<Turn, Trouble>>,
+    /// Those that wait for the run alone.
+    in_line: usize,
     visits: JoinSet<Outcome>,
     /// Of both, by their tasks.
     under_way: HashMap<Id, Target>,
@@ -87,6 +94,7 @@ impl<T: Transport> Fleet<T> {
                 .never_ended(target, lasting((Status::DriverFault, failure)))
                 .await;
         }
+        self.in_line += usize::from(self.run.gate.is_in_line(&target.device));
         let waiting = wait(self.run.clone(), target.device.clone());
         let id = self.waiting.spawn(waiting).id();
         self.under_way.insert(id, target);
@@ -120,6 +128,7 @@ impl<T: Transport> Fleet<T> {
         let Some(target) = self.under_way.remove(&id) else {
             return;
         };
+        self.in_line -= usize::from(self.run.gate.is_in_line(&target.device));
         match turn {
             Ok(turn) => {
                 let runtime = turn.login.as_ref().map(|login| login.runtime().clone());

@@ -64,6 +64,11 @@ impl Gate {
         Place { _permits: permits }
     }
 
+    /// Whether it waits for a place of the run alone, not for one of a group or a jump host.
+    pub(super) fn is_in_line(&self, device: &Device) -> bool {
+        device.jump.is_none() && !device.groups.iter().any(|group| self.groups.contains_key(group))
+    }
+
     /// Of all hosts on the way to a device, by their ways.
     fn jumps(&self, device: &Device) -> BTreeMap<Vec<String>, Arc<Semaphore>> {
         let hosts: Vec<_> = successors(device.jump.as_ref(), |jump| jump.device.jump.as_ref()).collect();

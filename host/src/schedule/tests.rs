@@ -352,6 +352,23 @@ async fn a_full_group_does_not_hold_up_the_others() {
     assert!(most["core"].1 >= 10);
 }
 
+/// More of them than stand in line for the run.
+#[tokio::test(start_paused = true)]
+async fn thousands_that_wait_for_their_group_do_not_hold_up_the_others() {
+    let lab = slow(Duration::from_millis(100));
+    let mut targets = many(1000, "good", &["branch"]);
+    targets.extend((1000..1050).map(|index| target(index, &format!("good-{index}"), &["core"])));
+    targets.extend((1050..2000).map(|index| target(index, &format!("good-{index}"), &["branch"])));
+    let options = Options {
+        concurrency: 52,
+        groups: BTreeMap::from([("branch".to_owned(), 2)]),
+        ..Options::default()
+    };
+    run(&lab, targets, options).await;
+    let most = lab.counts.most_by_group.lock().unwrap().clone();
+    assert_eq!((most["branch"].1, most["core"].1), (2, 50));
+}
+
 #[tokio::test(start_paused = true)]
 async fn devices_of_several_limited_groups_do_not_wait_for_each_other() {
     let lab = slow(Duration::from_millis(10));
@@ -488,7 +505,10 @@ async fn targets_are_taken_as_places_come_free() {
     };
     let running = tokio::spawn(super::run(lab, targets, job(), options, stopper.stop(), tell));
     assert!(matches!(told.recv().await, Some(Event::Started { .. })));
-    assert!(taken.load(Relaxed) < 5000, "the queue is bounded");
+    assert!(
+        taken.load(Relaxed) < 500,
+        "who only waits for the run stands in a short line"
+    );
     stopper.end();
     let mut finished = 0;
     while let Some(event) = told.recv().await {
