@@ -42,7 +42,7 @@ pub(crate) fn carry(project: &Path, out: &Path) -> io::Result<()> {
         files.push((name.clone(), written(out, &name, &manifest)?));
         collect(project, &format!("{folder}/src"), &mut files)?;
     }
-    collect(project, "wit/v0.1.1", &mut files)?;
+    collect(project, "wit/v0.1.2", &mut files)?;
     let mut workspace = HEAD.to_owned();
     for (name, keep) in [
         ("[workspace.package]", None),

@@ -103,7 +103,7 @@ fn the_list_is_json_for_programs() {
         ("platform", "acme_os"),
         ("vendor", "Acme"),
         ("version", "1.0.0"),
-        ("contract", "0.1.1"),
+        ("contract", "0.1.2"),
         ("signature", "not signed"),
     ] {
         assert_eq!(driver[field], value, "{driver}");

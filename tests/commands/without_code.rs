@@ -144,7 +144,7 @@ fn what_was_built_is_told() {
     assert_eq!(json["platform"], "acme_os");
     assert_eq!(
         (&json["contract"], &json["profile"]),
-        (&"0.1.1".into(), &true.into())
+        (&"0.1.2".into(), &true.into())
     );
     assert_eq!(
         (&json["imports"], &json["getters"]),

@@ -46,6 +46,8 @@ mod command_parser;
 mod configuration;
 mod driver;
 mod export;
+#[cfg(any(target_arch = "wasm32", test))]
+mod flat;
 mod log;
 #[cfg(feature = "templates")]
 pub mod outputs;
@@ -96,15 +98,15 @@ pub fn made() {
 )]
 pub mod bindings {
     wit_bindgen::generate!({
-        path: "../../wit/v0.1.1",
-        world: "complete",
+        path: "../../wit/v0.1.2",
+        world: "flat",
         pub_export_macro: true,
         export_macro_name: "export_bindings",
         default_bindings_module: "nethost_driver::bindings",
     });
 }
 
-/// The modules whose functions [`export_driver!`] exports, as the bindings have them but for `parse`.
+/// The modules whose functions [`export_driver!`] exports, as the bindings have them but for both `parse`.
 #[cfg(target_arch = "wasm32")]
 #[doc(hidden)]
 pub mod exported {
@@ -112,6 +114,7 @@ pub mod exported {
         pub mod nethost {
             pub mod driver {
                 pub use crate::bindings::exports::nethost::driver::{configuration, description, getters};
+                pub use crate::flat::flat_parsing;
                 pub use crate::reply::parsing;
             }
         }

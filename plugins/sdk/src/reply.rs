@@ -20,16 +20,22 @@ pub(crate) struct List<'t, T> {
 }
 
 impl<'t, T> List<'t, T> {
-    fn new(items: &'t [T]) -> Self {
+    pub(crate) fn new(items: &'t [T]) -> Self {
         Self {
             start: items.as_ptr(),
             length: items.len(),
             items: PhantomData,
         }
     }
+
+    #[allow(unsafe_code, reason = "a list is what the host reads, and this reads it back")]
+    pub(crate) fn items(&self) -> &'t [T] {
+        // SAFETY: a list is only made of a slice, which lives as long.
+        unsafe { std::slice::from_raw_parts(self.start, self.length) }
+    }
 }
 
-type Text<'t> = List<'t, u8>;
+pub(crate) type Text<'t> = List<'t, u8>;
 
 fn text(text: &str) -> Text<'_> {
     Text::new(text.as_bytes())
@@ -51,19 +57,19 @@ pub(crate) enum Lowered<'t> {
 }
 
 #[repr(C)]
-struct LoweredTable<'t> {
-    columns: List<'t, Text<'t>>,
-    rows: List<'t, List<'t, Lowered<'t>>>,
+pub(crate) struct LoweredTable<'t> {
+    pub(crate) columns: List<'t, Text<'t>>,
+    pub(crate) rows: List<'t, List<'t, Lowered<'t>>>,
 }
 
 #[repr(C, u8)]
-enum Line {
+pub(crate) enum Line {
     None,
     Some(u32),
 }
 
 #[repr(C)]
-struct LoweredMisunderstanding<'t> {
+pub(crate) struct LoweredMisunderstanding<'t> {
     line: Line,
     text: Text<'t>,
     state: Text<'t>,
@@ -71,14 +77,14 @@ struct LoweredMisunderstanding<'t> {
 }
 
 #[repr(C, u8)]
-enum Refusal<'t> {
+pub(crate) enum Refusal<'t> {
     NoSuchCommand,
     NotUnderstood(LoweredMisunderstanding<'t>),
     Refused(Text<'t>),
 }
 
 #[repr(C, u8)]
-enum Outcome<'t> {
+pub(crate) enum Outcome<'t> {
     Ok(LoweredTable<'t>),
     Err(Refusal<'t>),
 }
@@ -96,7 +102,7 @@ const _: () = {
 };
 
 /// What [`Driver::reply`](crate::Driver::reply) gives. It lives as long as the output that it was made of.
-pub struct Reply<'t>(Outcome<'t>);
+pub struct Reply<'t>(pub(crate) Outcome<'t>);
 
 impl<'t> Reply<'t> {
     /// Of cells row after row, each as long as there are columns.
@@ -211,7 +217,7 @@ pub mod parsing {
 
     use super::Reply;
 
-    pub use crate::bindings::exports::nethost::driver::parsing::__export_nethost_driver_parsing_0_1_1_cabi;
+    pub use crate::bindings::exports::nethost::driver::parsing::__export_nethost_driver_parsing_0_1_2_cabi;
 
     /// What answers.
     pub trait Guest {
@@ -241,7 +247,7 @@ pub mod parsing {
     ///
     /// # Safety
     /// It is one.
-    unsafe fn string(start: *const u8, length: usize) -> &'static str {
+    pub(crate) unsafe fn string(start: *const u8, length: usize) -> &'static str {
         if length == 0 {
             // Its address means nothing.
             return "";
@@ -254,26 +260,17 @@ pub mod parsing {
 
 #[cfg(all(test, feature = "templates"))]
 mod tests {
-    #![allow(unsafe_code, reason = "reads what a host would read")]
-
     use super::*;
     use crate::Platform;
 
-    impl<T> List<'_, T> {
-        fn read(&self) -> &[T] {
-            // SAFETY: a list is only made of a slice that lives as long as it.
-            unsafe { std::slice::from_raw_parts(self.start, self.length) }
-        }
-    }
-
     impl Text<'_> {
         fn string(&self) -> String {
-            String::from_utf8(self.read().to_vec()).expect("text")
+            String::from_utf8(self.items().to_vec()).expect("text")
         }
     }
 
     fn strings(texts: &List<'_, Text<'_>>) -> Vec<String> {
-        texts.read().iter().map(Text::string).collect()
+        texts.items().iter().map(Text::string).collect()
     }
 
     fn value(cell: &Lowered<'_>) -> Value {
@@ -294,9 +291,9 @@ mod tests {
                 columns: strings(&table.columns),
                 rows: table
                     .rows
-                    .read()
+                    .items()
                     .iter()
-                    .map(|row| row.read().iter().map(value).collect())
+                    .map(|row| row.items().iter().map(value).collect())
                     .collect(),
             }),
             Outcome::Err(Refusal::NoSuchCommand) => Err(ParseError::NoSuchCommand),
@@ -390,7 +387,7 @@ Start
         let Outcome::Ok(table) = &reply.0 else {
             panic!("a table");
         };
-        let Lowered::Text(port) = &table.rows.read()[0].read()[0] else {
+        let Lowered::Text(port) = &table.rows.items()[0].items()[0] else {
             panic!("a text");
         };
         assert_eq!(port.start, output[5..].as_ptr());

@@ -11,7 +11,8 @@ use std::{
 };
 use tempfile::TempDir;
 
-/// The contract that drivers are built for.
+/// The contract that such drivers are built for. What came later makes tables cheaper whose texts are not copied, which these
+/// languages cannot have; and an author's `log@0.1.1` stays right.
 const CONTRACT: &str = include_str!("../../../../wit/v0.1.1/driver.wit");
 
 /// Where the driver's code lies, and which part of the contract it answers.

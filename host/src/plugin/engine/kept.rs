@@ -2,8 +2,8 @@
 //! for then one device's text could reach another's answer.
 
 use super::{
-    contract::{self, exports::parsing::Guest},
-    driver::{Driver, Loaded},
+    driver::{Driver, Loaded, Parser},
+    limits,
     state::State,
 };
 use crate::plugin::model::{ParseError, Table};
@@ -12,7 +12,7 @@ use wasmtime::Store;
 /// An instance of a driver that stays.
 pub struct Kept {
     store: Store<State>,
-    guest: Guest,
+    parser: Parser,
 }
 
 /// A call on it failed; the instance is of no use any more.
@@ -28,11 +28,11 @@ impl Driver {
     pub fn keep(&self) -> Result<Kept, KeptError> {
         let loaded: &Loaded = self.loaded();
         let (mut store, instance) = loaded.instance().map_err(|e| wrong(&e))?;
-        let guest = loaded
+        let parser = loaded
             .parsing
             .load(&mut store, &instance)
             .map_err(|e| wrong(&e))?;
-        Ok(Kept { store, guest })
+        Ok(Kept { store, parser })
     }
 }
 
@@ -42,14 +42,11 @@ impl Kept {
     /// # Errors
     /// A trap, a limit, a broken contract.
     pub fn parse(&mut self, command: &str, output: &str) -> Result<Result<Table, ParseError>, KeptError> {
-        match self
-            .guest
-            .call_parse(&mut self.store, command, output)
-            .map_err(|e| wrong(&e))?
-        {
-            Ok(table) => contract::table(table).map(Ok).map_err(KeptError),
-            Err(error) => Ok(Err(contract::parse_error(error))),
-        }
+        let parsed = self.parser.parse(&mut self.store, command, output);
+        let parsed = parsed.map_err(|e| wrong(&e))?;
+        parsed
+            .read(output, limits::ANSWER)
+            .map_err(|fault| KeptError(fault.to_string()))
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use wit_parser::{PackageId, Resolve};
 
 /// Each version: its text, and the digest that it was published with. Once it is published that line does not change.
-const VERSIONS: [(&str, &str, &str); 2] = [
+const VERSIONS: [(&str, &str, &str); 3] = [
     (
         "0.1.0",
         include_str!("../../../../../wit/v0.1.0/driver.wit"),
@@ -15,6 +15,11 @@ const VERSIONS: [(&str, &str, &str); 2] = [
         "0.1.1",
         include_str!("../../../../../wit/v0.1.1/driver.wit"),
         "bf9ff0318bb15525ab09dfd4a8bb7e82e815d29abec2e5e2e8b474ab6967d9fc",
+    ),
+    (
+        "0.1.2",
+        include_str!("../../../../../wit/v0.1.2/driver.wit"),
+        "0e9bb5cd07a3964e7ea959b95b0fa6c4de50fc9a018bfbf8969a1146b8c898fe",
     ),
 ];
 

@@ -6,7 +6,7 @@ use wasmtime::component::Linker;
 
 /// Offers `log` to a driver, under the contract's name.
 pub(crate) fn add_to_linker(linker: &mut Linker<State>) -> wasmtime::Result<()> {
-    let mut log = linker.instance("nethost:driver/log@0.1.1")?;
+    let mut log = linker.instance("nethost:driver/log@0.1.2")?;
     log.func_wrap(
         "write",
         |mut store: wasmtime::StoreContextMut<'_, State>, line: (Level, String)| {

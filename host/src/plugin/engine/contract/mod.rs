@@ -5,6 +5,7 @@
 
 mod configuration;
 mod environment;
+mod flat;
 #[cfg(test)]
 mod frozen_tests;
 mod getters;
@@ -23,14 +24,15 @@ use crate::{
 
 pub(super) use bindings::exports::nethost::driver as exports;
 pub(super) use configuration::{datastore, wishes};
+pub(super) use flat::table as flat_table;
 pub(super) use getters::collect;
 pub(super) use log::add_to_linker;
 pub(super) use request::request;
 
 mod bindings {
     wasmtime::component::bindgen!({
-        path: "../wit/v0.1.1",
-        world: "complete",
+        path: "../wit/v0.1.2",
+        world: "flat",
     });
 }
 

@@ -1,7 +1,7 @@
 //! Which files a new driver's folder has, and what is in them.
 
 use super::{Language, Plan, ScaffoldError, text::fill};
-use crate::plugin::NEWEST_CONTRACT;
+use crate::plugin::SCRIPT_CONTRACT;
 use std::path::Path;
 
 include!(concat!(env!("OUT_DIR"), "/sdk.rs"));
@@ -120,7 +120,7 @@ fn words(plan: &Plan) -> Result<Vec<(&'static str, String)>, ScaffoldError> {
         ("crate", format!("{}_driver", plan.name.platform())),
         ("vendor", plan.vendor.to_string()),
         ("vendor_pattern", plan.vendor.pattern()),
-        ("contract", NEWEST_CONTRACT.to_owned()),
+        ("contract", SCRIPT_CONTRACT.to_owned()),
         ("prompt", plan.prompt.to_string()),
         ("other_prompt", plan.prompt.elsewhere()),
         ("pattern", plan.prompt.pattern()),
