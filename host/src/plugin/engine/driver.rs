@@ -489,6 +489,7 @@ impl Loaded {
             return Answer::of(Err(Fault::GivenUp { times }));
         }
         let _slot = self.engine.0.slots.take();
+        let _running = self.engine.0.ticker.run();
         let mut store = self.store();
         let time = self.granted.limits.time_for(input);
         let begun = Instant::now();

@@ -35,6 +35,7 @@ pub use state::{LogLevel, LogLine};
 use slots::Slots;
 use state::State;
 use std::sync::Arc;
+use ticker::Ticker;
 use wasmtime::{
     Config, Enabled, InstanceAllocationStrategy, OptLevel, PoolingAllocationConfig, component::Linker,
 };
@@ -48,6 +49,7 @@ struct Shared {
     /// For drivers without permissions: `log`, and nothing else.
     strict: Linker<State>,
     slots: Slots,
+    ticker: Ticker,
     cache: Option<Cache>,
 }
 
@@ -64,13 +66,15 @@ impl Engine {
     pub fn new(cache: Option<Cache>) -> Result<Self, EngineError> {
         let wrong = |e: wasmtime::Error| EngineError(format!("{e:#}"));
         let (wasmtime, slots) = start().map_err(wrong)?;
-        ticker::start(&wasmtime).map_err(|e| EngineError(format!("no thread for its clock: {e}")))?;
+        let ticker = Ticker::start(&wasmtime);
+        let ticker = ticker.map_err(|e| EngineError(format!("no thread for its clock: {e}")))?;
         let mut strict = Linker::new(&wasmtime);
         contract::add_to_linker(&mut strict).map_err(wrong)?;
         Ok(Self(Arc::new(Shared {
             wasmtime,
             strict,
             slots: Slots::new(slots),
+            ticker,
             cache,
         })))
     }

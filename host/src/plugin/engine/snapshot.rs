@@ -8,6 +8,7 @@ use super::{
     feed::{self, File, Refusal},
     limits::ticks,
     state::State,
+    ticker::Ticker,
 };
 use std::{
     future::Future,
@@ -45,6 +46,7 @@ pub enum SnapshotError {
 pub struct Snapshotter {
     wasm: Vec<u8>,
     engine: wasmtime::Engine,
+    ticker: Ticker,
     pre: InstancePre<State>,
 }
 
@@ -54,14 +56,19 @@ impl Snapshotter {
     pub fn new(wasm: Vec<u8>) -> Result<Self, SnapshotError> {
         let (_, instrumented) = wizer().instrument_component(&wasm).map_err(wrong)?;
         let (engine, _) = super::start().map_err(wrong)?;
-        super::ticker::start(&engine).map_err(|e| SnapshotError::Component(e.to_string()))?;
+        let ticker = Ticker::start(&engine).map_err(|e| SnapshotError::Component(e.to_string()))?;
         let component = Component::new(&engine, &instrumented).map_err(wrong)?;
         let mut linker = Linker::new(&engine);
         contract::add_to_linker(&mut linker).map_err(wrong)?;
         // Whoever builds a driver may run it; and what a driver finds in this WASI is the same everywhere.
         wasmtime_wasi::p2::add_to_linker_sync(&mut linker).map_err(wrong)?;
         let pre = linker.instantiate_pre(&component).map_err(wrong)?;
-        Ok(Self { wasm, engine, pre })
+        Ok(Self {
+            wasm,
+            engine,
+            ticker,
+            pre,
+        })
     }
 
     /// Gives a fresh instance its files if there are some, calls its `describe` once, and gives the component as it
@@ -77,6 +84,7 @@ impl Snapshotter {
         };
         let mut store = Store::new(&self.engine, State::new(limits, None));
         store.limiter(|state| state);
+        let _running = self.ticker.run();
         store.set_epoch_deadline(ticks(TIME));
         let instance = self.pre.instantiate(&mut store).map_err(wrong)?;
         self.prepare(files, &mut store, &instance)?;
