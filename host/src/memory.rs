@@ -13,6 +13,10 @@
     unsafe_code,
     reason = "an allocator hands out bare memory; each use says why it is sound"
 )]
+#![allow(
+    clippy::cast_ptr_alignment,
+    reason = "blocks stand on multiples of sixteen, and an address needs eight"
+)]
 
 use rustix::mm::{self, MapFlags, ProtFlags};
 use std::{
@@ -152,7 +156,7 @@ fn stretch() -> Option<*mut u8> {
 unsafe impl GlobalAlloc for Allocator {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         match self.shelf(layout) {
-            Some((shelf, size)) => shelf.lock().unwrap_or_else(PoisonError::into_inner).take(size),
+            Some((found, size)) => found.lock().unwrap_or_else(PoisonError::into_inner).take(size),
             // SAFETY: the caller's.
             None => unsafe { System.alloc(layout) },
         }
@@ -161,7 +165,7 @@ unsafe impl GlobalAlloc for Allocator {
     unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
         match self.shelf(layout) {
             // SAFETY: the caller's: the block has this layout, so that it came from this shelf.
-            Some((shelf, _)) => unsafe { shelf.lock().unwrap_or_else(PoisonError::into_inner).give(block) },
+            Some((found, _)) => unsafe { found.lock().unwrap_or_else(PoisonError::into_inner).give(block) },
             // SAFETY: the caller's.
             None => unsafe { System.dealloc(block, layout) },
         }
