@@ -6,6 +6,7 @@ use crate::support::{
     nethost::{Desk, Done},
     tools,
 };
+use nethost::plugin::SCRIPT_CONTRACT;
 use rustix::pty::{OpenptFlags, grantpt, ioctl_tiocgptpeer, openpt, unlockpt};
 use serde_json::{Value, json};
 use std::{
@@ -16,7 +17,7 @@ use std::{
     sync::PoisonError,
 };
 
-/// The contract for which drivers are built.
+/// The contract for which drivers without code and in Rust are built.
 fn newest() -> &'static str {
     nethost::plugin::CONTRACTS.last().expect("a version")
 }
@@ -171,8 +172,8 @@ fn in_python() {
     assert_eq!(
         (&told["contract"], &told["imports"]),
         (
-            &json!(newest()),
-            &json!([format!("nethost:driver/log@{}", newest())])
+            &json!(SCRIPT_CONTRACT),
+            &json!([format!("nethost:driver/log@{SCRIPT_CONTRACT}")])
         )
     );
     works(&desk, "acme.wasm");
@@ -206,8 +207,8 @@ fn in_javascript() {
     assert_eq!(
         (&told["contract"], &told["imports"]),
         (
-            &json!(newest()),
-            &json!([format!("nethost:driver/log@{}", newest())])
+            &json!(SCRIPT_CONTRACT),
+            &json!([format!("nethost:driver/log@{SCRIPT_CONTRACT}")])
         )
     );
     works(&desk, "acme.wasm");

@@ -321,17 +321,23 @@ impl CommandParser {
         let in_order = places.is_none_or(|places| {
             places.len() == width && places.iter().enumerate().all(|(number, place)| number == *place)
         });
+        // Of most columns a text is taken as it is. A call for each cell would cost more than the cell.
+        let plain: Vec<bool> = (0..width).map(|place| self.is_plain(place)).collect();
+        let cell = |slice: &Slice<'t>, number: usize, place: usize| match slice {
+            Slice::Text(text) if plain[place] => Ok(C::text(Cow::Borrowed(*text))),
+            slice => self.slice(slice, records.parts(number), place),
+        };
         let mut cells = Vec::with_capacity(records.len() * width);
         for record in records.iter() {
             if in_order {
                 for (place, slice) in record.iter().enumerate() {
-                    cells.push(self.slice(slice, records.parts(place), place)?);
+                    cells.push(cell(slice, place, place)?);
                 }
             } else {
                 let row = cells.len();
                 cells.resize_with(row + width, C::none);
                 for (number, (slice, &place)) in record.iter().zip(places.unwrap_or_default()).enumerate() {
-                    cells[row + place] = self.slice(slice, records.parts(number), place)?;
+                    cells[row + place] = cell(slice, number, place)?;
                 }
             }
         }
@@ -354,6 +360,12 @@ impl CommandParser {
                 Ok(self.list(texts, place))
             }
         }
+    }
+
+    /// Whether a column's cells are its texts.
+    fn is_plain(&self, place: usize) -> bool {
+        let kind = self.command.columns[place].kind;
+        !self.several[place] && !matches!(kind, ColumnKind::Integer | ColumnKind::Decimal)
     }
 
     fn list<'t, C: Cell<'t>>(&self, texts: impl Iterator<Item = Cow<'t, str>>, place: usize) -> C {
