@@ -12,7 +12,7 @@ pub mod cli;
 mod file_name;
 pub mod inventory;
 pub mod lab;
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 pub mod memory;
 pub mod plugin;
 pub mod policy;

@@ -1,6 +1,6 @@
 //! The `nethost` program: the library's command line.
 
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 #[global_allocator]
 static ALLOCATOR: nethost::memory::Allocator = nethost::memory::Allocator::new();
 

@@ -145,7 +145,6 @@ fn stretch() -> Option<*mut u8> {
         )
     }
     .ok()?;
-    #[cfg(target_os = "linux")]
     // SAFETY: it is this memory, and the advice changes nothing of what it holds. A system that does not know it goes on without.
     let _ = unsafe { mm::madvise(stretch, STRETCH, mm::Advice::LinuxNoHugepage) };
     Some(stretch.cast())
