@@ -260,4 +260,19 @@ mod tests {
         assert!(of(&[&"x".repeat(1000)], Value::None).is_err());
         assert!(of(&["a"; 1001], Value::None).is_err());
     }
+
+    #[test]
+    fn without_columns_there_are_no_rows() {
+        let rows = |rows: Vec<Vec<Value>>| {
+            table(&Table {
+                columns: [].into(),
+                rows,
+            })
+        };
+        assert_eq!(rows(Vec::new()), Ok(()));
+        assert_eq!(
+            rows(vec![Vec::new(); 2]),
+            Err("2 rows without columns".to_owned())
+        );
+    }
 }

@@ -2,8 +2,8 @@
 //! for then one device's text could reach another's answer.
 
 use super::{
-    driver::{Driver, Loaded, Parser},
-    limits,
+    driver::{Driver, Loaded},
+    parser::Parser,
     state::State,
 };
 use crate::plugin::model::{ParseError, Table};
@@ -13,6 +13,8 @@ use wasmtime::Store;
 pub struct Kept {
     store: Store<State>,
     parser: Parser,
+    /// What an answer may make the host allocate, in bytes.
+    answer: usize,
 }
 
 /// A call on it failed; the instance is of no use any more.
@@ -32,7 +34,11 @@ impl Driver {
             .parsing
             .load(&mut store, &instance)
             .map_err(|e| wrong(&e))?;
-        Ok(Kept { store, parser })
+        Ok(Kept {
+            store,
+            parser,
+            answer: loaded.granted.limits.answer,
+        })
     }
 }
 
@@ -45,7 +51,7 @@ impl Kept {
         let parsed = self.parser.parse(&mut self.store, command, output);
         let parsed = parsed.map_err(|e| wrong(&e))?;
         parsed
-            .read(output, limits::ANSWER)
+            .read(output, self.answer)
             .map_err(|fault| KeptError(fault.to_string()))
     }
 }

@@ -15,6 +15,7 @@ mod hostile_tests;
 mod kept;
 pub mod limits;
 mod load;
+mod parser;
 mod slots;
 mod snapshot;
 mod state;

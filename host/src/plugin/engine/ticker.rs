@@ -30,7 +30,7 @@ pub(super) struct Running<'t>(&'t Clock);
 
 impl Ticker {
     pub(super) fn start(engine: &wasmtime::Engine) -> io::Result<Self> {
-        let engine = engine.weak();
+        let engine = engine.clone();
         let clock = Arc::<Clock>::default();
         let driven = clock.clone();
         let handle = thread::Builder::new()
@@ -39,9 +39,6 @@ impl Ticker {
             .spawn(move || {
                 while driven.waited() {
                     thread::sleep(TICK);
-                    let Some(engine) = engine.upgrade() else {
-                        return;
-                    };
                     engine.increment_epoch();
                 }
             })?;
