@@ -97,12 +97,15 @@ conformance-textfsm: ## compare the template engine with Python's on the corpus,
 	  NETHOST_TEMPLATES=$$($$python -c 'import ntc_templates, os; print(os.path.dirname(ntc_templates.__file__) + "/templates")') \
 	  $(CARGO) test --workspace --test whole_program -- --ignored --nocapture templates::
 
+# The floor of the benchmark is a workspace of its own.
+FLOOR := --manifest-path bench/floor/Cargo.toml --target-dir $(TARGET)
+
 # What the rig is told, such as BENCH='--sizes 100 --peers asyncssh'; bench/README.md.
 BENCH ?=
 
 .PHONY: bench
 bench: build ## measure nethost beside its peers on simulated fleets, into docs/; BENCH='--sizes 100' and the like
-	$(CARGO) build --release -p nethost-floor
+	$(CARGO) build --release $(FLOOR)
 	@bench/peers/install.sh $(TARGET)/bench
 	$(call say,measuring; all of it takes about a quarter of an hour and wants a quiet machine)
 	python3 bench/run.py $(BENCH)
@@ -176,8 +179,10 @@ WITHOUT_SERVERS := $(filter-out 0,$(NETHOST_TESTS_WITHOUT_SERVERS))
 lint: ## check formatting and lints
 	$(call say,checking the formatting)
 	$(CARGO) fmt --all --check
+	$(CARGO) fmt --manifest-path bench/floor/Cargo.toml --check
 	$(call say,running clippy; warnings are errors)
 	$(CARGO) clippy --workspace --all-targets -- -D warnings
+	$(CARGO) clippy $(FLOOR) -- -D warnings
 
 .PHONY: docs
 docs: ## build the documentation of the library: target/doc
