@@ -8,12 +8,12 @@ use super::{
     escape::write_json,
     grid::Grid,
     junit,
-    message::{Style, paint, write_hint},
+    message::{Style, paint, write_hints},
     visible::write_visible,
 };
 use crate::policy::{Check, Verdict};
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, HashMap},
     io::{self, Write},
     sync::Arc,
 };
@@ -243,14 +243,8 @@ fn write_table(out: &mut dyn Write, checks: &[Check], rules: &[Tally], terminal:
         };
         let columns = vec!["device", "rule", "why"];
         Grid { columns, rows }.write(out, terminal.width)?;
-        let hints: BTreeSet<&str> = unknown
-            .iter()
-            .filter_map(|check| check.error.as_ref())
-            .map(|error| error.hint.as_str())
-            .collect();
-        hints
-            .into_iter()
-            .try_for_each(|hint| write_hint(out, hint, "", terminal))?;
+        let errors = unknown.iter().filter_map(|check| check.error.as_ref());
+        write_hints(out, errors, terminal)?;
         writeln!(out)?;
     }
     write_rules(out, rules, terminal)

@@ -3,19 +3,16 @@
 use super::{
     Terminal,
     grid::Grid,
-    message::{Style, paint, write_hint},
+    message::{Style, paint, write_hints},
     status,
 };
 use crate::schedule::record::{Failure, Status};
-use std::{
-    collections::BTreeSet,
-    io::{self, Write},
-};
+use std::io::{self, Write};
 
 /// A device, how it ended, and why.
 pub(super) type Failed<'a> = (&'a str, Status, Option<&'a Failure>);
 
-/// Writes the devices, and each hint once; nothing where there are none.
+/// Writes the devices, and what to do about them; nothing where there are none.
 pub(super) fn write(out: &mut dyn Write, failed: &[Failed<'_>], terminal: Terminal) -> io::Result<()> {
     if failed.is_empty() {
         return Ok(());
@@ -29,12 +26,6 @@ pub(super) fn write(out: &mut dyn Write, failed: &[Failed<'_>], terminal: Termin
     };
     let columns = vec!["device", "status", "error"];
     Grid { columns, rows }.write(out, terminal.width)?;
-    let hints: BTreeSet<&str> = failed
-        .iter()
-        .filter_map(|(.., error)| error.map(|error| error.hint.as_str()))
-        .collect();
-    hints
-        .into_iter()
-        .try_for_each(|hint| write_hint(out, hint, "", terminal))?;
+    write_hints(out, failed.iter().filter_map(|(.., error)| *error), terminal)?;
     writeln!(out)
 }

@@ -2,7 +2,10 @@
 
 use super::{Terminal, visible::visible};
 use crate::schedule::record::{Failure, StoppedCredential};
-use std::io::{self, Write};
+use std::{
+    collections::BTreeSet,
+    io::{self, Write},
+};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Level {
@@ -106,6 +109,20 @@ pub(super) fn write_hint(
     )
 }
 
+/// Writes what to do about failures, once for each kind of them: what the first of a kind says. A hint may hold what a device
+/// said, so that those of a thousand devices would all be different.
+pub(super) fn write_hints<'a>(
+    out: &mut dyn Write,
+    failures: impl IntoIterator<Item = &'a Failure>,
+    terminal: Terminal,
+) -> io::Result<()> {
+    let mut told = BTreeSet::new();
+    failures
+        .into_iter()
+        .filter(|failure| told.insert(&failure.kind))
+        .try_for_each(|failure| write_hint(out, &failure.hint, "", terminal))
+}
+
 /// Text made visible, with `indent` before each line but the first.
 pub(super) fn indented(text: &str, indent: &str) -> String {
     visible(text.trim_end()).replace('\n', &format!("\n{indent}"))
@@ -167,6 +184,27 @@ mod tests {
         assert_eq!(
             shown(&Message::warning("clock is off"), Terminal::default()),
             "warning: clock is off\n"
+        );
+    }
+
+    #[test]
+    fn what_to_do_is_told_once_for_each_kind() {
+        let failure = |kind: &str, hint: &str| Failure {
+            kind: kind.into(),
+            message: String::new(),
+            hint: hint.into(),
+        };
+        let failures = [
+            failure("command_timeout", "it last said r1#"),
+            failure("connect_refused", "check the port"),
+            failure("command_timeout", "it last said r2#"),
+            failure("interrupted", ""),
+        ];
+        let mut out = Vec::new();
+        write_hints(&mut out, &failures, Terminal::default()).unwrap();
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            "hint: it last said r1#\nhint: check the port\n"
         );
     }
 

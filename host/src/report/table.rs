@@ -10,7 +10,7 @@ use super::{
     format::Layout,
     gather::{Gathered, Kept},
     grid::{Grid, write_wrapped},
-    message::{Style, indented, paint, write_hint},
+    message::{Style, indented, paint, write_hints},
     status,
     summary::some_names,
     visible::visible_cell,
@@ -131,13 +131,7 @@ impl Table {
         }
         .write(out, self.layout.terminal.width)?;
         let errors = self.gathered.records().filter_map(|record| record.error.as_ref());
-        let hints: BTreeSet<&str> = errors
-            .map(|error| error.hint.as_str())
-            .filter(|hint| !hint.is_empty())
-            .collect();
-        for hint in hints {
-            write_hint(out, hint, "", self.layout.terminal)?;
-        }
+        write_hints(out, errors, self.layout.terminal)?;
         writeln!(out)
     }
 
