@@ -36,6 +36,16 @@ pub fn mistakes(text: &str, errors: &[Error], lines: &Lines<'_>) -> Vec<Mistake>
     mistakes
 }
 
+/// Of what the parser takes for something else than a text by its first letters, such as an address.
+const NO_TEXT: [&str; 6] = [
+    "invalid float",
+    "invalid integer",
+    "invalid boolean",
+    "invalid date",
+    "invalid time",
+    "unexpected leading zero",
+];
+
 fn told(text: &str, error: &Error) -> (String, &'static str) {
     let message = error.message();
     let quotes = "text stands between quotes: \"…\", or '…' where backslashes mean themselves";
@@ -52,6 +62,12 @@ fn told(text: &str, error: &Error) -> (String, &'static str) {
     if message.starts_with("invalid basic string") || message.starts_with("invalid literal string") {
         return (
             format!("the text does not end, or holds what it cannot ({message})"),
+            quotes,
+        );
+    }
+    if NO_TEXT.iter().any(|no_text| message.starts_with(no_text)) {
+        return (
+            format!("a text has no quotes, or a number, date, true or false is written wrong ({message})"),
             quotes,
         );
     }
