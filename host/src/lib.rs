@@ -20,5 +20,6 @@ pub mod report;
 pub mod schedule;
 pub mod session;
 mod shared_text;
+mod system_text;
 mod terminal_text;
 pub mod transport;

@@ -69,7 +69,7 @@ fn a_folder() {
 
 #[test]
 fn a_file_that_is_not_there() {
-    is_no_driver(|_| (), "No such file");
+    is_no_driver(|_| (), "cannot be read: it does not exist");
 }
 
 #[test]

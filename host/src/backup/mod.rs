@@ -7,7 +7,7 @@ mod difference;
 
 pub use difference::Difference;
 
-use crate::file_name::file_name;
+use crate::{file_name::file_name, system_text};
 use std::{
     fs,
     io::{self, Write},
@@ -34,7 +34,7 @@ pub enum Change {
 
 /// A file that could not be read or written.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot write {}: {error}", .path.display())]
+#[error("cannot write {}: {}", .path.display(), system_text::plain(error))]
 pub struct KeepError {
     pub path: PathBuf,
     pub error: io::Error,

@@ -10,6 +10,7 @@ use crate::{
     inventory::secret::Secret,
     lab::{self, Bind, Fault, LabOptions},
     report::Message,
+    system_text,
 };
 use std::{
     io::{ErrorKind, Write},
@@ -171,11 +172,10 @@ fn options(args: ServeArgs) -> LabOptions {
 /// holds a password.
 fn write(path: &PathBuf, text: &str) -> Result<(), CliError> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    // The error names the temporary file, which is nobody's business: its kind says what matters.
     let wrong = |e: std::io::Error| {
         let why = match e.kind() {
             ErrorKind::NotFound => "its folder does not exist".to_owned(),
-            kind => kind.to_string(),
+            _ => system_text::plain(&e),
         };
         CliError::new(
             format!("cannot write the inventory {}: {why}", path.display()),

@@ -8,6 +8,7 @@ use super::{
 use crate::{
     plugin::saved,
     report::{Format, Terminal, driver_log, rows::write_rows},
+    system_text,
 };
 use std::{
     fs,
@@ -94,7 +95,7 @@ fn commands(driver: &crate::plugin::Driver) -> String {
 fn read(file: &Path) -> Result<String, CliError> {
     let unreadable = |e: io::Error| {
         CliError::new(
-            format!("{}: {e}", file.display()),
+            format!("{} cannot be read: {}", file.display(), system_text::of_file(&e)),
             "name a file with the device's output",
         )
     };

@@ -1,6 +1,7 @@
 //! Runs a program for what it writes to stdout, within a time, and tells of its stderr when it fails.
 
-use super::source::{read_bounded, reason};
+use super::source::read_bounded;
+use crate::system_text;
 use std::{
     io::{self, IsTerminal, Read},
     process::{Child, Command, ExitStatus, Stdio},
@@ -21,7 +22,7 @@ const READ_OUT: Duration = Duration::from_secs(1);
 /// Reads on from "the command NAME".
 #[derive(Debug, Error)]
 pub enum CommandError {
-    #[error("cannot be run: {}", reason(.0))]
+    #[error("cannot be run: {}", system_text::of_file(.0))]
     NotRun(io::Error),
     #[error("failed ({status}); it wrote {}", .complaint.as_ref().map_or("nothing to stderr".into(), |text| format!("to stderr: {text}")))]
     Failed {
@@ -32,7 +33,7 @@ pub enum CommandError {
     TooSlow(Duration),
     #[error("left another program behind that keeps its output open")]
     LeftOpen,
-    #[error("cannot be read: {}", reason(.0))]
+    #[error("cannot be read: {}", system_text::of_file(.0))]
     Unreadable(io::Error),
 }
 

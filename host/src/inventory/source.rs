@@ -3,6 +3,7 @@
 //! Nothing here says a secret: of a command that fails, what it wrote to stderr is told, never its output.
 
 use super::{command, keyring, secret::Secret};
+use crate::system_text;
 use rustix::fs::Mode;
 use std::{
     io::{self, Read},
@@ -106,8 +107,15 @@ fn from_environment(name: &str) -> Result<Secret, SecretFailure> {
 
 fn from_file(path: &Path) -> Result<Reading, SecretFailure> {
     let shown = path.display();
-    let unreadable =
-        |error: io::Error| failure(format!("the file {shown} cannot be read: {}", reason(&error)), "");
+    let unreadable = |error: io::Error| {
+        failure(
+            format!(
+                "the file {shown} cannot be read: {}",
+                system_text::of_file(&error)
+            ),
+            "",
+        )
+    };
     let mut file = std::fs::File::open(path).map_err(unreadable)?;
     let mode = rustix::fs::fstat(&file)
         .map_err(|error| unreadable(error.into()))?
@@ -171,7 +179,7 @@ fn from_terminal(what: &str) -> Result<Secret, SecretFailure> {
         Ok(value) if value.is_empty() => Err(failure("nothing was typed", "")),
         Ok(value) => Ok(Secret::new(value)),
         Err(error) => Err(failure(
-            format!("it cannot be asked for: {}", reason(&error)),
+            format!("it cannot be asked for: {}", system_text::of_file(&error)),
             hint,
         )),
     }
@@ -199,15 +207,5 @@ pub(super) fn secret_of(bytes: &[u8]) -> Result<Secret, Fault> {
     match text.trim_end_matches(['\r', '\n']) {
         "" => Err(Fault::Empty),
         secret => Ok(Secret::new(secret)),
-    }
-}
-
-/// The system's words without its number.
-pub(super) fn reason(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "it does not exist".to_owned(),
-        io::ErrorKind::PermissionDenied => "it is closed to this user".to_owned(),
-        io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
-        _ => error.to_string(),
     }
 }

@@ -23,7 +23,10 @@
 mod cast;
 
 use super::device::with_crlf;
-use crate::transport::record::{ReadError, cast::EXTENSION};
+use crate::{
+    system_text,
+    transport::record::{ReadError, cast::EXTENSION},
+};
 use serde_norway::Value;
 use std::{
     path::{Path, PathBuf},
@@ -65,7 +68,7 @@ struct Entry {
 /// A session file that cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum SessionFileError {
-    #[error("cannot read the session file {path}: {source}", path = path.display())]
+    #[error("cannot read the session file {}: {}", path.display(), system_text::of_file(source))]
     Read { path: PathBuf, source: std::io::Error },
     #[error("the session file {path} is larger than {MAX_FILE} bytes", path = path.display())]
     TooLarge { path: PathBuf },

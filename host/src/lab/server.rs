@@ -10,6 +10,7 @@ use super::{
     recorded::SessionFileError,
     telnet,
 };
+use crate::system_text;
 use russh::{Disconnect, server::Config};
 use std::{
     collections::HashMap,
@@ -53,7 +54,7 @@ pub enum LabError {
     },
     #[error("cannot make a host key: {0}")]
     HostKey(String),
-    #[error("cannot read the authorized keys {path}: {source}", path = path.display())]
+    #[error("cannot read the authorized keys {}: {}", path.display(), system_text::of_file(source))]
     AuthorizedKeys { path: PathBuf, source: io::Error },
     #[error("the authorized keys {path}, line {line}: this is no public key", path = path.display())]
     AuthorizedKey { path: PathBuf, line: usize },

@@ -1,14 +1,15 @@
 //! What can go wrong with printing itself.
 
 use super::Message;
+use crate::system_text;
 use std::{io, path::PathBuf};
 
 /// An error of the report, never of a device.
 #[derive(Debug, thiserror::Error)]
 pub enum ReportError {
-    #[error("cannot write to standard output: {0}")]
+    #[error("cannot write to standard output: {}", system_text::plain(.0))]
     Stdout(#[source] io::Error),
-    #[error("cannot make the output directory {path}: {source}", path = .path.display())]
+    #[error("cannot make the output directory {}: {}", .path.display(), system_text::plain(source))]
     OutputDir { path: PathBuf, source: io::Error },
 }
 

@@ -10,6 +10,7 @@ use super::{ReportError, error::hint, line::put_rows, message::Message};
 use crate::{
     file_name::{file_name, safe},
     schedule::record::{Outcome, Record, Status},
+    system_text,
 };
 use std::{
     collections::HashSet,
@@ -68,7 +69,14 @@ impl OutputDir {
             1 => " (and 1 more file)".to_owned(),
             more => format!(" (and {more} more files)"),
         };
-        Some(Message::error(format!("cannot write {}: {error}{others}", path.display())).hint(hint(error)))
+        Some(
+            Message::error(format!(
+                "cannot write {}: {}{others}",
+                path.display(),
+                system_text::plain(error)
+            ))
+            .hint(hint(error)),
+        )
     }
 }
 

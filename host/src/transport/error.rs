@@ -4,9 +4,12 @@
 
 use super::{
     jump::JumpError,
-    ssh::{AuthError, HostKeyError, Lost, NothingToOffer, plain, printable, seconds},
+    ssh::{AuthError, HostKeyError, Lost, NothingToOffer, printable, seconds},
 };
-use crate::session::{SessionError, profile::SecretKind};
+use crate::{
+    session::{SessionError, profile::SecretKind},
+    system_text,
+};
 use russh::{AlgorithmKind, ChannelOpenFailure};
 use std::{fmt, io, time::Duration};
 use thiserror::Error;
@@ -62,9 +65,9 @@ impl fmt::Display for Asked {
 
 #[derive(Debug, Error)]
 pub enum TransportError {
-    #[error("cannot find the address of {host}: {}", plain(cause))]
+    #[error("cannot find the address of {host}: {}", system_text::plain(cause))]
     Resolve { host: String, cause: io::Error },
-    #[error("cannot connect to {peer}: {}", plain(cause))]
+    #[error("cannot connect to {peer}: {}", system_text::plain(cause))]
     Connect { peer: String, cause: io::Error },
     #[error("cannot connect to {peer}: no answer within {}", seconds(*after))]
     ConnectTimeout { peer: String, after: Duration },

@@ -12,6 +12,7 @@ use crate::{
         trust::{SignError, SigningKey, path_of_signature, write_pair},
     },
     report::Message,
+    system_text,
 };
 use std::{
     env,
@@ -85,7 +86,11 @@ fn sign_file(args: &Args, file: &Path, key_file: &Path) -> Done {
     let path = path_of_signature(file);
     write(&path, &signature).map_err(|error| {
         CliError::new(
-            format!("{}: {error}", path.display()),
+            format!(
+                "{} cannot be written: {}",
+                path.display(),
+                system_text::plain(&error)
+            ),
             "it stands beside the driver",
         )
     })?;
@@ -100,7 +105,10 @@ fn read_key(args: &Args, file: &Path) -> Result<SigningKey, CliError> {
     let shown = file.display();
     let unreadable = |error: io::Error| {
         let hint = "name your secret key after --key; `nethost plugin sign --generate` makes one";
-        CliError::new(format!("the key {shown} cannot be read: {error}"), hint)
+        CliError::new(
+            format!("the key {shown} cannot be read: {}", system_text::of_file(&error)),
+            hint,
+        )
     };
     let wrong = |error: SignError| CliError::new(format!("{shown}: {error}"), error.hint());
     if fs::metadata(file).map_err(unreadable)?.len() > KEY_FILE {

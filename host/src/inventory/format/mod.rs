@@ -13,6 +13,7 @@ use super::{
     ssh_config::SshConfig,
     surroundings::Surroundings,
 };
+use crate::system_text;
 use std::{fs::File, io::Read, path::Path};
 use zeroize::Zeroizing;
 
@@ -64,12 +65,7 @@ pub fn load_for(path: &Path, surroundings: &Surroundings) -> Result<Inventory, I
     Format::of(&file)?;
     let unreadable = |error: std::io::Error| InventoryError::Unreadable {
         file: file.clone(),
-        reason: match error.kind() {
-            std::io::ErrorKind::NotFound => "it does not exist".into(),
-            std::io::ErrorKind::IsADirectory => "it is a folder".into(),
-            std::io::ErrorKind::PermissionDenied => "it is closed to this user".into(),
-            _ => error.to_string(),
-        },
+        reason: system_text::of_file(&error),
     };
     let mut bytes = Zeroizing::new(Vec::new());
     let mut source = File::open(path).map_err(unreadable)?;

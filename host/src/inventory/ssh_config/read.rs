@@ -7,6 +7,7 @@ use super::{
     pattern::{self, Pattern},
     setting::{self, Setting},
 };
+use crate::system_text;
 use std::{
     fs::File,
     io::Read,
@@ -257,7 +258,7 @@ fn escaped(folder: &Path) -> PathBuf {
 fn text(path: &Path, guarded: bool) -> Result<String, Unread> {
     let unread = |error: std::io::Error| match error.kind() {
         std::io::ErrorKind::NotFound => Unread::Absent,
-        _ => Unread::Other(crate::inventory::source::reason(&error)),
+        _ => Unread::Other(system_text::of_file(&error)),
     };
     let mut file = File::open(path).map_err(unread)?;
     if guarded {

@@ -4,6 +4,7 @@ use super::{cargo, tool::Tool};
 use crate::{
     inventory::suggest,
     plugin::engine::{Refusal, SnapshotError},
+    system_text,
 };
 use std::{io, path::PathBuf};
 
@@ -21,13 +22,13 @@ pub enum BuildError {
     NoTemplateDriver,
     #[error("the files in {} are larger than {} MiB together", .0.display(), .1 >> 20)]
     TooLarge(PathBuf, usize),
-    #[error("cargo cannot be run: {0}")]
+    #[error("cargo cannot be run: {}", system_text::of_file(.0))]
     NoCargo(io::Error),
     #[error("cargo could not compile the driver ({0})")]
     Compile(String),
     #[error("the package in {} makes no {} library", .0.display(), cargo::TARGET)]
     NoLibrary(PathBuf),
-    #[error("{}: {}", .0.display(), .1)]
+    #[error("{}: {}", .0.display(), system_text::of_file(.1))]
     File(PathBuf, io::Error),
     #[error("{} is not a compiled driver: it is no core WebAssembly module", .0.display())]
     NotAModule(PathBuf),

@@ -14,6 +14,7 @@ use super::{
 use crate::{
     inventory::error::written,
     plugin::{caution::Leave, digest::Digest, fault::Fault},
+    system_text,
 };
 use std::{io::Read, path::Path};
 use wasmparser::Payload;
@@ -40,7 +41,7 @@ pub struct Granted {
 /// Why a file is not a driver that this host can run.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LoadError {
-    #[error("{name}: {error}")]
+    #[error("{name} cannot be read: {error}")]
     Unreadable { name: String, error: String },
     #[error("{name} is larger than {} MiB", limits::COMPONENT_FILE >> 20)]
     TooLarge { name: String },
@@ -332,7 +333,7 @@ pub fn read(path: &Path) -> Result<Vec<u8>, LoadError> {
     let name = path.display().to_string();
     let unreadable = |e: std::io::Error| LoadError::Unreadable {
         name: name.clone(),
-        error: e.to_string(),
+        error: system_text::of_file(&e),
     };
     let meta = std::fs::metadata(path).map_err(unreadable)?;
     if !meta.is_file() {

@@ -1,7 +1,10 @@
 //! Finds the user's configuration file and reads it.
 
 use super::{Settings, SettingsError, read};
-use crate::inventory::{Surroundings, paths::Paths};
+use crate::{
+    inventory::{Surroundings, paths::Paths},
+    system_text,
+};
 use std::{
     fs::File,
     io::{self, Read},
@@ -43,12 +46,7 @@ impl Settings {
         let file = path.display().to_string();
         let unreadable = |error: io::Error| SettingsError::Unreadable {
             file: file.clone(),
-            reason: match error.kind() {
-                io::ErrorKind::NotFound => "it does not exist".into(),
-                io::ErrorKind::IsADirectory => "it is a folder".into(),
-                io::ErrorKind::PermissionDenied => "it is closed to this user".into(),
-                _ => error.to_string(),
-            },
+            reason: system_text::of_file(&error),
         };
         let mut source = File::open(path).map_err(unreadable)?;
         let stat = rustix::fs::fstat(&source).map_err(|error| unreadable(error.into()))?;

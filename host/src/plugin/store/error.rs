@@ -1,13 +1,16 @@
 //! What can go wrong with the store.
 
 use super::document::DocumentError;
-use crate::plugin::{digest::Digest, engine::limits::COMPONENT_FILE};
+use crate::{
+    plugin::{digest::Digest, engine::limits::COMPONENT_FILE},
+    system_text,
+};
 use std::{io, path::PathBuf};
 
 /// Why the store does not give or take a driver.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    #[error("the store {}: {error}", .path.display())]
+    #[error("the store {}: {}", .path.display(), system_text::plain(error))]
     File { path: PathBuf, error: io::Error },
     #[error("the store {} {problem}", .folder.display())]
     Folder { folder: PathBuf, problem: FolderProblem },

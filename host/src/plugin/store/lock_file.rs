@@ -10,6 +10,7 @@ use super::{
 use crate::{
     inventory::format::toml::reader::{At, Reader, Value, in_order},
     plugin::digest::Digest,
+    system_text,
 };
 use std::{
     collections::BTreeMap,
@@ -68,7 +69,7 @@ pub enum Origin {
 pub enum LockError {
     #[error(transparent)]
     Document(#[from] DocumentError),
-    #[error("{} cannot be written: {error}", .path.display())]
+    #[error("{} cannot be written: {}", .path.display(), system_text::plain(error))]
     Write { path: PathBuf, error: io::Error },
 }
 

@@ -1,6 +1,6 @@
 //! A key pair on disk: two files that are made anew, and never in the place of others.
 
-use crate::inventory::secret::Secret;
+use crate::{inventory::secret::Secret, system_text};
 use std::{
     fs::{self, OpenOptions},
     io::{self, Write},
@@ -13,7 +13,7 @@ use std::{
 pub enum PairError {
     #[error("there is a key already: {}", .0.display())]
     Exists(PathBuf),
-    #[error("the key cannot be written: {}: {error}", path.display())]
+    #[error("the key cannot be written: {}: {}", path.display(), system_text::plain(error))]
     Unwritable { path: PathBuf, error: io::Error },
 }
 

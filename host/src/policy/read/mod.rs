@@ -5,14 +5,17 @@ mod rule;
 mod scalar;
 
 use super::{Policy, PolicyError};
-use crate::inventory::{
-    Mistake,
-    format::toml::{
-        broken,
-        lines::Lines,
-        reader::{At, Reader, in_order},
+use crate::{
+    inventory::{
+        Mistake,
+        format::toml::{
+            broken,
+            lines::Lines,
+            reader::{At, Reader, in_order},
+        },
+        paths::Paths,
     },
-    paths::Paths,
+    system_text,
 };
 use std::{
     fs::{self, File},
@@ -150,11 +153,7 @@ fn text(path: &Path) -> Result<String, PolicyError> {
     let file = path.display().to_string();
     let unreadable = |error: std::io::Error| PolicyError::Unreadable {
         file: file.clone(),
-        reason: match error.kind() {
-            std::io::ErrorKind::NotFound => "it does not exist".into(),
-            std::io::ErrorKind::PermissionDenied => "it is closed to this user".into(),
-            _ => error.to_string(),
-        },
+        reason: system_text::of_file(&error),
     };
     let mut bytes = Vec::new();
     File::open(path)

@@ -3,10 +3,10 @@
 use super::peer;
 use crate::{
     inventory::device::Device,
+    system_text,
     transport::{
         error::TransportError,
         line::patience::until,
-        ssh::plain,
         trace::{self, Step},
     },
 };
@@ -56,7 +56,9 @@ pub(super) async fn connect(device: &Device) -> Result<TcpStream, TransportError
         };
         trace::tell(|| Step::NotConnected {
             address: address.to_string(),
-            error: failed_with.as_ref().map_or_else(|| "no answer".to_owned(), plain),
+            error: failed_with
+                .as_ref()
+                .map_or_else(|| "no answer".to_owned(), system_text::plain),
         });
         last = failed_with.or(last);
     }

@@ -1,15 +1,16 @@
 //! What can go wrong with the folder of a run's recordings.
 
+use crate::system_text;
 use std::{io, path::PathBuf};
 use thiserror::Error;
 
 #[derive(Debug, Error)]
 pub enum RecordError {
-    #[error("cannot make the folder {path} for recordings: {source}", path = path.display())]
+    #[error("cannot make the folder {} for recordings: {}", path.display(), system_text::plain(source))]
     Folder { path: PathBuf, source: io::Error },
     #[error("the folder {folder} holds recordings already, such as {name}", folder = folder.display())]
     Occupied { folder: PathBuf, name: String },
-    #[error("cannot write the recording {path}: {source}{}", besides(*others), path = path.display())]
+    #[error("cannot write the recording {}: {}{}", path.display(), system_text::plain(source), besides(*others))]
     Write {
         path: PathBuf,
         source: io::Error,

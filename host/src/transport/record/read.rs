@@ -1,6 +1,7 @@
 //! A recording read back from its file.
 
 use super::cast::{self, BadLine, Event, Header};
+use crate::system_text;
 use std::{
     fs::File,
     io::{self, BufRead, BufReader, Read},
@@ -19,7 +20,7 @@ const MAX_HEADER: u64 = 64 << 10;
 /// A recording that cannot be used.
 #[derive(Debug, Error)]
 pub enum ReadError {
-    #[error("cannot read the recording {path}: {source}", path = path.display())]
+    #[error("cannot read the recording {}: {}", path.display(), system_text::of_file(source))]
     Read { path: PathBuf, source: io::Error },
     #[error("the recording {path} is larger than {MAX_FILE} bytes", path = path.display())]
     TooLarge { path: PathBuf },

@@ -1,12 +1,12 @@
 //! Why a folder of recordings cannot be replayed.
 
-use crate::transport::record::ReadError;
+use crate::{system_text, transport::record::ReadError};
 use std::{io, path::PathBuf};
 use thiserror::Error;
 
 #[derive(Debug, Error)]
 pub enum ReplayError {
-    #[error("cannot read the folder of recordings {path}: {source}", path = path.display())]
+    #[error("cannot read the folder of recordings {}: {}", path.display(), system_text::of_file(source))]
     Folder { path: PathBuf, source: io::Error },
     #[error("the folder {path} holds no recordings", path = path.display())]
     Empty { path: PathBuf },

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     inventory::device::HostKeyPolicy,
+    system_text,
     transport::trace::{Agreement, Step, Trace},
 };
 use russh::{
@@ -93,7 +94,7 @@ impl From<&russh::Error> for Lost {
             | russh::Error::SendError
             | russh::Error::RecvError => Self::Closed,
             russh::Error::IO(cause) => Self::from(cause),
-            other => Self::Protocol(super::lower_first(&other.to_string())),
+            other => Self::Protocol(system_text::lower_first(&other.to_string())),
         }
     }
 }
@@ -103,7 +104,7 @@ impl From<&io::Error> for Lost {
         match error.get_ref().and_then(|inner| inner.downcast_ref::<HopLost>()) {
             Some(hop) => hop.into(),
             None if error.kind() == io::ErrorKind::UnexpectedEof => Self::Closed,
-            None => Self::Broken(super::plain(error)),
+            None => Self::Broken(system_text::plain(error)),
         }
     }
 }

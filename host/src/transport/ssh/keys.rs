@@ -3,7 +3,7 @@
 //! Decrypting is slow on purpose (bcrypt), so it happens on a thread for such work, and a thousand devices that use
 //! one key share it.
 
-use crate::inventory::secret::Secret;
+use crate::{inventory::secret::Secret, system_text};
 use russh::keys::{self, Certificate, PrivateKey, PublicKey, ssh_key};
 use rustix::fs::Mode;
 use std::{
@@ -160,7 +160,7 @@ fn is_exposed(path: &Path) -> bool {
 fn read(path: &Path, passphrase: Option<&Secret>) -> Result<KeyFile, KeyError> {
     let text = read_text(path).map_err(|cause| KeyError::Unreadable {
         path: path.to_owned(),
-        cause: super::plain(&cause),
+        cause: system_text::plain(&cause),
     })?;
     let file = |public: &PublicKey, private, certificate| KeyFile {
         path: path.to_owned(),
@@ -216,7 +216,7 @@ fn decode(path: &Path, text: &str, passphrase: Option<&Secret>) -> Result<Option
         (Err(_), Some(_)) if said_encrypted => Err(KeyError::WrongPassphrase { path: path_buf() }),
         (Err(cause), _) => Err(KeyError::Unusable {
             path: path_buf(),
-            cause: super::lower_first(&cause.to_string()),
+            cause: system_text::lower_first(&cause.to_string()),
         }),
     }
 }
@@ -253,13 +253,13 @@ fn certificate_beside(path: &Path, public: &PublicKey) -> Result<Option<Certific
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => {
             return Err(KeyError::Unreadable {
-                cause: super::plain(&error),
+                cause: system_text::plain(&error),
                 path,
             });
         }
     };
     let certificate = Certificate::from_openssh(text.trim())
-        .map_err(|cause| unusable(super::lower_first(&cause.to_string())))?;
+        .map_err(|cause| unusable(system_text::lower_first(&cause.to_string())))?;
     if certificate.public_key() != public.key_data() {
         return Err(unusable("it is the certificate of another key".to_owned()));
     }

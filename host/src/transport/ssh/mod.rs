@@ -33,8 +33,7 @@ pub use handler::Lost;
 pub use keys::KeyError;
 pub use known_hosts::{CertificateFault, HostKeyError, HostKeyReport, HostKeySeen, KnownHosts};
 use known_hosts::{HostKeysSeen, MachineHosts};
-use text::lower_first;
-pub(super) use text::{plain, printable, seconds};
+pub(super) use text::{printable, seconds};
 pub(super) use tunnel::{NotOpened, Trunk, Tunnel};
 pub(super) use wire::{SshHold, SshReader, SshWriter};
 

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     inventory::device::{Credentials, Device},
+    system_text,
     transport::{
         dial::{Stream, peer},
         error::{Stage, TransportError},
@@ -15,7 +16,7 @@ use crate::{
             patience::until,
             wire::{Hold, Reader, Writer},
         },
-        ssh::{Ending, Lost, plain},
+        ssh::{Ending, Lost},
     },
 };
 use std::{collections::VecDeque, pin::pin, time::Duration};
@@ -57,7 +58,7 @@ pub(super) async fn reach_within(
     let ends = Instant::now() + device.timeouts.login;
     let broken = |cause| TransportError::Lost {
         peer: peer.clone(),
-        lost: Lost::Broken(plain(&cause)),
+        lost: Lost::Broken(system_text::plain(&cause)),
     };
     let patience = ends.min(Instant::now() + silence);
     let mut spoken = until(patience, pin!(stream.spoken())).await;

@@ -1,7 +1,9 @@
 //! Where in a driver's folder a captured session and its outputs go. Nothing that is there is overwritten unless that is
 //! asked for.
 
-use crate::{file_name::file_name, plugin::kit::fixtures::folder_name, transport::record::cast::EXTENSION};
+use crate::{
+    file_name::file_name, plugin::kit::fixtures::folder_name, system_text, transport::record::cast::EXTENSION,
+};
 use std::{
     fs, io,
     io::Write,
@@ -26,7 +28,7 @@ pub enum FilesError {
     There(PathBuf),
     #[error("no folder can be called after the command \"{0}\"")]
     Command(String),
-    #[error("cannot write {}: {}", .0.display(), .1)]
+    #[error("cannot write {}: {}", .0.display(), system_text::plain(.1))]
     Write(PathBuf, io::Error),
 }
 

@@ -1,6 +1,7 @@
 //! Writes down what came as what is expected from now on.
 
 use super::{CaseReport, ConfigurationReport, Difference, GetterReport, Outcome, Report};
+use crate::system_text;
 use serde_json::Value as Json;
 use std::{
     fs,
@@ -20,7 +21,7 @@ pub struct Blessed {
 
 /// A file that could not be written.
 #[derive(Debug, thiserror::Error)]
-#[error("{}: {source}", path.display())]
+#[error("{} cannot be written: {}", path.display(), system_text::plain(source))]
 pub struct BlessError {
     pub path: PathBuf,
     source: io::Error,

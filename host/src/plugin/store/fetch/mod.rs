@@ -13,7 +13,10 @@ use super::{
     remote::{self, Client, Logins, RemoteError},
     source::Source,
 };
-use crate::plugin::{build::BuildError, engine::limits::COMPONENT_FILE, trust::SIGNATURE_FILE};
+use crate::{
+    plugin::{build::BuildError, engine::limits::COMPONENT_FILE, trust::SIGNATURE_FILE},
+    system_text,
+};
 use std::{
     fs, io,
     path::{Path, PathBuf},
@@ -32,7 +35,7 @@ pub struct Fetched {
 /// Why a source gave nothing.
 #[derive(Debug, thiserror::Error)]
 pub enum FetchError {
-    #[error("{}: {error}", .path.display())]
+    #[error("{} cannot be read: {}", .path.display(), system_text::of_file(error))]
     Unreadable { path: PathBuf, error: io::Error },
     #[error("there is no file and no folder {}", .0.display())]
     NotThere(PathBuf),

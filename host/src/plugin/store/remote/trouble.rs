@@ -4,6 +4,7 @@ use super::{
     error::{RemoteError, shown},
     progress::Stop,
 };
+use crate::system_text;
 use reqwest::Url;
 use std::{error::Error, io, time::Duration};
 
@@ -93,10 +94,8 @@ fn find<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a 
 /// The innermost cause: what the system or the connection said. Outer ones repeat the address.
 fn reason(error: &(dyn Error + 'static)) -> String {
     let innermost = causes(error).last().unwrap_or(error);
-    let text = innermost.to_string();
-    // What the system says ends with its number.
-    match text.find(" (os error ") {
-        Some(end) => text[..end].to_lowercase(),
-        None => text,
+    match innermost.downcast_ref::<io::Error>() {
+        Some(error) => system_text::plain(error),
+        None => innermost.to_string(),
     }
 }

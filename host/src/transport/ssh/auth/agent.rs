@@ -5,7 +5,7 @@
 //! The protocol is draft-miller-ssh-agent; what binds a signature to one connection is in OpenSSH's PROTOCOL.agent.
 
 use super::progress::{Progress, Waiting};
-use crate::inventory::device::AgentUse;
+use crate::{inventory::device::AgentUse, system_text};
 use russh::keys::{
     self, Certificate, HashAlg, PublicKey,
     agent::{AgentIdentity, AgentSessionBinding, client::AgentClient},
@@ -180,14 +180,14 @@ impl Agent {
             .map(AgentClient::connect)
             .map_err(|cause| AgentError::Unreachable {
                 socket: self.socket.clone(),
-                cause: crate::transport::ssh::plain(&cause),
+                cause: system_text::plain(&cause),
             })
     }
 
     fn odd(&self, cause: &keys::Error) -> AgentError {
         let cause = match cause {
-            keys::Error::IO(cause) => crate::transport::ssh::plain(cause),
-            other => crate::transport::ssh::lower_first(&other.to_string()),
+            keys::Error::IO(cause) => system_text::plain(cause),
+            other => system_text::lower_first(&other.to_string()),
         };
         AgentError::Odd {
             socket: self.socket.clone(),
