@@ -9,12 +9,15 @@ use crate::{
         shelf::Shelf,
     },
     report::{Message, message::Level},
+    system_text,
     transport::ssh::known_hosts_path,
 };
 use std::{fs, io, path::Path};
 
 /// Below this many open files a fleet of some size does not fit.
 const FEW_FILES: u64 = 4096;
+/// Below this many bytes of locked memory some secrets of a thousand sessions, which take 192 KiB, are not locked.
+const LITTLE_LOCKED: u64 = 256 << 10;
 
 #[derive(clap::Args)]
 pub(super) struct Args {}
@@ -52,7 +55,13 @@ fn bad(text: impl Into<String>, hint: impl Into<String>) -> Finding {
 
 pub(super) fn run() -> u8 {
     let (settings, configuration) = configuration();
-    let mut findings = vec![open_files(), configuration, cache(), known_hosts()];
+    let mut findings = vec![
+        open_files(),
+        locked_memory(limits::locked_memory()),
+        configuration,
+        cache(),
+        known_hosts(),
+    ];
     findings.extend(drivers(settings));
     let mut wrong = 0;
     for finding in findings {
@@ -75,6 +84,20 @@ fn open_files() -> Finding {
         ),
         Some(files) => good(format!("open files: {files}, and each session needs one")),
         None => good("open files: no limit"),
+    }
+}
+
+/// What is secret while sessions are open is locked in memory, as far as the system allows it.
+fn locked_memory(limit: Option<u64>) -> Finding {
+    match limit {
+        Some(bytes) if bytes < LITTLE_LOCKED => odd(
+            format!(
+                "locked memory: {} KiB, so that secrets of a run may be written to swap",
+                bytes >> 10
+            ),
+            format!("raise the limit (ulimit -l) to {}", LITTLE_LOCKED >> 10),
+        ),
+        _ => good("secrets of a run are locked in memory, and kept out of swap"),
     }
 }
 
@@ -127,7 +150,10 @@ fn cache() -> Finding {
     match Cache::open(&folder).and_then(|_| writable(&folder)) {
         Ok(()) => good(format!("compiled drivers are kept in {shown}")),
         Err(error) => odd(
-            format!("compiled drivers are not kept: {shown}: {error}"),
+            format!(
+                "compiled drivers are not kept: {shown}: {}",
+                system_text::plain(&error)
+            ),
             "set NETHOST_CACHE to a folder that only you can write",
         ),
     }
@@ -154,7 +180,10 @@ fn known_hosts() -> Finding {
             "host keys will be remembered in {shown}, which does not exist yet"
         )),
         Err(error) => bad(
-            format!("host keys cannot be read: {shown}: {error}"),
+            format!(
+                "host keys cannot be read: {shown}: {}",
+                system_text::of_file(&error)
+            ),
             "make it readable, or name another file as ssh.known_hosts in the inventory",
         ),
     }
@@ -193,4 +222,20 @@ fn drivers(settings: Settings) -> Vec<Finding> {
         Err(error) => bad(format!("built-in driver {name}: {error}"), error.hint()),
     };
     names.into_iter().map(look).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn little_locked_memory_is_told_with_what_is_enough() {
+        for enough in [None, Some(LITTLE_LOCKED)] {
+            assert_eq!(locked_memory(enough).level, Level::Note);
+        }
+        let little = locked_memory(Some(64 << 10));
+        assert_eq!(little.level, Level::Warning);
+        assert!(little.text.contains(" 64 KiB,"), "{}", little.text);
+        assert_eq!(little.hint, "raise the limit (ulimit -l) to 256");
+    }
 }

@@ -1,5 +1,5 @@
-//! What this machine allows a process, and what this process allows: open files, of which every session needs one, and
-//! no pictures of its memory.
+//! What this machine allows a process, and what this process allows: open files, of which every session needs one, what it
+//! may lock in memory, and no pictures of that.
 
 use crate::report::Message;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -18,6 +18,14 @@ pub(super) fn keep_memory_private() {
     let _ = setrlimit(Resource::Core, none);
     #[cfg(target_os = "linux")]
     let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
+}
+
+/// How many bytes this process may lock in memory; none is no limit.
+pub(super) fn locked_memory() -> Option<u64> {
+    if rustix::process::geteuid().is_root() {
+        return None;
+    }
+    getrlimit(Resource::Memlock).current
 }
 
 /// Raises the limit of open files as far as the system lets this user, and gives it; none is no limit.
