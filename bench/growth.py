@@ -35,9 +35,9 @@ FULL = {
     "outputs_devices": 3,
     "drivers": [1, 2, 4, 9],
     "drivers_devices": 180,
-    "held": 3000,
+    "held": 10_000,
     # Longer than all logins together.
-    "held_latency": 20.0,
+    "held_latency": 30.0,
     "logins_devices": 100,
     "files": [128, 256, 512, 1024],
     "files_devices": 1200,
