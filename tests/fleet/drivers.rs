@@ -93,6 +93,26 @@ fn an_unknown_name_is_told_the_known_ones() {
     );
 }
 
+#[test]
+fn one_that_no_device_is_for_is_told() {
+    let desk = Desk::new(ONE_DEVICE);
+    fs::write(desk.path("hostile.wasm"), &*HOSTILE).expect("a file");
+    let told = |platform: &str| {
+        let text = ONE_DEVICE.replace("\"hostile\"", platform);
+        fs::write(desk.path("inventory.toml"), text).expect("an inventory");
+        let done = desk.run(&["--dry-run", "--plugin", "hostile.wasm", "show version"]);
+        assert_eq!(done.code, Some(0), "{}", done.stderr);
+        done.stderr.contains(
+            "warning: hostile.wasm is for hostile, and no selected device has this platform: it is not used\n  hint: say \
+             platform = \"hostile\" in the inventory",
+        )
+    };
+    assert!(told("\"cisco_ios\""));
+    assert!(!told("\"hostile\""));
+    // It may turn out to be one.
+    assert!(!told("\"auto\""));
+}
+
 /// A fleet whose third device is the hostile driver's.
 fn with_one_hostile() -> Stage {
     let stage = Stage::serve(LabOptions {

@@ -21,6 +21,7 @@ use crate::{
     report::Message,
     schedule::{Candidate, Logins, Options, Target, record::Failure},
     session::{Profile, profile::ProfileOverrides},
+    system_text,
 };
 use std::{io::Read, path::Path, sync::Arc};
 
@@ -30,8 +31,9 @@ pub(super) fn engine() -> Result<Engine, CliError> {
         Ok(cache) => Some(cache),
         Err(error) => {
             Message::warning(format!(
-                "compiled drivers are not kept: {}: {error}",
-                folder.display()
+                "compiled drivers are not kept: {}: {}",
+                folder.display(),
+                system_text::plain(&error)
             ))
             .hint("set NETHOST_CACHE to a folder that only you can write")
             .show();
@@ -108,9 +110,15 @@ pub(super) fn select(args: &InventoryArgs) -> Result<Inventory, CliError> {
 pub(super) fn whole(args: &InventoryArgs) -> Result<Inventory, CliError> {
     Ok(if args.inventory == Path::new("-") {
         let mut text = String::new();
-        std::io::stdin()
-            .read_to_string(&mut text)
-            .map_err(|e| CliError::new(format!("cannot read the inventory from standard input: {e}"), ""))?;
+        std::io::stdin().read_to_string(&mut text).map_err(|e| {
+            CliError::new(
+                format!(
+                    "cannot read the inventory from standard input: {}",
+                    system_text::plain(&e)
+                ),
+                "",
+            )
+        })?;
         inventory::parse("standard-input.toml", &text)?
     } else {
         inventory::load(&args.inventory)?
@@ -226,6 +234,7 @@ impl Fleet {
         {
             return Err(CliError::new(&first.message, first.hint.clone()));
         }
+        tell_unused(&named, &planned);
         Ok(Self { inventory, planned })
     }
 
@@ -314,6 +323,31 @@ impl Fleet {
             deadline: args.deadline,
             ..Options::default()
         })
+    }
+}
+
+/// Says so when the user named drivers and no device has any of them: all would be asked with others, and nothing would tell.
+/// Where some are used, the rest may be for devices that were not selected.
+fn tell_unused(named: &[Driver], planned: &[Planned]) {
+    let is_used = |device: &Planned| {
+        // Whose it is, is found out later; or why its driver cannot be used is told elsewhere.
+        device.is_auto()
+            || device.refused.is_some()
+            || named.iter().any(|named| named.digest() == device.driver.digest())
+    };
+    if planned.iter().any(is_used) {
+        return;
+    }
+    for driver in named {
+        let platform = &driver.description().platform;
+        Message::warning(format!(
+            "{} is for {platform}, and no selected device has this platform: it is not used",
+            driver.name()
+        ))
+        .hint(format!(
+            "say platform = {platform:?} in the inventory for the devices that it is for"
+        ))
+        .show();
     }
 }
 
