@@ -4,6 +4,10 @@ use crate::Value;
 use std::borrow::Cow;
 
 /// One value of a row, made of texts that live for `'t`.
+#[cfg_attr(
+    not(feature = "templates"),
+    allow(dead_code, reason = "what templates make, where there are none")
+)]
 pub(crate) trait Cell<'t>: Sized {
     fn none() -> Self;
     fn integer(it: i64) -> Self;
