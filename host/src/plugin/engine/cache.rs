@@ -72,11 +72,35 @@ impl Cache {
         own && is_sealed(path, component).unwrap_or(false)
     }
 
+    /// Which component was last loaded by this name. It is a guess: there may be another one now.
+    pub(super) fn last(&self, name: &str) -> Option<Digest> {
+        fs::read_to_string(self.last_by(name))
+            .ok()?
+            .trim_end()
+            .parse()
+            .ok()
+    }
+
+    /// Keeps which component was loaded by this name.
+    pub(super) fn remember(&self, name: &str, component: Digest) -> io::Result<()> {
+        let mut file = self.new_file()?;
+        writeln!(file, "{component}")?;
+        file.persist(self.last_by(name)).map_err(|e| e.error)?;
+        Ok(())
+    }
+
+    fn last_by(&self, name: &str) -> PathBuf {
+        self.folder
+            .join(format!("{}.last", Digest::of(name.as_bytes()).hex()))
+    }
+
+    fn new_file(&self) -> io::Result<tempfile::NamedTempFile> {
+        tempfile::Builder::new().prefix(".new-").tempfile_in(&self.folder)
+    }
+
     /// Writes beside and renames, so that a reader sees all of it or nothing.
     pub(super) fn store(&self, path: &Path, compiled: &[u8], component: &Digest) -> io::Result<()> {
-        let mut file = tempfile::Builder::new()
-            .prefix(".new-")
-            .tempfile_in(&self.folder)?;
+        let mut file = self.new_file()?;
         file.write_all(compiled)?;
         file.write_all(&seal(crc32fast::hash(compiled), compiled.len() as u64, component))?;
         file.as_file().sync_all()?;

@@ -16,9 +16,12 @@ use crate::{
     plugin::{caution::Leave, digest::Digest, fault::Fault},
     system_text,
 };
-use std::{io::Read, path::Path};
+use std::{io::Read, panic::resume_unwind, path::Path, thread};
 use wasmparser::Payload;
 use wasmtime::component::{Component, Linker};
+
+/// From so many bytes on a component takes longer to hash than a thread to begin.
+const LONG: usize = 256 << 10;
 
 /// What a driver may have beyond the contract. The default is nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -140,12 +143,15 @@ impl Engine {
             permissions,
             ..Granted::default()
         };
-        self.load_granted(name, wasm, granted.clone(), |_| granted)
+        self.load_granted(name, wasm, granted.clone(), |_| granted.clone())
     }
 
     /// Loads a component that is given what its platform's driver may have. The platform is what the driver says of itself, so
     /// that it is first asked with no more than `unknown`, and where it wants a WASI that nobody granted, with one of which
     /// each function ends the call.
+    ///
+    /// While it is hashed, what was last loaded by this name is made ready from the cache, and used when it turns out to be the
+    /// same.
     ///
     /// # Errors
     /// As [`Engine::load`]; a driver that says another platform once it has what that platform's driver may have.
@@ -154,9 +160,32 @@ impl Engine {
         name: &str,
         wasm: &[u8],
         unknown: Granted,
-        grant: impl FnOnce(&str) -> Granted,
+        grant: impl Fn(&str) -> Granted,
     ) -> Result<Driver, LoadError> {
-        self.load_known(name, wasm, Digest::of(wasm), unknown, grant)
+        let cache = self.0.cache.as_ref().filter(|_| wasm.len() >= LONG);
+        let Some(cache) = cache else {
+            return self.load_known(name, wasm, Digest::of(wasm), unknown, grant);
+        };
+        let last = cache.last(name);
+        let (digest, guess) = match &last {
+            None => (Digest::of(wasm), None),
+            Some(last) => thread::scope(|scope| {
+                let digest = scope.spawn(|| Digest::of(wasm));
+                let guess = self
+                    .cached(last)
+                    .and_then(|it| self.ready(name, wasm, it, *last, unknown.clone(), &grant).ok());
+                (digest.join().unwrap_or_else(|panic| resume_unwind(panic)), guess)
+            }),
+        };
+        if last == Some(digest) {
+            if let Some(driver) = guess {
+                return Ok(driver);
+            }
+        } else {
+            // A cache that cannot be written costs time, not the run.
+            let _ = cache.remember(name, digest);
+        }
+        self.load_known(name, wasm, digest, unknown, grant)
     }
 
     /// The same, of a component whose digest is known: to compute it takes longer than all else where the driver was compiled
@@ -164,7 +193,6 @@ impl Engine {
     ///
     /// # Errors
     /// As [`Engine::load_granted`].
-    #[allow(clippy::needless_pass_by_value, reason = "a grant is made for one load")]
     pub(in crate::plugin) fn load_known(
         &self,
         name: &str,
@@ -180,6 +208,20 @@ impl Engine {
             });
         }
         let component = self.component(name, wasm, &digest)?;
+        self.ready(name, wasm, component, digest, unknown, grant)
+    }
+
+    /// A driver of what was compiled of a component.
+    #[allow(clippy::needless_pass_by_value, reason = "a grant is made for one load")]
+    fn ready(
+        &self,
+        name: &str,
+        wasm: &[u8],
+        component: Component,
+        digest: Digest,
+        unknown: Granted,
+        grant: impl FnOnce(&str) -> Granted,
+    ) -> Result<Driver, LoadError> {
         let built_for = self.contract(name, &component)?;
         let imports: Vec<String> = component
             .component_type()
@@ -253,19 +295,22 @@ impl Engine {
         Ok(driver)
     }
 
-    fn component(&self, name: &str, wasm: &[u8], digest: &Digest) -> Result<Component, LoadError> {
+    /// What the cache has of a component.
+    fn cached(&self, digest: &Digest) -> Option<Component> {
         let engine = &self.0.wasmtime;
-        let path = self
-            .0
-            .cache
-            .as_ref()
-            .map(|cache| (cache, cache.path(engine, digest)));
-        if let Some((_, path)) = &path
-            && Cache::trusted(path, digest)
-            && let Some(component) = mapped(engine, path)
-        {
+        let path = self.0.cache.as_ref()?.path(engine, digest);
+        if Cache::trusted(&path, digest) {
+            mapped(engine, &path)
+        } else {
+            None
+        }
+    }
+
+    fn component(&self, name: &str, wasm: &[u8], digest: &Digest) -> Result<Component, LoadError> {
+        if let Some(component) = self.cached(digest) {
             return Ok(component);
         }
+        let engine = &self.0.wasmtime;
         if is_deep(wasm) {
             return Err(LoadError::Invalid {
                 name: name.into(),
@@ -273,11 +318,11 @@ impl Engine {
             });
         }
         let component = Component::new(engine, wasm).map_err(|e| invalid(name, &e))?;
-        if let Some((cache, path)) = &path {
+        if let Some(cache) = &self.0.cache {
             // A cache that cannot be written costs time, not the run.
             let stored = component
                 .serialize()
-                .map(|compiled| cache.store(path, &compiled, digest));
+                .map(|compiled| cache.store(&cache.path(engine, digest), &compiled, digest));
             drop(stored);
         }
         Ok(component)

@@ -3,6 +3,7 @@
 use super::{Cache, Driver, Engine, Granted, Limits, LoadError, LogLevel, Permissions, limits};
 use crate::plugin::{
     build,
+    digest::Digest,
     fault::Fault,
     model::{About, Getter, ParseError, Request, Value},
 };
@@ -235,6 +236,78 @@ fn a_component_that_is_no_driver_is_told_apart() {
     );
 }
 
+/// A guess that is wrong costs time: never another driver's answer, and never a compilation under another's digest.
+#[test]
+fn what_was_last_loaded_by_a_name_is_only_a_guess() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let drivers = folder.path().join("drivers");
+    let load = |name: &str, wasm: &[u8]| {
+        // As another run would.
+        let engine = Engine::new(Some(Cache::open(&drivers).expect("a cache"))).expect("an engine");
+        engine.load(name, wasm, Limits::default(), Permissions { wasi: true })
+    };
+    let platform = |wasm: &[u8]| {
+        let driver = load("acme.wasm", wasm).expect("it loads");
+        assert_eq!(driver.digest(), Digest::of(wasm));
+        assert_eq!(driver.size(), wasm.len());
+        driver.description().platform.clone()
+    };
+    let files = |ending: &str| {
+        let files = std::fs::read_dir(&drivers).expect("the folder").flatten();
+        let mut files: Vec<_> = files
+            .map(|file| file.path())
+            .filter(|path| path.extension().is_some_and(|it| it == ending))
+            .collect();
+        files.sort();
+        files
+    };
+    // Small ones are hashed at once: with a custom section of 1 MiB behind them these are not small.
+    let long = |wasm: &[u8]| {
+        [
+            wasm,
+            &[0, 0x80, 0x80, 0x40, 3, b'p', b'a', b'd'],
+            &vec![0; (1 << 20) - 4],
+        ]
+        .concat()
+    };
+    let (hostile, wasi) = (long(&HOSTILE), long(&WASI));
+    // Not compiled, compiled, and again what the guess was before; each is right the second time.
+    for _ in 0..2 {
+        for (wasm, name) in [(&hostile, "hostile"), (&wasi, "wasi")] {
+            assert_eq!(platform(wasm), name);
+            assert_eq!(platform(wasm), name);
+            let [last] = &files("last")[..] else {
+                panic!("one name has one guess")
+            };
+            let guess = std::fs::read_to_string(last).expect("a guess");
+            assert_eq!(guess.trim_end(), Digest::of(wasm).to_string());
+        }
+    }
+    assert_eq!(files("cwasm").len(), 2);
+
+    // The last one by this name was right, and what there is now is no driver at all.
+    let mut damaged = wasi.clone();
+    damaged[WASI.len() / 2..].fill(0xff);
+    let error = load("acme.wasm", &damaged).expect_err("it is damaged");
+    assert!(matches!(error, LoadError::Invalid { .. }), "{error:?}");
+    assert_eq!(files("cwasm").len(), 2);
+
+    // A guess that is damaged, or of something that was never compiled, is none.
+    for text in [
+        String::from("sha256:no digest"),
+        Digest::of(b"nothing").to_string(),
+        String::new(),
+    ] {
+        std::fs::write(&files("last")[0], text).expect("it is written");
+        assert_eq!(platform(&hostile), "hostile");
+    }
+    // What was compiled of the guess is damaged.
+    for file in files("cwasm") {
+        std::fs::write(file, "damaged").expect("it is written");
+    }
+    assert_eq!(platform(&hostile), "hostile");
+}
+
 #[test]
 fn the_cache_keeps_what_was_compiled_and_repairs_what_is_damaged() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -261,6 +334,7 @@ fn the_cache_keeps_what_was_compiled_and_repairs_what_is_damaged() {
         std::fs::read_dir(folder.path().join("drivers"))
             .expect("the cache")
             .map(|e| e.expect("e").path())
+            .filter(|path| path.extension().is_some_and(|it| it == "cwasm"))
     };
     let [file] = &files().collect::<Vec<_>>()[..] else {
         panic!("one file")
@@ -377,7 +451,7 @@ fn a_driver_that_does_not_fit_into_its_memory_says_so() {
     };
     for (unknown, known) in [(unknown(), granted.clone()), (granted.clone(), granted.clone())] {
         let error = ENGINE
-            .load_granted("hostile.wasm", &HOSTILE, unknown, |_| known)
+            .load_granted("hostile.wasm", &HOSTILE, unknown, |_| known.clone())
             .expect_err("it does not fit");
         let fault = Fault::Memory { limit: 64 << 10 };
         let name = "hostile.wasm".into();
@@ -399,7 +473,7 @@ fn of_a_log_what_is_wanted_is_shown() {
             ..unknown()
         };
         let driver = ENGINE
-            .load_granted("hostile.wasm", &HOSTILE, granted.clone(), |_| granted)
+            .load_granted("hostile.wasm", &HOSTILE, granted.clone(), |_| granted.clone())
             .expect("loads");
         let log = driver.parse("long log", "").log;
         assert_eq!(driver.shown(log).count(), lines, "{log_level:?}");

@@ -174,15 +174,10 @@ impl Shelf {
         if path.is_dir() {
             self.settings.admit_folder(&name)?;
             let built = store::fetch(&Source::folder(path), &NoLogins)?;
-            return self.load_signed(&name, &built.wasm, Digest::of(&built.wasm), None);
+            return self.load_signed(&name, &built.wasm, None, None);
         }
         let wasm = engine::read(path)?;
-        self.load_signed(
-            &name,
-            &wasm,
-            Digest::of(&wasm),
-            signature_beside(path)?.as_deref(),
-        )
+        self.load_signed(&name, &wasm, None, signature_beside(path)?.as_deref())
     }
 
     /// Whose signature a driver has; none for one that is a part of nethost.
@@ -195,17 +190,21 @@ impl Shelf {
         &self.settings
     }
 
-    /// Loads a driver that is no part of nethost, if the user lets it run with this signature.
+    /// Loads a driver that is no part of nethost, if the user lets it run with this signature; `digest` where it is known.
     fn load_signed(
         &mut self,
         name: &str,
         wasm: &[u8],
-        digest: Digest,
+        digest: Option<Digest>,
         signature: Option<&str>,
     ) -> Result<Driver, ShelfError> {
         let signed = self.settings.admit(name, wasm, signature)?;
-        let driver = load_known(&self.engine, &self.settings, name, wasm, digest)?;
-        self.signed.insert(digest, signed);
+        let (unknown, grant) = grants(&self.settings);
+        let driver = match digest {
+            Some(digest) => self.engine.load_known(name, wasm, digest, unknown, grant)?,
+            None => self.engine.load_granted(name, wasm, unknown, grant)?,
+        };
+        self.signed.insert(driver.digest(), signed);
         Ok(driver)
     }
 
@@ -434,7 +433,7 @@ impl Shelf {
             };
             let blob = store.read(digest)?;
             let name = platform.map_or_else(|| digest.short(), str::to_owned);
-            self.load_signed(&name, &blob.wasm, digest, blob.signature.as_deref())?
+            self.load_signed(&name, &blob.wasm, Some(digest), blob.signature.as_deref())?
         };
         let found = &driver.description().platform;
         if let Some(platform) = platform
@@ -491,18 +490,13 @@ impl Shelf {
 /// # Errors
 /// As [`Engine::load_granted`].
 pub fn load(engine: &Engine, settings: &Settings, name: &str, wasm: &[u8]) -> Result<Driver, LoadError> {
-    load_known(engine, settings, name, wasm, Digest::of(wasm))
+    let (unknown, grant) = grants(settings);
+    engine.load_granted(name, wasm, unknown, grant)
 }
 
-fn load_known(
-    engine: &Engine,
-    settings: &Settings,
-    name: &str,
-    wasm: &[u8],
-    digest: Digest,
-) -> Result<Driver, LoadError> {
-    let unknown = Granted::from(&settings.grant_before_it_is_known());
-    engine.load_known(name, wasm, digest, unknown, |platform| {
+/// What the settings give a driver before its platform is known, and then.
+fn grants(settings: &Settings) -> (Granted, impl Fn(&str) -> Granted) {
+    ((&settings.grant_before_it_is_known()).into(), |platform: &str| {
         (&settings.grant(platform)).into()
     })
 }

@@ -120,7 +120,7 @@ fn a_driver_that_is_for_another_platform_once_it_has_more_is_refused() {
     };
     let much = Granted::default();
     let error = ENGINE
-        .load_granted("acme.wasm", &looking, little, |_| much)
+        .load_granted("acme.wasm", &looking, little, |_| much.clone())
         .expect_err("it changes its mind");
     assert!(
         matches!(&error, LoadError::Description { error, .. } if error == "first it is for b, then for a"),
