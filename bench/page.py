@@ -3,6 +3,7 @@
 import figures
 import machine
 import result
+import rig
 
 
 def page(document, kept, bars, growth):
@@ -37,8 +38,8 @@ def about(document, kept):
         f"[What is measured, and how](../bench/README.md).\n\n"
         f"- Date: {document['date']}\n"
         f"- Machine: {machine.told(document['machine'])}\n"
-        f"- Made by: `{document['command']}`; nethost and the floor {document['repeat']} times in turns, of which the "
-        f"median is told, the others once; stopped after {document['limit']:.0f} s\n"
+        f"- Made by: `{document['command']}`; nethost and the floor {document['repeat']} times in turns, three "
+        f"times as often with no more than {rig.SMALL} devices, of which the median is told, the others once; stopped after {document['limit']:.0f} s\n"
         f"- All runs: [{kept}]({kept})"
     )
 

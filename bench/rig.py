@@ -11,6 +11,14 @@ from pathlib import Path
 from fleet import FleetError
 from machine import raise_open_files
 
+# Up to so many devices a run takes no more than a tenth of a second of the processor, in which little else is much.
+SMALL = 100
+
+
+def repeats(times, size):
+    """How often ours run where a fleet is run `times` times: small ones more often."""
+    return 3 * times if size <= SMALL else times
+
 
 def document(rig, only_write, programs, target, make):
     """The kept results, or those of what `make` makes of the number of open files; `rig` is who says what is wrong."""

@@ -84,7 +84,7 @@ class Bench:
             for contender in running:
                 if contender.name in self.too_slow:
                     self.skip(contender, size)
-            for contender in self.order(running):
+            for contender in self.order(running, size):
                 if contender.name not in self.too_slow:
                     self.one(contender, fleet, busy)
 
@@ -94,10 +94,10 @@ class Bench:
             if contender.name == "nethost":
                 self.measured(contender, fleet)
 
-    def order(self, running):
+    def order(self, running, size):
         """Ours in turns, so that what changes on the machine meanwhile meets both; then the others, once."""
         ours = [contender for contender in running if contender.ours]
-        return ours * self.options.repeat + [contender for contender in running if not contender.ours]
+        return ours * rig.repeats(self.options.repeat, size) + [contender for contender in running if not contender.ours]
 
     def skip(self, contender, size):
         reason = f"it ran into the limit at {self.too_slow[contender.name]:,} devices"

@@ -21,6 +21,11 @@ class Arguments(unittest.TestCase):
                 rig.count(text)
 
 
+class Repeats(unittest.TestCase):
+    def test_small_fleets_run_more_often(self):
+        self.assertEqual([rig.repeats(3, size) for size in (1, 100, 101, 3000)], [9, 9, 3, 3])
+
+
 class Files(unittest.TestCase):
     def said(self, function, *arguments):
         with self.assertRaises(SystemExit) as ended:

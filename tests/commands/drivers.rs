@@ -41,7 +41,8 @@ fn what_a_driver_is_called_is_known_without_compiling_the_others() {
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(output.status.success(), "{said}");
         let files = fs::read_dir(cache.path().join("nethost/drivers")).expect("a cache");
-        let files = files.filter(|file| file.as_ref().is_ok_and(|file| file.path().extension().is_some()));
+        let is_compiled = |path: &Path| path.extension().is_some_and(|it| it == "cwasm");
+        let files = files.filter(|file| file.as_ref().is_ok_and(|file| is_compiled(&file.path())));
         (
             String::from_utf8_lossy(&output.stdout).into_owned(),
             files.count(),
