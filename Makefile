@@ -109,6 +109,8 @@ bench: build ## measure nethost beside its peers on simulated fleets, into docs/
 	@bench/peers/install.sh $(TARGET)/bench
 	$(call say,measuring; all of it takes about a quarter of an hour and wants a quiet machine)
 	python3 bench/run.py $(BENCH)
+	@# The page of growth takes the greatest fleets from it.
+	@python3 bench/growth.py --only-write docs/growth.json
 	$(call say,the drivers have benchmarks of their own: make bench-drivers)
 
 .PHONY: bench-growth

@@ -23,7 +23,7 @@ from answers import COMMANDS, from_ndjson
 from contenders import clean, ours
 from fleet import Fleet
 from machine import idle_share, machine
-from run import ROOT, TARGET, keep, say
+from run import ROOT, TARGET, say
 
 FULL = {
     "devices": [1, 100, 300, 1000, 3000],
@@ -70,6 +70,7 @@ class Growth:
 
     def __init__(self, options, open_files):
         self.options, self.plan = options, QUICK if options.quick else FULL
+        self.so_far = rig.so_far("growth.py", TARGET)
         nethost = next(ours(options.nethost, None))
         self.document = {
             "date": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -198,7 +199,7 @@ class Growth:
         devices = 1 if fleet is None else len(fleet.devices)
         run = {"part": part, "value": value, "devices": devices} | more | used | {"ok": ok, "errors": errors}
         self.document["runs"].append(run)
-        keep(self.document, self.options.keep)
+        rig.keep(self.document, self.so_far)
         how = more.get("how", "")
         processor = used["user"] + used["system"]
         failed = "" if ok == devices else f"  {ok} of {devices} answered {errors or ''}"
@@ -257,11 +258,12 @@ def ports():
 
 def write(document, kept, benchmark):
     """The results, and the tables in the page beside them; its prose stays."""
-    keep(document, kept)
     page = kept.with_suffix(".md")
     fleet = json.loads(benchmark.read_text()) if benchmark.exists() else None
     prose = page if page.exists() else ROOT / "docs/growth.md"
-    page.write_text(growth_page.filled(prose.read_text(), growth_page.tables(document, fleet)))
+    text = growth_page.filled(prose.read_text(), growth_page.tables(document, fleet))
+    rig.keep(document, kept)
+    rig.put(text, page)
     say(f"\nwrote {kept}\nwrote {page}")
 
 

@@ -33,13 +33,36 @@ def document(rig, only_write, programs, target, make):
             raise SystemExit(f"{rig}: {program} is no program; `{target}` builds it")
     measured = make(raise_open_files())
     try:
+        measured.so_far.unlink(missing_ok=True)
         measured.run()
     except (FleetError, OSError) as error:
         raise SystemExit(f"{rig}: {error}") from error
     except KeyboardInterrupt:
-        kept_in = measured.options.keep
-        raise SystemExit(f"{rig}: interrupted; the runs that had ended are in {kept_in}, if any") from None
+        raise SystemExit(f"{rig}: interrupted; the runs that had ended are in {measured.so_far}, if any") from None
     return measured.document
+
+
+def so_far(rig, folder):
+    """Where each run is kept as it ends, so that a benchmark that is broken off neither is for nothing nor leaves half
+    of its results in the place of whole ones."""
+    return folder / "bench" / f"so-far-{Path(rig).stem}.json"
+
+
+def keep(document, file):
+    """Results, in a file that a later call takes."""
+    put(json.dumps(document, indent=1) + "\n", file)
+
+
+def put(text, file):
+    """The whole text in the place of what was there, or an error and what was there."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    new = file.with_name(f"{file.name}.new")
+    try:
+        new.write_text(text)
+        new.replace(file)
+    except OSError:
+        new.unlink(missing_ok=True)
+        raise
 
 
 def kept(rig, file):

@@ -5,7 +5,6 @@ README.md beside this file says what is measured; `run.py --help` what can be ch
 
 import argparse
 import contextlib
-import json
 import os
 import shlex
 import subprocess
@@ -42,6 +41,7 @@ class Bench:
 
     def __init__(self, options, all_contenders, open_files):
         self.options = options
+        self.so_far = rig.so_far("run.py", TARGET)
         self.contenders = [contender for contender in all_contenders if contender.missing is None]
         # Contenders that ran into the limit, and at how many devices.
         self.too_slow = {}
@@ -125,7 +125,7 @@ class Bench:
             ok, errors = 0, {f"it ended with {used['status']}: {self.last_words()}": size}
         lab = round(fleet.processor_seconds() - lab_before, 2)
         self.document["runs"].append(run | used | {"ok": ok, "errors": errors, "lab_processor": lab})
-        self.keep()
+        rig.keep(self.document, self.so_far)
         if used["stopped"]:
             self.too_slow[contender.name] = size
         self.tell(contender, result.row(self.document, contender.name, self.document["runs"][-1:]))
@@ -140,25 +140,21 @@ class Bench:
         lines = (self.folder / "stderr").read_text(errors="replace").splitlines() or ["it said nothing"]
         return lines[-1][:200]
 
-    def keep(self):
-        """After each run, so that a benchmark that is broken off is not for nothing."""
-        keep(self.document, self.options.keep)
-
-
-def keep(document, file):
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(json.dumps(document, indent=1) + "\n")
-
 
 def write(document, kept):
     """The results, and beside them the page and the pictures, under the same name."""
-    keep(document, kept)
     bars, growth = kept.with_suffix(".svg"), kept.with_name(f"{kept.stem}-growth.svg")
-    bars.write_text(picture.bars(document))
-    growth.write_text(picture.growth(document))
     text = kept.with_suffix(".md")
-    text.write_text(page.page(document, kept.name, bars.name, growth.name))
-    for file in (kept, text, bars, growth):
+    # All are made before the first is written.
+    made = {
+        text: page.page(document, kept.name, bars.name, growth.name),
+        bars: picture.bars(document),
+        growth: picture.growth(document),
+    }
+    rig.keep(document, kept)
+    for file, content in made.items():
+        rig.put(content, file)
+    for file in (kept, *made):
         say(f"wrote {file}")
 
 
